@@ -1,0 +1,83 @@
+/**
+ * What each component says about itself. A component registers `role` and `intent` as outputs; the packs, preflight and
+ * `reach --claims` read them there, so that a claim is composed from what was meant and proved on what was planned.
+ */
+
+/** The part a component plays. Its resources are the ones below it in the parent chain. */
+export type Role = "network" | "edge" | "agent" | "verifier" | "artifacts" | "release";
+
+/** The two tiers that may hold hosts, and the one that may not. */
+export type Tier = "public" | "private" | "edge";
+
+/** Who is at the other end of a flow: another role, or one of the places that no component owns. */
+export type Peer = Role | "authorized" | "internet" | "endpoints" | "s3-own-account";
+
+/** One thing that is meant to work. Whatever no flow names is meant not to work. */
+export interface Flow {
+    readonly peer: Peer;
+    readonly protocol: "tcp";
+    readonly port: number;
+    /** For a person: what the flow is for. */
+    readonly why: string;
+}
+
+/** How the clients of a role get in: through a load balancer below the component, or straight to the instance. */
+export type DoorKind = "nlb" | "alb" | "instance";
+
+export interface Door {
+    readonly kind: DoorKind;
+    readonly protocol: "tcp";
+    readonly port: number;
+    /** The CIDRs that may come in, and no others. */
+    readonly from: readonly string[];
+}
+
+/** Registered as the output `intent` by every component that has hosts. */
+export interface HostIntent {
+    /** Empty for a host that nobody outside the VPC may open a connection to. */
+    readonly doors: readonly Door[];
+    readonly accepts: readonly Flow[];
+    readonly reaches: readonly Flow[];
+    /** True: no public address on any interface of the role. */
+    readonly noPublicAddress: boolean;
+}
+
+export interface SubnetIntent {
+    readonly tier: Tier;
+    readonly cidr: string;
+    readonly zone: string;
+}
+
+/** How hosts get out of the VPC. DESIGN.md, "The network". */
+export type NetworkMode = "default-vpc" | "nat" | "nat-endpoints";
+
+/** Registered as the output `intent` by IsolatedNetwork. */
+export interface NetworkIntent {
+    readonly mode: NetworkMode;
+    readonly cidr: string;
+    readonly subnets: readonly SubnetIntent[];
+    readonly authorizedCidrs: readonly string[];
+    /** The exact names that hosts may resolve; everything else is meant to be blocked. Empty: DNS is not filtered. */
+    readonly approvedDomains: readonly string[];
+    /** Short names of the interface endpoints, such as "ssm". */
+    readonly endpoints: readonly string[];
+    /** Set when the private tier has no route but the local one and the S3 endpoint. */
+    readonly sealed: boolean;
+    /** In default-vpc mode: what was looked up, since nothing else can see it. */
+    readonly lookedUp?: LookedUpNetwork;
+}
+
+/** The default VPC as AWS answered (or, offline, as AWS documents it). */
+export interface LookedUpNetwork {
+    readonly vpcId: string;
+    readonly cidr: string;
+    readonly subnets: readonly {
+        readonly id: string;
+        readonly cidr: string;
+        readonly zone: string;
+        readonly mapPublicIpOnLaunch: boolean;
+    }[];
+    readonly routes: readonly { readonly destination: string; readonly target: string }[];
+    /** True when the subnets use the VPC's default NACL with AWS's own allow-all rules. */
+    readonly defaultNaclAllowsAll: boolean;
+}
