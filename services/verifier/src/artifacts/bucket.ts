@@ -1,0 +1,160 @@
+import {
+    DeleteObjectsCommand,
+    GetObjectCommand,
+    HeadObjectCommand,
+    ListObjectVersionsCommand,
+    ListObjectsV2Command,
+    PutObjectCommand,
+    S3Client,
+    type ObjectIdentifier,
+} from "@aws-sdk/client-s3";
+import type { Readable } from "node:stream";
+
+import { BucketError, classify } from "./errors";
+import type { ArtifactSettings } from "./types";
+
+export interface StoredObject {
+    key: string;
+    lastModified: Date;
+}
+
+const maxKeys = 1000;
+
+/** The few S3 operations that artifacts need, with S3's errors turned into ours. */
+export class Bucket {
+    private readonly client: S3Client;
+
+    constructor(private readonly settings: ArtifactSettings) {
+        this.client = new S3Client({
+            region: settings.region,
+            // Sealed hosts resolve the regional name only (DNS firewall), so no redirect to, and no use of, any other.
+            followRegionRedirects: false,
+            useDualstackEndpoint: false,
+            ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint, forcePathStyle: true }),
+            maxAttempts: 2,
+            requestHandler: {
+                connectionTimeout: 2_000,
+                requestTimeout: 10_000,
+                socketTimeout: 10_000,
+                throwOnRequestTimeout: true,
+            },
+        });
+    }
+
+    async put(key: string, body: Buffer | string, contentType: string, signal?: AbortSignal): Promise<void> {
+        const command = new PutObjectCommand({ ...this.at(key), Body: body, ContentType: contentType });
+        await this.send(() => this.client.send(command, { abortSignal: signal }));
+    }
+
+    /** Undefined when there is no such object. The caller reads the stream to its end or destroys it. */
+    async get(key: string): Promise<Readable | undefined> {
+        try {
+            const answer = await this.send(() => this.client.send(new GetObjectCommand(this.at(key))));
+            return answer.Body as Readable;
+        } catch (error) {
+            if (error instanceof BucketError && error.kind === "missing") return undefined;
+            if (error instanceof BucketError && error.kind === "archived") throw await this.archivedError(key, error);
+            throw error;
+        }
+    }
+
+    async getText(key: string): Promise<string | undefined> {
+        const stream = await this.get(key);
+        if (!stream) return undefined;
+        const chunks: Buffer[] = [];
+        for await (const chunk of stream) chunks.push(chunk as Buffer);
+        return Buffer.concat(chunks).toString("utf8");
+    }
+
+    /** Keys in ascending order, from behind `startAfter`. */
+    async *keys(prefix: string, startAfter?: string, pageSize = maxKeys): AsyncGenerator<StoredObject> {
+        let token: string | undefined;
+        do {
+            const command = new ListObjectsV2Command({
+                Bucket: this.settings.bucket,
+                Prefix: prefix,
+                MaxKeys: Math.min(pageSize, maxKeys),
+                ...(token === undefined ? { StartAfter: startAfter } : { ContinuationToken: token }),
+            });
+            const answer = await this.send(() => this.client.send(command));
+            for (const object of answer.Contents ?? []) {
+                yield { key: object.Key!, lastModified: object.LastModified! };
+            }
+            token = answer.NextContinuationToken;
+        } while (token !== undefined);
+    }
+
+    /** The "directories" right below a prefix, ascending, each with the slash at its end. */
+    async directories(prefix: string): Promise<string[]> {
+        const found: string[] = [];
+        let token: string | undefined;
+        do {
+            const command = new ListObjectsV2Command({
+                Bucket: this.settings.bucket,
+                Prefix: prefix,
+                Delimiter: "/",
+                ContinuationToken: token,
+            });
+            const answer = await this.send(() => this.client.send(command));
+            found.push(...(answer.CommonPrefixes ?? []).map((common) => common.Prefix!));
+            token = answer.NextContinuationToken;
+        } while (token !== undefined);
+        return found;
+    }
+
+    /** Deletes every version and every delete marker below a prefix (or of one key); gives back how many there were. */
+    async purge(prefix: string): Promise<number> {
+        let removed = 0;
+        for (;;) {
+            // Always the first page: what a page held is gone once the next one is asked for.
+            const command = new ListObjectVersionsCommand({ Bucket: this.settings.bucket, Prefix: prefix });
+            const page = await this.send(() => this.client.send(command));
+            const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+            if (versions.length === 0) return removed;
+            await this.deleteVersions(versions.map(({ Key, VersionId }) => ({ Key, VersionId })));
+            removed += versions.length;
+        }
+    }
+
+    async hasVersions(prefix: string): Promise<boolean> {
+        const command = new ListObjectVersionsCommand({ Bucket: this.settings.bucket, Prefix: prefix, MaxKeys: 1 });
+        const page = await this.send(() => this.client.send(command));
+        return (page.Versions ?? []).length + (page.DeleteMarkers ?? []).length > 0;
+    }
+
+    close(): void {
+        this.client.destroy();
+    }
+
+    private async deleteVersions(objects: ObjectIdentifier[]): Promise<void> {
+        const command = new DeleteObjectsCommand({
+            Bucket: this.settings.bucket,
+            Delete: { Objects: objects, Quiet: true },
+        });
+        const answer = await this.send(() => this.client.send(command));
+        const [failed] = answer.Errors ?? [];
+        if (failed)
+            throw new BucketError("failed", `S3 did not delete ${failed.Key}: ${failed.Code} ${failed.Message}`);
+    }
+
+    /** S3 says only InvalidObjectState; whether somebody has already asked for the object back is in its head. */
+    private async archivedError(key: string, error: BucketError): Promise<BucketError> {
+        const head = await this.send(() => this.client.send(new HeadObjectCommand(this.at(key))));
+        const restoring = head.Restore?.includes('ongoing-request="true"') === true;
+        return restoring
+            ? new BucketError("restoring", `${key} is being restored from ${head.StorageClass}`)
+            : new BucketError("archived", `${key} is archived in ${head.StorageClass ?? "Glacier"}`, error);
+    }
+
+    private at(key: string): { Bucket: string; Key: string } {
+        return { Bucket: this.settings.bucket, Key: key };
+    }
+
+    private async send<T>(operation: () => Promise<T>): Promise<T> {
+        try {
+            return await operation();
+        } catch (error) {
+            throw classify(error, this.settings.bucket);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import type { Bucket } from "./bucket";
+import { type ArtifactId, artifactPrefix } from "./id";
+import { metadataFile, toSeconds } from "./objects";
+
+/** Who asked; nothing of the artifact's content. */
+export interface DeletionRequest {
+    clientIp: string;
+    correlationId: string;
+}
+
+/**
+ * Removes every version and delete marker of an artifact's objects, the commit mark first, so that no reader sees half of
+ * it. The audit record is written before anything goes and completed afterwards (`audit/YYYY/MM/DD/{id}.json`, of the day
+ * of the deletion): without a record nothing is deleted. Gives back the number of versions, 0 if there was nothing.
+ */
+export async function deleteArtifact(bucket: Bucket, id: ArtifactId, request: DeletionRequest): Promise<number> {
+    const prefix = artifactPrefix(id);
+    if (!(await bucket.hasVersions(prefix))) return 0;
+    const started = new Date();
+    const key = `audit/${started.toISOString().slice(0, 10).replaceAll("-", "/")}/${id.id}.json`;
+    const record = {
+        action: "delete",
+        artifact_id: id.id,
+        client_ip: request.clientIp,
+        correlation_id: request.correlationId,
+        requested_at: toSeconds(started),
+    };
+    await bucket.put(key, JSON.stringify({ ...record, state: "requested" }), "application/json");
+    const removed = (await bucket.purge(prefix + metadataFile)) + (await bucket.purge(prefix));
+    const completed = { completed_at: toSeconds(new Date()), versions_removed: removed };
+    await bucket.put(key, JSON.stringify({ ...record, ...completed, state: "completed" }), "application/json");
+    return removed;
+}

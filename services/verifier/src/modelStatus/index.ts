@@ -1,0 +1,5 @@
+export { ProgressMeter } from "./progress";
+export { ModelStatusError, ModelStatusReader } from "./reader";
+export { modelStatusRoutes, type ModelStatusRoutesOptions } from "./routes";
+export { StatusFile } from "./statusFile";
+export * from "./types";

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+
+import { parseModelStatus } from "./parse";
+import type { ModelStatus } from "./types";
+
+const cacheMs = 1_000;
+
+/** Why there is no status to give. `absent`: no model was ever asked for; `unreadable`: there is a file, not a status. */
+export class ModelStatusError extends Error {
+    constructor(
+        readonly kind: "absent" | "unreadable",
+        message: string,
+    ) {
+        super(message);
+    }
+}
+
+type Reading = { status: ModelStatus; json: string } | ModelStatusError;
+
+/**
+ * The status file as others see it. The file is read once a second at most, however many ask. A file that is no status (a
+ * foreign writer half-way through) leaves the last good one in force; `updated_at` shows its age.
+ */
+export class ModelStatusReader {
+    private last: Reading | undefined;
+    private readAt = -Infinity;
+    private reading: Promise<Reading> | undefined;
+
+    constructor(
+        private readonly file: string,
+        private readonly now: () => number = () => performance.now(),
+    ) {}
+
+    /** Rejects with a `ModelStatusError`. */
+    async read(): Promise<ModelStatus> {
+        return unwrap(await this.current()).status;
+    }
+
+    /** The same as JSON text, made once for each reading. */
+    async json(): Promise<string> {
+        return unwrap(await this.current()).json;
+    }
+
+    private current(): Reading | Promise<Reading> {
+        if (this.last && this.now() - this.readAt < cacheMs) return this.last;
+        this.reading ??= this.refresh().finally(() => (this.reading = undefined));
+        return this.reading;
+    }
+
+    private async refresh(): Promise<Reading> {
+        const reading = await this.load();
+        const keepsLast =
+            reading instanceof ModelStatusError && reading.kind === "unreadable" && this.last !== undefined;
+        if (!keepsLast || this.last instanceof ModelStatusError) this.last = reading;
+        this.readAt = this.now();
+        return this.last!;
+    }
+
+    private async load(): Promise<Reading> {
+        try {
+            const status = parseModelStatus(await readFile(this.file, "utf8"));
+            return { status, json: JSON.stringify(status) };
+        } catch (error) {
+            const { code, message } = error as NodeJS.ErrnoException;
+            return code === "ENOENT"
+                ? new ModelStatusError("absent", "No model download was ever started (there is no status file)")
+                : new ModelStatusError("unreadable", `The model status file cannot be read: ${message}`);
+        }
+    }
+}
+
+function unwrap<T>(value: T | ModelStatusError): T {
+    if (value instanceof ModelStatusError) throw value;
+    return value;
+}
