@@ -78,6 +78,6 @@ export interface LookedUpNetwork {
         readonly mapPublicIpOnLaunch: boolean;
     }[];
     readonly routes: readonly { readonly destination: string; readonly target: string }[];
-    /** True when the subnets use the VPC's default NACL with AWS's own allow-all rules. */
+    /** True when the subnets are taken to use the VPC's default NACL with AWS's own allow-all rules. No look-up tells. */
     readonly defaultNaclAllowsAll: boolean;
 }

@@ -1,0 +1,158 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../allowlist/endpoints";
+import type { Naming } from "../model/naming";
+import { tokens } from "../model/tokens";
+import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
+
+export interface ArtifactStoreArgs {
+    readonly naming: Naming;
+    /**
+     * Days until an artifact is deleted; also the application's ARTIFACT_RETENTION_DAYS, so that both say the same.
+     * At least 91: on day 90 an object moves to Glacier Instant Retrieval, and S3 wants the expiry after that.
+     */
+    readonly retentionDays: number;
+    /** Names of the roles of hosts that may touch objects. Nobody else may, but the operator role made here. */
+    readonly hostRoleNames: readonly string[];
+    /** Whether `pulumi destroy` may delete the bucket with what is in it. Default false. */
+    readonly forceDestroy?: boolean;
+}
+
+const smallestRetentionDays = 91;
+
+/** Reads and writes of what is inside the bucket; configuration of the bucket itself is never among them. */
+const objectActions = [
+    "s3:GetObject*",
+    "s3:PutObject*",
+    "s3:DeleteObject*",
+    "s3:RestoreObject",
+    "s3:AbortMultipartUpload",
+];
+
+/**
+ * Label images and verdicts, kept for audit and deletable on request. Only the named roles touch objects, whatever their
+ * IAM policies say; the bucket's configuration stays open to administrators, or Pulumi could not manage it.
+ */
+export class ArtifactStore extends pulumi.ComponentResource {
+    readonly bucket: string;
+    readonly arn: string;
+    readonly retentionDays: number;
+    /** For people: read and delete artifacts, with MFA. */
+    readonly operatorRoleName: string;
+
+    constructor(
+        private readonly name: string,
+        args: ArtifactStoreArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super(tokens.artifactStore, name, args, opts);
+        const { naming, retentionDays } = args;
+        if (!(retentionDays >= smallestRetentionDays)) {
+            throw new Error(`[retentionDays] is ${retentionDays}; write ${smallestRetentionDays} or more`);
+        }
+        this.retentionDays = retentionDays;
+        this.operatorRoleName = naming.name("ttb-verifier-artifacts-operator");
+
+        const operator = this.operatorRole(naming);
+        const store = new PrivateBucket(
+            name,
+            {
+                naming,
+                bucket: naming.artifactBucket,
+                lifecycle: [tiering(retentionDays), leftovers(30), deleteMarkers],
+                statements: [namedRolesOnly(naming, [...args.hostRoleNames, this.operatorRoleName])],
+                forceDestroy: args.forceDestroy,
+            },
+            // The provider hands protection down to the bucket itself; the rest can be made again.
+            { parent: this, protect: opts?.protect },
+        );
+        this.bucket = store.bucket;
+        this.arn = store.arn;
+        this.grantRead(`${name}-operator`, operator.name, { parent: this });
+        this.grantDelete(`${name}-operator`, operator.name, { parent: this });
+        this.registerOutputs({ role: "artifacts", bucket: this.bucket, operatorRoleName: this.operatorRoleName });
+    }
+
+    /** Lists and reads artifacts, old versions included: deleting one by its versions means finding them first. */
+    grantRead(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
+        this.grant(`${name}-read`, role, opts, [
+            { Effect: "Allow", Action: ["s3:ListBucket", "s3:ListBucketVersions"], Resource: this.arn },
+            { Effect: "Allow", Action: ["s3:GetObject", "s3:GetObjectVersion"], Resource: this.objects },
+        ]);
+    }
+
+    grantWrite(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
+        this.grant(`${name}-write`, role, opts, [
+            { Effect: "Allow", Action: ["s3:PutObject", "s3:AbortMultipartUpload"], Resource: this.objects },
+        ]);
+    }
+
+    /** Deletes for good: every version and marker, since in a versioned bucket a plain delete only hides. */
+    grantDelete(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
+        this.grant(`${name}-delete`, role, opts, [
+            { Effect: "Allow", Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"], Resource: this.objects },
+        ]);
+    }
+
+    private get objects(): string {
+        return `${this.arn}/artifacts/*`;
+    }
+
+    private grant(
+        name: string,
+        role: pulumi.Input<string>,
+        opts: pulumi.CustomResourceOptions | undefined,
+        statements: readonly PolicyStatement[],
+    ): void {
+        const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+        new aws.iam.RolePolicy(name, { role, policy }, { parent: this, ...opts });
+    }
+
+    private operatorRole(naming: Naming): aws.iam.Role {
+        return new aws.iam.Role(
+            `${this.name}-operator`,
+            {
+                name: this.operatorRoleName,
+                description: "Reads and deletes label artifacts; for people, with MFA",
+                assumeRolePolicy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Principal: { AWS: `arn:${naming.partition}:iam::${naming.account}:root` },
+                            Action: "sts:AssumeRole",
+                            Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+                        },
+                    ],
+                }),
+            },
+            { parent: this },
+        );
+    }
+}
+
+/** Standard -> Standard-IA at 30 days -> Glacier Instant Retrieval at 90 -> gone at the end of the retention. */
+function tiering(retentionDays: number): aws.types.input.s3.BucketLifecycleConfigurationRule {
+    return {
+        id: "tiering",
+        status: "Enabled",
+        filter: { prefix: "artifacts/" },
+        transitions: [
+            { days: 30, storageClass: "STANDARD_IA" },
+            // Instant: a plain GET of an old artifact still answers, where Flexible Retrieval would refuse it.
+            { days: 90, storageClass: "GLACIER_IR" },
+        ],
+        expiration: { days: retentionDays },
+    };
+}
+
+function namedRolesOnly(naming: Naming, roleNames: readonly string[]): PolicyStatement {
+    return {
+        Sid: "NamedRolesOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: objectActions,
+        Resource: `${naming.bucketArn(naming.artifactBucket)}/*`,
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": roleNames.map((role) => naming.roleArn(role)) } },
+    };
+}

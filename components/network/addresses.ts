@@ -1,0 +1,61 @@
+import { addressAt, subnetAt } from "../../model/cidr";
+import type { SubnetIntent, Tier } from "../../model/intent";
+
+/**
+ * The address plan, as plain values: zone i of a tier is the /24 at 16i plus the tier's own number. Known before anything
+ * exists, so hosts can name each other without a cycle and without DNS.
+ */
+
+const tierNumber: Readonly<Record<Tier, number>> = { public: 0, private: 1, edge: 2 };
+const zoneStep = 16;
+
+/** An Application Load Balancer needs subnets in two zones (AWS: ALB subnets). */
+const publicZones = 2;
+
+/** How many zones a tier has. Hosts and endpoints live in `azCount`; load balancers always have two. */
+export function zonesOf(tier: Tier, azCount: number): number {
+    return tier === "public" ? Math.max(publicZones, azCount) : azCount;
+}
+
+/** How many /24 blocks the VPC must hold for the plan to fit. */
+export function subnetsNeeded(azCount: number): number {
+    const last = (tier: Tier) => tierNumber[tier] + zoneStep * (zonesOf(tier, azCount) - 1);
+    return Math.max(last("public"), last("private"), last("edge")) + 1;
+}
+
+export function tierCidrs(vpcCidr: string, tier: Tier, azCount: number): string[] {
+    return Array.from({ length: zonesOf(tier, azCount) }, (_, i) =>
+        subnetAt(vpcCidr, 24, tierNumber[tier] + zoneStep * i),
+    );
+}
+
+export function subnetPlan(vpcCidr: string, azCount: number, zones: readonly string[]): SubnetIntent[] {
+    return (["public", "private", "edge"] as const).flatMap((tier) =>
+        tierCidrs(vpcCidr, tier, azCount).map((cidr, i) => ({ tier, cidr, zone: zones[i] })),
+    );
+}
+
+export interface HostAddresses {
+    readonly webProxy: string;
+    readonly openHands: string;
+    readonly verifier: string;
+}
+
+/** Each host's fixed address in zone 0 of its tier. AWS reserves the first four and the last of a subnet. */
+export function hostAddresses(vpcCidr: string): HostAddresses {
+    const [edge] = tierCidrs(vpcCidr, "edge", 1);
+    const [sealed] = tierCidrs(vpcCidr, "private", 1);
+    return { webProxy: addressAt(edge, 10), openHands: addressAt(sealed, 10), verifier: addressAt(sealed, 20) };
+}
+
+/**
+ * Addresses in a subnet of somebody else's VPC: near its end, where AWS's own assignment, random over the whole subnet,
+ * is least likely to have put anything. A collision fails the creation of the host; it harms nobody.
+ */
+export function demoHostAddresses(subnetCidr: string): HostAddresses {
+    return {
+        webProxy: addressAt(subnetCidr, -20),
+        openHands: addressAt(subnetCidr, -19),
+        verifier: addressAt(subnetCidr, -18),
+    };
+}

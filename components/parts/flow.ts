@@ -1,0 +1,36 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** One port that one security group may use towards another. */
+export interface FlowArgs {
+    readonly from: pulumi.Input<string>;
+    readonly to: pulumi.Input<string>;
+    readonly port: number;
+    readonly description: string;
+}
+
+/**
+ * Both halves of a flow between two groups. Groups only ever allow, so a flow needs egress at one end and ingress at the
+ * other; made together, neither can be forgotten.
+ */
+export function allowFlow(
+    name: string,
+    { from, to, port, description }: FlowArgs,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const tcp = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
+    new aws.vpc.SecurityGroupEgressRule(name, { ...tcp, securityGroupId: from, referencedSecurityGroupId: to }, opts);
+    new aws.vpc.SecurityGroupIngressRule(name, { ...tcp, securityGroupId: to, referencedSecurityGroupId: from }, opts);
+}
+
+/** One port of a group, open to blocks of addresses: one rule a block. */
+export function allowClients(
+    name: string,
+    { to, port, cidrs, description }: Omit<FlowArgs, "from"> & { readonly cidrs: readonly string[] },
+    opts: pulumi.CustomResourceOptions,
+): void {
+    for (const [i, cidrIpv4] of cidrs.entries()) {
+        const rule = { securityGroupId: to, ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4, description };
+        new aws.vpc.SecurityGroupIngressRule(cidrs.length > 1 ? `${name}-${i}` : name, rule, opts);
+    }
+}

@@ -1,0 +1,245 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../../allowlist/endpoints";
+import { hostBundle, type BundleFile } from "../../hosts/bundle";
+import { renderUserData } from "../../hosts/userData";
+import type { Naming } from "../../model/naming";
+import { tokens } from "../../model/tokens";
+import type { ReleaseStore } from "../releaseStore";
+
+export interface HardenedInstanceArgs {
+    /** The host's role: names its log group, its parameter and its share of the release bucket. */
+    readonly role: "edge" | "agent" | "verifier";
+    readonly naming: Naming;
+    readonly image: MachineImage;
+    readonly instanceType: string;
+    readonly subnetId: pulumi.Input<string>;
+    /** Fixed, so that hosts know each other's addresses before any of them exists. */
+    readonly privateIp: string;
+    readonly securityGroupId: pulumi.Input<string>;
+    /** Default false: no public address. */
+    readonly publicIp?: boolean;
+    /** Default 20 GiB. */
+    readonly rootVolumeGb?: number;
+    /** What the host's role may do beyond what every host does. */
+    readonly statements?: readonly PolicyStatement[];
+    /** The host's rendered files. */
+    readonly files: readonly BundleFile[];
+    readonly release: ReleaseStore;
+    readonly logKeyArn: pulumi.Input<string>;
+    /** Default 365. */
+    readonly logRetentionDays?: number;
+}
+
+export interface MachineImage {
+    readonly id: string;
+    /** True when config names the image: a new one is then a decision, and replaces the host. */
+    readonly pinned: boolean;
+}
+
+/**
+ * One host as every host should be: metadata by token and one hop only, encrypted root, a role with exactly what it uses,
+ * its own log group, no key pair, and user data that never changes because what may change is in the host bundle.
+ */
+export class HardenedInstance extends pulumi.ComponentResource {
+    readonly instanceId: pulumi.Output<string>;
+    readonly publicIp: pulumi.Output<string>;
+    readonly roleName: pulumi.Output<string>;
+
+    constructor(
+        private readonly name: string,
+        args: HardenedInstanceArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        // The files are in the bundle object; in the component's inputs they would be in the state twice.
+        super(tokens.hardenedInstance, name, { ...args, files: undefined, release: undefined }, opts);
+        const { naming, role } = args;
+        const child = { parent: this };
+        const parameter = hostParameter(naming, role);
+
+        new aws.cloudwatch.LogGroup(
+            name,
+            {
+                name: hostLogGroup(naming, role),
+                kmsKeyId: args.logKeyArn,
+                retentionInDays: args.logRetentionDays ?? 365,
+            },
+            child,
+        );
+        const { role: iamRole, profile } = this.identity(args);
+        const instance = new aws.ec2.Instance(
+            name,
+            {
+                ami: args.image.id,
+                instanceType: args.instanceType,
+                subnetId: args.subnetId,
+                privateIp: args.privateIp,
+                vpcSecurityGroupIds: [args.securityGroupId],
+                associatePublicIpAddress: args.publicIp ?? false,
+                sourceDestCheck: true,
+                iamInstanceProfile: profile.name,
+                metadataOptions: {
+                    httpEndpoint: "enabled",
+                    httpTokens: "required",
+                    // A container on a bridge is one hop further: it gets no credentials of the host's role.
+                    httpPutResponseHopLimit: 1,
+                    httpProtocolIpv6: "disabled",
+                    instanceMetadataTags: "disabled",
+                },
+                rootBlockDevice: {
+                    volumeType: "gp3",
+                    volumeSize: args.rootVolumeGb ?? 20,
+                    encrypted: true,
+                    deleteOnTermination: true,
+                },
+                ebsOptimized: true,
+                // Surplus credits of a T3 are billed without a ceiling (51 a month for a t3.large); "standard" throttles.
+                creditSpecification: { cpuCredits: "standard" },
+                userData: renderUserData({
+                    role,
+                    parameterName: parameter,
+                    bucket: args.release.bucket,
+                    region: naming.region,
+                }),
+                tags: { Name: naming.name(`openhands-${name}`), Role: role },
+            },
+            {
+                ...child,
+                // The address is fixed and the data volume attached: the old host must go first (pulumi-aws #2769).
+                deleteBeforeReplace: true,
+                // Canonical's "current" image moves; a host is not replaced because a month went by.
+                ignoreChanges: args.image.pinned ? [] : ["ami"],
+            },
+        );
+        this.publishBundle(args, instance.id, parameter);
+
+        this.instanceId = instance.id;
+        this.publicIp = instance.publicIp;
+        this.roleName = iamRole.name;
+        this.registerOutputs({ instanceId: this.instanceId, roleName: this.roleName });
+    }
+
+    private identity(args: HardenedInstanceArgs) {
+        const child = { parent: this };
+        const roleName = hostRoleName(args.naming, args.role);
+        const role = new aws.iam.Role(
+            this.name,
+            {
+                name: roleName,
+                description: `Host ${args.role} of isolated-openhands ${args.naming.stack}`,
+                assumeRolePolicy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+                    ],
+                }),
+            },
+            child,
+        );
+        const policy = { Version: "2012-10-17", Statement: [...everyHost(args), ...(args.statements ?? [])] };
+        new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
+        const profile = new aws.iam.InstanceProfile(this.name, { name: roleName, role: role.name }, child);
+        return { role, profile };
+    }
+
+    /** The content-addressed archive, the parameter that names it, and the nudge that makes the host look now. */
+    private publishBundle(args: HardenedInstanceArgs, instanceId: pulumi.Output<string>, parameter: string): void {
+        const child = { parent: this };
+        const { archive, sha256, key } = hostBundle(args.role, args.files);
+        const object = new aws.s3.BucketObjectv2(
+            this.name,
+            {
+                bucket: args.release.bucket,
+                key,
+                contentBase64: archive.toString("base64"),
+                contentType: "application/gzip",
+            },
+            { ...child, dependsOn: args.release.ready },
+        );
+        const pointer = new aws.ssm.Parameter(
+            this.name,
+            { name: parameter, type: "String", value: JSON.stringify({ key, sha256 }) },
+            // Hosts read the parameter first: it must never name an object that is not there yet.
+            { ...child, dependsOn: [object] },
+        );
+        new aws.ssm.Association(
+            this.name,
+            {
+                name: "AWS-RunShellScript",
+                associationName: args.naming.name(`openhands-${args.role}-apply`),
+                targets: [{ key: "InstanceIds", values: [instanceId] }],
+                // The hash makes a new bundle a changed association, and a changed association runs at once.
+                parameters: { commands: `systemctl start host-apply.service # ${sha256}` },
+                complianceSeverity: "HIGH",
+            },
+            { ...child, dependsOn: [pointer] },
+        );
+    }
+}
+
+export function hostRoleName(naming: Naming, role: HardenedInstanceArgs["role"]): string {
+    return naming.name(`openhands-${role}-host`);
+}
+
+export function hostParameter(naming: Naming, role: HardenedInstanceArgs["role"]): string {
+    return naming.path("hosts", role);
+}
+
+export function hostLogGroup(naming: Naming, role: HardenedInstanceArgs["role"]): string {
+    return naming.path("logs", role);
+}
+
+/**
+ * What every host does, and no more. AmazonSSMManagedInstanceCore would be shorter and reads every parameter of the account.
+ * The SSM agent's own actions know no resources (AWS: service authorization reference of Systems Manager).
+ */
+function everyHost({ naming, role, release }: HardenedInstanceArgs): PolicyStatement[] {
+    const certificates = naming.path("certificates");
+    return [
+        {
+            Sid: "SessionManagerAndAssociations",
+            Effect: "Allow",
+            Action: [
+                "ssm:UpdateInstanceInformation",
+                "ssm:ListInstanceAssociations",
+                "ssm:ListAssociations",
+                "ssm:DescribeAssociation",
+                "ssm:GetDocument",
+                "ssm:DescribeDocument",
+                "ssm:UpdateAssociationStatus",
+                "ssm:UpdateInstanceAssociationStatus",
+                "ssm:PutComplianceItems",
+                "ssm:PutInventory",
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            Resource: "*",
+        },
+        {
+            Sid: "OwnParameterAndPeersCertificates",
+            Effect: "Allow",
+            Action: "ssm:GetParameter",
+            Resource: [naming.parameterArn(hostParameter(naming, role)), naming.parameterArn(`${certificates}/*`)],
+        },
+        {
+            Sid: "OwnCertificate",
+            Effect: "Allow",
+            Action: "ssm:PutParameter",
+            Resource: naming.parameterArn(`${certificates}/${role}`),
+        },
+        {
+            Sid: "OwnRelease",
+            Effect: "Allow",
+            Action: "s3:GetObject",
+            Resource: [`${release.arn}/host/${role}/*`, `${release.arn}/images/${role}/*`],
+        },
+        {
+            Sid: "OwnLogs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            Resource: naming.arn("logs", `log-group:${hostLogGroup(naming, role)}:*`),
+        },
+    ];
+}

@@ -1,0 +1,304 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../allowlist/endpoints";
+import type { BundleFile } from "../hosts/bundle";
+import type { Allowlist } from "../model/allowlist";
+import type { HostIntent } from "../model/intent";
+import type { Naming } from "../model/naming";
+import { ports } from "../model/ports";
+import { tokens } from "../model/tokens";
+import type { ArtifactStore } from "./artifactStore";
+import type { IsolatedNetwork } from "./isolatedNetwork";
+import { allowClients, allowFlow } from "./parts/flow";
+import { HardenedInstance, hostRoleName, type MachineImage } from "./parts/hardenedInstance";
+import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
+import { allowAwsServices, awsServiceFlows } from "./parts/workloadEgress";
+import type { ReleaseStore } from "./releaseStore";
+import type { WebProxy } from "./webProxy";
+
+export interface VerifierServiceArgs {
+    readonly naming: Naming;
+    readonly network: IsolatedNetwork;
+    /** The package gateway: the only thing of the edge that the verifier's host talks to. */
+    readonly webProxy: WebProxy;
+    readonly allowlist: Allowlist;
+    readonly s3PrefixListId: string;
+    readonly authorizedCidrs: readonly string[];
+    /** ACM certificate of the HTTPS listener. */
+    readonly certificateArn: pulumi.Input<string>;
+    readonly privateIp: string;
+    readonly image: MachineImage;
+    readonly instanceType: string;
+    /** Where artifacts go; undefined when the service keeps none. */
+    readonly artifacts?: ArtifactStore;
+    /** Default false: no public address. */
+    readonly publicIp?: boolean;
+    /** Default true. */
+    readonly deletionProtection?: boolean;
+    /** Whether `pulumi destroy` may delete access logs. Default false. */
+    readonly forceDestroyLogs?: boolean;
+    readonly files: readonly BundleFile[];
+    readonly release: ReleaseStore;
+    readonly logKeyArn: pulumi.Input<string>;
+}
+
+/** Seconds without a byte before the load balancer gives up. A vision model on a CPU takes about 58 s, a batch several such. */
+const idleTimeoutSeconds = 300;
+
+/** TLS 1.2 and 1.3 with forward secrecy (AWS: security policies of an Application Load Balancer). */
+const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+const accessLogDays = 365;
+
+/** The label verifier: an HTTPS load balancer for authorized clients before a host that nobody else may reach. */
+export class VerifierService extends pulumi.ComponentResource {
+    readonly securityGroupId: pulumi.Output<string>;
+    readonly instanceId: pulumi.Output<string>;
+    /** The load balancer's name, where the verifier's host name must point. */
+    readonly address: pulumi.Output<string>;
+    readonly intent: HostIntent;
+
+    constructor(
+        private readonly name: string,
+        private readonly args: VerifierServiceArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super(
+            tokens.verifierService,
+            name,
+            { authorizedCidrs: args.authorizedCidrs, instanceType: args.instanceType, privateIp: args.privateIp },
+            opts,
+        );
+        const child = { parent: this };
+        const { naming, authorizedCidrs, allowlist } = args;
+        this.intent = {
+            doors: [ports.https, ports.http].map((port) => ({
+                kind: "alb",
+                protocol: "tcp",
+                port,
+                from: authorizedCidrs,
+            })),
+            accepts: [],
+            reaches: [
+                { peer: "edge", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
+                ...awsServiceFlows(allowlist, "verifier"),
+            ],
+            noPublicAddress: !args.publicIp,
+        };
+
+        const balancerGroup = this.securityGroup(
+            "-alb",
+            naming.name("ttb-alb-sg"),
+            "Load balancer: authorized clients in, the verifier out",
+        );
+        const group = this.securityGroup(
+            "",
+            naming.name("ttb-verifier-sg"),
+            "Label verifier: its load balancer in, AWS endpoints out",
+        );
+        for (const { port, from } of this.intent.doors) {
+            const door = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
+            allowClients(`${name}-clients-${port}`, door, child);
+        }
+        const inward = {
+            from: balancerGroup.id,
+            to: group.id,
+            port: ports.verifier,
+            description: "load balancer to the verifier",
+        };
+        allowFlow(`${name}-alb`, inward, child);
+        const packages = {
+            from: group.id,
+            to: args.webProxy.securityGroupId,
+            port: ports.packageGateway,
+            description: "verifier host to the package gateway",
+        };
+        allowFlow(`${name}-packages`, packages, child);
+        allowAwsServices(name, { group: group.id, role: "verifier", ...args }, child);
+
+        const host = this.host(group);
+        const balancer = this.loadBalancer(balancerGroup);
+        this.listeners(balancer, this.targets(host));
+
+        this.securityGroupId = group.id;
+        this.instanceId = host.instanceId;
+        this.address = balancer.dnsName;
+        this.registerOutputs({
+            role: "verifier",
+            intent: this.intent,
+            securityGroupId: this.securityGroupId,
+            instanceId: this.instanceId,
+            address: this.address,
+        });
+    }
+
+    private securityGroup(suffix: string, groupName: string, description: string): aws.ec2.SecurityGroup {
+        return new aws.ec2.SecurityGroup(
+            `${this.name}${suffix}`,
+            { name: groupName, description, vpcId: this.args.network.vpcId, tags: { Name: groupName } },
+            { parent: this },
+        );
+    }
+
+    private host(group: aws.ec2.SecurityGroup): HardenedInstance {
+        const { args } = this;
+        const host = new HardenedInstance(
+            this.name,
+            {
+                role: "verifier",
+                naming: args.naming,
+                image: args.image,
+                instanceType: args.instanceType,
+                subnetId: args.network.subnetIds.private[0],
+                privateIp: args.privateIp,
+                securityGroupId: group.id,
+                publicIp: args.publicIp,
+                rootVolumeGb: 50,
+                statements: verifierStatements(args),
+                files: args.files,
+                release: args.release,
+                logKeyArn: args.logKeyArn,
+            },
+            { parent: this },
+        );
+        if (args.artifacts) {
+            args.artifacts.grantRead(`${this.name}-artifacts`, host.roleName, { parent: this });
+            args.artifacts.grantWrite(`${this.name}-artifacts`, host.roleName, { parent: this });
+            args.artifacts.grantDelete(`${this.name}-artifacts`, host.roleName, { parent: this });
+        }
+        return host;
+    }
+
+    private loadBalancer(group: aws.ec2.SecurityGroup): aws.lb.LoadBalancer {
+        const { naming, network, deletionProtection } = this.args;
+        const logs = this.accessLogs();
+        return new aws.lb.LoadBalancer(
+            this.name,
+            {
+                name: naming.name("ttb-alb"),
+                loadBalancerType: "application",
+                internal: false,
+                ipAddressType: "ipv4",
+                subnets: network.subnetIds.public,
+                securityGroups: [group.id],
+                dropInvalidHeaderFields: true,
+                desyncMitigationMode: "defensive",
+                idleTimeout: idleTimeoutSeconds,
+                enableDeletionProtection: deletionProtection ?? true,
+                accessLogs: { enabled: true, bucket: logs.bucket, prefix: "alb" },
+            },
+            // AWS writes a test object when logging is switched on: the bucket must admit it by then.
+            { parent: this, dependsOn: logs.ready },
+        );
+    }
+
+    private accessLogs(): PrivateBucket {
+        const { naming, forceDestroyLogs } = this.args;
+        const bucket = naming.logBucket;
+        return new PrivateBucket(
+            `${this.name}-logs`,
+            {
+                naming,
+                bucket,
+                lifecycle: [
+                    { id: "end", status: "Enabled", filter: { prefix: "alb/" }, expiration: { days: accessLogDays } },
+                    leftovers(30),
+                    deleteMarkers,
+                ],
+                statements: [
+                    {
+                        // AWS: access logs of an Application Load Balancer, bucket permissions.
+                        Sid: "LoadBalancerLogs",
+                        Effect: "Allow",
+                        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+                        Action: "s3:PutObject",
+                        Resource: `${naming.bucketArn(bucket)}/alb/AWSLogs/${naming.account}/*`,
+                        Condition: { StringEquals: { "aws:SourceAccount": naming.account } },
+                    },
+                ],
+                forceDestroy: forceDestroyLogs,
+            },
+            { parent: this },
+        );
+    }
+
+    private targets(host: HardenedInstance): aws.lb.TargetGroup {
+        const child = { parent: this };
+        const targets = new aws.lb.TargetGroup(
+            this.name,
+            {
+                name: this.args.naming.name("ttb-verifier"),
+                vpcId: this.args.network.vpcId,
+                protocol: "HTTP",
+                port: ports.verifier,
+                targetType: "instance",
+                deregistrationDelay: 30,
+                healthCheck: {
+                    protocol: "HTTP",
+                    path: "/health",
+                    matcher: "200",
+                    interval: 30,
+                    timeout: 5,
+                    healthyThreshold: 2,
+                    unhealthyThreshold: 3,
+                },
+            },
+            child,
+        );
+        new aws.lb.TargetGroupAttachment(
+            this.name,
+            { targetGroupArn: targets.arn, targetId: host.instanceId, port: ports.verifier },
+            child,
+        );
+        return targets;
+    }
+
+    private listeners(balancer: aws.lb.LoadBalancer, targets: aws.lb.TargetGroup): void {
+        const child = { parent: this };
+        new aws.lb.Listener(
+            `${this.name}-https`,
+            {
+                loadBalancerArn: balancer.arn,
+                protocol: "HTTPS",
+                port: ports.https,
+                sslPolicy,
+                certificateArn: this.args.certificateArn,
+                defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+            },
+            child,
+        );
+        new aws.lb.Listener(
+            `${this.name}-http`,
+            {
+                loadBalancerArn: balancer.arn,
+                protocol: "HTTP",
+                port: ports.http,
+                defaultActions: [
+                    {
+                        type: "redirect",
+                        redirect: { protocol: "HTTPS", port: String(ports.https), statusCode: "HTTP_301" },
+                    },
+                ],
+            },
+            child,
+        );
+    }
+}
+
+/** The name of the host's role, known before it exists: the artifact bucket's policy names it. */
+export function verifierRoleName(naming: Naming): string {
+    return hostRoleName(naming, "verifier");
+}
+
+/** What only the verifier's host may do: fetch models, read its API token. */
+function verifierStatements({ naming, release }: VerifierServiceArgs): PolicyStatement[] {
+    return [
+        { Sid: "Models", Effect: "Allow", Action: "s3:GetObject", Resource: `${release.arn}/models/*` },
+        {
+            Sid: "ApiToken",
+            Effect: "Allow",
+            Action: "ssm:GetParameter",
+            Resource: naming.parameterArn(naming.path("verifier", "token")),
+        },
+    ];
+}

@@ -1,0 +1,296 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { bedrockActions, bedrockModelArns, type PolicyStatement } from "../allowlist/endpoints";
+import { llmUpstreams } from "../allowlist/gateway";
+import { egressWays } from "../allowlist/securityGroups";
+import type { BundleFile } from "../hosts/bundle";
+import type { Allowlist } from "../model/allowlist";
+import type { AccessConfig } from "../model/config";
+import type { HostIntent } from "../model/intent";
+import type { Naming } from "../model/naming";
+import { ports } from "../model/ports";
+import { tokens } from "../model/tokens";
+import type { IsolatedNetwork } from "./isolatedNetwork";
+import { allowClients, allowFlow } from "./parts/flow";
+import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
+import type { ReleaseStore } from "./releaseStore";
+
+export interface WebProxyArgs {
+    readonly naming: Naming;
+    readonly network: IsolatedNetwork;
+    /**
+     * The door: `nlb` puts a network load balancer before a host without a public address (prod), `public-ip` gives the
+     * host the address itself (demo).
+     */
+    readonly door: "nlb" | "public-ip";
+    readonly access: AccessConfig;
+    readonly allowlist: Allowlist;
+    readonly privateIp: string;
+    readonly image: MachineImage;
+    /** Default t3.small. */
+    readonly instanceType?: string;
+    /** Default true. Prod keeps its load balancer from being deleted by mistake. */
+    readonly deletionProtection?: boolean;
+    /** The host's rendered files: nginx, both gateways, the host firewall. */
+    readonly files: readonly BundleFile[];
+    readonly release: ReleaseStore;
+    readonly logKeyArn: pulumi.Input<string>;
+}
+
+/** Idle seconds of a TCP flow through the load balancer; OpenHands keeps websockets open. AWS: 60 to 6000. */
+const tcpIdleTimeoutSeconds = 3600;
+
+/**
+ * The only door, in both directions: users come in through nginx, the agent gets out through two gateways with fixed
+ * upstreams. The only role that may have 443 to the internet.
+ */
+export class WebProxy extends pulumi.ComponentResource {
+    readonly securityGroupId: pulumi.Output<string>;
+    readonly instanceId: pulumi.Output<string>;
+    /** Where the name of OpenHands must point: the load balancer's name, or the host's address. */
+    readonly address: pulumi.Output<string>;
+    readonly intent: HostIntent;
+
+    constructor(
+        private readonly name: string,
+        private readonly args: WebProxyArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super(tokens.webProxy, name, { door: args.door, access: args.access, privateIp: args.privateIp }, opts);
+        const child = { parent: this };
+        const { naming, network } = args;
+        this.intent = intentOf(args);
+
+        const groupName = naming.name("openhands-web-proxy-sg");
+        const group = new aws.ec2.SecurityGroup(
+            name,
+            {
+                name: groupName,
+                description: "Web proxy: the only door of OpenHands, in both directions",
+                vpcId: network.vpcId,
+                tags: { Name: groupName },
+            },
+            child,
+        );
+        const host = new HardenedInstance(
+            name,
+            {
+                role: "edge",
+                naming,
+                image: args.image,
+                instanceType: args.instanceType ?? "t3.small",
+                subnetId: network.subnetIds.edge[0],
+                privateIp: args.privateIp,
+                securityGroupId: group.id,
+                publicIp: args.door === "public-ip",
+                statements: edgeStatements(args),
+                files: args.files,
+                release: args.release,
+                logKeyArn: args.logKeyArn,
+            },
+            child,
+        );
+        this.allowEgress(group.id);
+        this.securityGroupId = group.id;
+        this.instanceId = host.instanceId;
+        this.address = args.door === "nlb" ? this.loadBalancer(group.id, host) : this.publicDoors(group.id, host);
+        this.registerOutputs({
+            role: "edge",
+            intent: this.intent,
+            securityGroupId: this.securityGroupId,
+            instanceId: this.instanceId,
+            address: this.address,
+        });
+    }
+
+    /** The edge's own rule: 443 anywhere. Bounded by user id on the host, by fixed upstreams and by DNS. */
+    private allowEgress(group: pulumi.Output<string>): void {
+        const child = { parent: this };
+        const { network, allowlist } = this.args;
+        for (const { via, port } of egressWays(allowlist, "edge")) {
+            if (via === "internet") {
+                const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4: "0.0.0.0/0" };
+                new aws.vpc.SecurityGroupEgressRule(
+                    `${this.name}-internet`,
+                    {
+                        ...rule,
+                        securityGroupId: group,
+                        description: "LLM endpoints and package mirrors, by user id on the host",
+                    },
+                    child,
+                );
+            }
+            if (via === "endpoint" && network.endpointsGroupId) {
+                const flow = {
+                    from: group,
+                    to: network.endpointsGroupId,
+                    port,
+                    description: "web proxy to AWS endpoints",
+                };
+                allowFlow(`${this.name}-endpoints`, flow, child);
+            }
+        }
+    }
+
+    private publicDoors(group: pulumi.Output<string>, host: HardenedInstance): pulumi.Output<string> {
+        for (const { port, from } of this.intent.doors) {
+            const door = { to: group, port, cidrs: from, description: `authorized clients on ${port}` };
+            allowClients(`${this.name}-clients-${port}`, door, { parent: this });
+        }
+        return host.publicIp;
+    }
+
+    private loadBalancer(group: pulumi.Output<string>, host: HardenedInstance): pulumi.Output<string> {
+        const child = { parent: this };
+        const { naming, network } = this.args;
+        const groupName = naming.name("openhands-nlb-sg");
+        // A network load balancer takes its group at creation or never (AWS: NLB security groups).
+        const balancerGroup = new aws.ec2.SecurityGroup(
+            `${this.name}-nlb`,
+            {
+                name: groupName,
+                description: "Network load balancer: authorized clients in, web proxy out",
+                vpcId: network.vpcId,
+                tags: { Name: groupName },
+            },
+            child,
+        );
+        const balancer = new aws.lb.LoadBalancer(
+            this.name,
+            {
+                name: naming.name("openhands-nlb"),
+                loadBalancerType: "network",
+                internal: false,
+                ipAddressType: "ipv4",
+                subnets: network.subnetIds.public,
+                securityGroups: [balancerGroup.id],
+                // One target, in one zone: both nodes must reach it.
+                enableCrossZoneLoadBalancing: true,
+                enableDeletionProtection: this.args.deletionProtection ?? true,
+            },
+            child,
+        );
+        for (const { port, from } of this.intent.doors) {
+            const door = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
+            allowClients(`${this.name}-clients-${port}`, door, child);
+            const flow = {
+                from: balancerGroup.id,
+                to: group,
+                port,
+                description: `load balancer to web proxy on ${port}`,
+            };
+            allowFlow(`${this.name}-nlb-${port}`, flow, child);
+            this.listener(balancer, host, port);
+        }
+        return balancer.dnsName;
+    }
+
+    private listener(balancer: aws.lb.LoadBalancer, host: HardenedInstance, port: number): void {
+        const child = { parent: this };
+        const name = `${this.name}-${port}`;
+        const targets = new aws.lb.TargetGroup(
+            name,
+            {
+                name: this.args.naming.name(`openhands-${port}`),
+                vpcId: this.args.network.vpcId,
+                protocol: "TCP",
+                port,
+                targetType: "instance",
+                // nginx, fail2ban and the audit log need the client's own address.
+                preserveClientIp: "true",
+                // nginx is up or it is not: one check serves every port, and needs one ACL rule.
+                healthCheck: {
+                    protocol: "TCP",
+                    port: String(ports.https),
+                    interval: 10,
+                    healthyThreshold: 2,
+                    unhealthyThreshold: 2,
+                },
+            },
+            child,
+        );
+        new aws.lb.TargetGroupAttachment(name, { targetGroupArn: targets.arn, targetId: host.instanceId, port }, child);
+        new aws.lb.Listener(
+            name,
+            {
+                loadBalancerArn: balancer.arn,
+                protocol: "TCP",
+                port,
+                tcpIdleTimeoutSeconds,
+                defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+            },
+            child,
+        );
+    }
+}
+
+function intentOf({ door, access, network }: WebProxyArgs): HostIntent {
+    const kind = door === "nlb" ? "nlb" : "instance";
+    const entry = (port: number, from: readonly string[]) => ({ kind, protocol: "tcp", port, from }) as const;
+    const { authorizedCidrs, sshCidrs } = access;
+    const sealed = network.intent.sealed;
+    return {
+        doors: [
+            entry(ports.https, authorizedCidrs),
+            entry(ports.http, authorizedCidrs),
+            ...(sshCidrs.length > 0 ? [entry(ports.ssh, sshCidrs)] : []),
+        ],
+        accepts: [
+            { peer: "agent", protocol: "tcp", port: ports.llmGateway, why: "LLM gateway" },
+            { peer: "agent", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
+            { peer: "verifier", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
+        ],
+        reaches: [
+            { peer: "agent", protocol: "tcp", port: ports.openHands, why: "OpenHands" },
+            {
+                peer: "internet",
+                protocol: "tcp",
+                port: ports.https,
+                why: "approved LLM endpoints and mirrors, by user id on the host",
+            },
+            ...(sealed
+                ? [{ peer: "endpoints", protocol: "tcp", port: ports.https, why: "AWS services" } as const]
+                : []),
+        ],
+        noPublicAddress: door === "nlb",
+    };
+}
+
+/** What only the edge may do: read the LLM keys, call the approved Bedrock models, renew its own certificate. */
+function edgeStatements({ allowlist, naming, access }: WebProxyArgs): PolicyStatement[] {
+    const rules = llmUpstreams(allowlist).map(({ rule }) => rule);
+    const secretNames = rules.flatMap((rule) => (rule.kind === "https" ? [rule.secretName] : []));
+    const models = rules.flatMap((rule) => (rule.kind === "bedrock" ? rule.models : []));
+    const { certificate } = access.openHands;
+    const secrets = [
+        // AWS appends a hyphen and six random characters to a secret's name.
+        ...secretNames.map((secret) => naming.arn("secretsmanager", `secret:${secret}-??????`)),
+        ...(certificate.kind === "secret" ? [certificate.secretArn] : []),
+    ];
+    const statements: PolicyStatement[] = [];
+    if (secrets.length > 0) {
+        statements.push({
+            Sid: "LlmKeys",
+            Effect: "Allow",
+            Action: "secretsmanager:GetSecretValue",
+            Resource: secrets,
+        });
+    }
+    if (models.length > 0) {
+        const arns = models.flatMap((model) => bedrockModelArns(model, naming));
+        statements.push({ Sid: "ApprovedModels", Effect: "Allow", Action: bedrockActions, Resource: arns });
+    }
+    if (certificate.kind === "letsencrypt") {
+        const zone = `arn:${naming.partition}:route53:::hostedzone/${certificate.hostedZoneId}`;
+        statements.push(
+            { Sid: "AcmeChallenge", Effect: "Allow", Action: "route53:ChangeResourceRecordSets", Resource: zone },
+            {
+                Sid: "AcmeLookUp",
+                Effect: "Allow",
+                Action: ["route53:ListHostedZones", "route53:GetChange"],
+                Resource: "*",
+            },
+        );
+    }
+    return statements;
+}

@@ -1,0 +1,101 @@
+import type { NetworkMode } from "./intent";
+
+/**
+ * The configuration of one stack, parsed and complete: every default is filled in. Made by `stacks/config.ts`, the only
+ * parser; the keys are the fixed interface of DESIGN.md.
+ */
+export interface StackConfig {
+    readonly stack: string;
+    readonly profile: Profile;
+    readonly region: string;
+    /** The account that the provider is pinned to. Undefined only in demo, when no key says it. */
+    readonly account: string | undefined;
+    readonly network: NetworkConfig;
+    readonly access: AccessConfig;
+    readonly llm: LlmConfig;
+    readonly host: HostConfig;
+    readonly openHands: OpenHandsConfig;
+    readonly verifier: VerifierConfig;
+    readonly operations: OperationsConfig;
+}
+
+export type Profile = "demo" | "prod";
+
+export interface NetworkConfig {
+    readonly mode: NetworkMode;
+    readonly cidr: string;
+    readonly azCount: number;
+    readonly natGateways: "single" | "per-az";
+    readonly availabilityZones?: readonly string[];
+}
+
+export interface AccessConfig {
+    readonly authorizedCidrs: readonly string[];
+    readonly acceptOpenInternet: boolean;
+    readonly sshCidrs: readonly string[];
+    readonly users: readonly { readonly name: string }[];
+    readonly openHands: { readonly host: string; readonly certificate: Certificate };
+    readonly verifier: { readonly host: string; readonly certificateArn?: string };
+}
+
+/** Where nginx on the edge gets its certificate. */
+export type Certificate =
+    | { readonly kind: "self-signed" }
+    | { readonly kind: "letsencrypt"; readonly email: string; readonly hostedZoneId: string }
+    | { readonly kind: "secret"; readonly secretArn: string };
+
+export interface LlmConfig {
+    readonly endpoints: readonly LlmEndpoint[];
+    readonly default: { readonly endpoint: string; readonly model: string };
+}
+
+export type LlmEndpoint = HttpsEndpoint | BedrockEndpoint;
+
+export interface HttpsEndpoint {
+    readonly name: string;
+    readonly kind: "https";
+    readonly host: string;
+    /** The only paths that the gateway forwards. */
+    readonly paths: readonly string[];
+    /** The header that the gateway sets to the key, replacing whatever the agent sent. */
+    readonly authHeader: string;
+    /** Secrets Manager name of the key; read by the edge alone. */
+    readonly secretName: string;
+    /** The provider's published ranges. They narrow the host firewall's set; empty means any address on 443. */
+    readonly cidrs: readonly string[];
+}
+
+export interface BedrockEndpoint {
+    readonly name: string;
+    readonly kind: "bedrock";
+    readonly region: string;
+    /** Model ids or inference-profile ids. */
+    readonly models: readonly string[];
+}
+
+export interface HostConfig {
+    readonly ubuntuRelease: string;
+    readonly amiId?: string;
+}
+
+export interface OpenHandsConfig {
+    readonly instanceType: string;
+    readonly image: { readonly repository: string; readonly tag: string; readonly digest?: string };
+    readonly rootVolumeGb: number;
+    readonly dataVolumeGb: number;
+    readonly dataVolumeId?: string;
+}
+
+export interface VerifierConfig {
+    readonly instanceType: string;
+    readonly ocrBackend: "tesseract" | "ollama";
+    readonly ollama?: { readonly version: string; readonly model: string; readonly archiveSha256?: string };
+    readonly artifacts: { readonly enabled: boolean; readonly defaultSave: boolean; readonly retentionDays: number };
+}
+
+export interface OperationsConfig {
+    readonly alarmEmail?: string;
+    readonly backupRetentionDays: number;
+    readonly patchWindow: string;
+    readonly budgetUsd: number;
+}

@@ -1,0 +1,186 @@
+import type { StackConfig } from "../../model/config";
+import { contains, overlaps, prefixLength } from "../../model/cidr";
+import { aclQuota, largestAcl } from "../../components/network/acls";
+import { subnetsNeeded } from "../../components/network/addresses";
+import type { Problem } from "../config";
+
+/** What is wrong with values that are each well-formed. A section that did not parse is undefined and checked no further. */
+export type PartialConfig = { readonly [K in keyof StackConfig]?: StackConfig[K] } & { readonly stack: string };
+
+/** Rule ids with an unexpired exemption in `policies/<stack>.json`. */
+export type ExemptedRules = ReadonlySet<string>;
+
+/** The rule that mode `nat` gives up: private hosts get a default route. */
+export const SEALED_TIER_RULE = "sealed-tiers";
+
+export function crossChecks(config: PartialConfig, exempted: ExemptedRules): Problem[] {
+    return [
+        ...networkProblems(config, exempted),
+        ...accessProblems(config),
+        ...quotaProblems(config),
+        ...llmProblems(config),
+        ...prodProblems(config),
+        ...verifierProblems(config),
+    ];
+}
+
+function networkProblems({ network, profile, region, stack }: PartialConfig, exempted: ExemptedRules): Problem[] {
+    if (!network) return [];
+    const problems: Problem[] = [];
+    const zones = Math.max(2, network.azCount);
+    const needed = subnetsNeeded(network.azCount);
+    const available = 2 ** Math.max(0, 24 - prefixLength(network.cidr));
+    if (network.mode !== "default-vpc" && available < needed) {
+        problems.push({
+            key: "network.cidr",
+            value: network.cidr,
+            fix: `holds ${available} subnets of /24, and ${zones} zones of three tiers need room for ${needed}: write a /${24 - Math.ceil(Math.log2(needed))} or larger`,
+        });
+    }
+    const named = network.availabilityZones;
+    if (named && network.mode !== "default-vpc" && named.length < zones) {
+        const fix = `names ${named.length} zones, and ${zones} are needed (a load balancer needs two): write ${zones}`;
+        problems.push({ key: "network.availabilityZones", value: named, fix });
+    }
+    if (named && new Set(named).size !== named.length) {
+        problems.push({ key: "network.availabilityZones", value: named, fix: "names a zone twice: write each once" });
+    }
+    const foreign = named?.filter((zone) => region !== undefined && zone.slice(0, -1) !== region);
+    if (foreign?.length) {
+        const fix = `${foreign.join(", ")} is not in ${region}: write zones of aws:region`;
+        problems.push({ key: "network.availabilityZones", value: named, fix });
+    }
+    if (network.mode === "default-vpc" && profile === "prod") {
+        const fix = "has public subnets only; profile prod needs private ones: write nat-endpoints";
+        problems.push({ key: "network.mode", value: network.mode, fix });
+    }
+    if (network.mode === "nat" && profile === "prod" && !exempted.has(SEALED_TIER_RULE)) {
+        const fix =
+            `gives private hosts a route to the internet: write nat-endpoints, or name what is given up in ` +
+            `policies/${stack}.json under "${SEALED_TIER_RULE}".exemptions (resource, reason, expires)`;
+        problems.push({ key: "network.mode", value: network.mode, fix });
+    }
+    return problems;
+}
+
+function accessProblems({ access, network }: PartialConfig): Problem[] {
+    if (!access) return [];
+    const lists = { authorizedCidrs: access.authorizedCidrs, sshCidrs: access.sshCidrs };
+    return Object.entries(lists).flatMap(([list, cidrs]) => [
+        ...cidrs
+            // A block larger than any single network on the internet: the world, whole or in pieces.
+            .filter((cidr) => prefixLength(cidr) < 8 && !(access.acceptOpenInternet && list === "authorizedCidrs"))
+            .map((cidr) => ({
+                key: `access.${list}`,
+                value: cidr,
+                fix:
+                    list === "sshCidrs"
+                        ? "opens SSH to the internet: write your own blocks"
+                        : "opens the doors to the internet: write your own blocks, or acceptOpenInternet: true beside it",
+            })),
+        ...cidrs
+            .filter((cidr, i) =>
+                cidrs.some((other, j) => i !== j && contains(other, cidr) && (cidr !== other || j < i)),
+            )
+            .map((cidr) => ({ key: `access.${list}`, value: cidr, fix: "is inside another entry: leave it out" })),
+        ...cidrs
+            .filter(
+                (cidr) =>
+                    network &&
+                    network.mode !== "default-vpc" &&
+                    prefixLength(cidr) >= 8 &&
+                    overlaps(cidr, network.cidr),
+            )
+            .map((cidr) => ({
+                key: `access.${list}`,
+                value: cidr,
+                fix: `overlaps the VPC's own ${network?.cidr}, so it could not be told from hosts: write another network.cidr`,
+            })),
+    ]);
+}
+
+/** AWS's default quota is per list and direction; more authorized blocks than fit would fail half-way through `up`. */
+function quotaProblems({ access, network }: PartialConfig): Problem[] {
+    if (!access || !network || network.mode === "default-vpc") return [];
+    const needed = subnetsNeeded(network.azCount);
+    if (2 ** Math.max(0, 24 - prefixLength(network.cidr)) < needed) return [];
+    const largest = largestAcl({ ...network, mode: network.mode }, access);
+    if (largest.rules <= aclQuota) return [];
+    const fix =
+        `makes ${largest.rules} ${largest.direction} rules in the network ACL of the ${largest.tier} tier, and AWS's default ` +
+        `quota is ${aclQuota}: write fewer, larger blocks`;
+    return [{ key: "access.authorizedCidrs", value: access.authorizedCidrs, fix }];
+}
+
+function llmProblems({ llm, region }: PartialConfig): Problem[] {
+    if (!llm) return [];
+    const problems: Problem[] = [];
+    const seen = new Map<string, string>();
+    for (const [i, endpoint] of llm.endpoints.entries()) {
+        const place = endpoint.kind === "https" ? endpoint.host : `bedrock in ${endpoint.region}`;
+        for (const identity of [`name ${endpoint.name}`, place]) {
+            const earlier = seen.get(identity);
+            if (earlier) {
+                const fix = `repeats ${earlier} (${identity}): write each endpoint once`;
+                problems.push({ key: `llm.endpoints[${i}]`, value: endpoint.name, fix });
+            }
+            seen.set(identity, `llm.endpoints[${i}]`);
+        }
+        if (endpoint.kind === "bedrock" && region !== undefined && endpoint.region !== region) {
+            const fix = `is not aws:region (${region}), and an interface endpoint reaches its own region only: write ${region}`;
+            problems.push({ key: `llm.endpoints[${i}].region`, value: endpoint.region, fix });
+        }
+    }
+    const names = llm.endpoints.map((endpoint) => endpoint.name);
+    if (!names.includes(llm.default.endpoint)) {
+        const fix = `names no endpoint: write one of ${names.join(", ")}`;
+        problems.push({ key: "llm.default.endpoint", value: llm.default.endpoint, fix });
+    }
+    return problems;
+}
+
+function prodProblems({ profile, access, host, openHands, region, account }: PartialConfig): Problem[] {
+    const problems: Problem[] = [];
+    const arn = access?.verifier.certificateArn;
+    const [, , , arnRegion, arnAccount] = arn?.split(":") ?? [];
+    if (arn !== undefined && region !== undefined && arnRegion !== region) {
+        const fix = `is in ${arnRegion}; the load balancer takes certificates of ${region} only`;
+        problems.push({ key: "access.verifier.certificateArn", value: arn, fix });
+    }
+    if (arn !== undefined && account !== undefined && arnAccount !== account) {
+        const fix = `is in account ${arnAccount}; aws:allowedAccountIds says ${account}`;
+        problems.push({ key: "access.verifier.certificateArn", value: arn, fix });
+    }
+    if (profile !== "prod") return problems;
+    if (access && arn === undefined) {
+        const fix = `is needed in prod: write the ARN of an ACM certificate for ${access.verifier.host}`;
+        problems.push({ key: "access.verifier.certificateArn", value: undefined, fix });
+    }
+    if (host && host.amiId === undefined) {
+        const fix = `is needed in prod, so that a new image is a decision: write an Ubuntu ${host.ubuntuRelease} AMI id`;
+        problems.push({ key: "host.amiId", value: undefined, fix });
+    }
+    if (openHands && openHands.image.digest === undefined) {
+        const fix = `is needed in prod: write the digest of ${openHands.image.repository}:${openHands.image.tag}`;
+        problems.push({ key: "openHands.image.digest", value: undefined, fix });
+    }
+    return problems;
+}
+
+function verifierProblems({ verifier, access }: PartialConfig): Problem[] {
+    const problems: Problem[] = [];
+    if (verifier?.ocrBackend === "ollama" && !verifier.ollama) {
+        const fix = "is needed by ocrBackend: ollama: write version, model and archiveSha256";
+        problems.push({ key: "verifier.ollama", value: undefined, fix });
+    }
+    if (access && access.verifier.host === access.openHands.host) {
+        const fix = "is the host of OpenHands too; they have different load balancers: write another name";
+        problems.push({ key: "access.verifier.host", value: access.verifier.host, fix });
+    }
+    const names = access?.users.map((user) => user.name) ?? [];
+    names.forEach((name, i) => {
+        if (names.indexOf(name) !== i)
+            problems.push({ key: `access.users[${i}].name`, value: name, fix: "is there twice" });
+    });
+    return problems;
+}

@@ -1,0 +1,90 @@
+import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
+import { Address4 } from "ip-address";
+import { prefixLength } from "../../model/cidr";
+
+/**
+ * What is wrong with one value, and what to write instead; undefined when nothing is. Pure, one function a format.
+ */
+export type Fault = string | undefined;
+
+const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** An exact DNS name in the form that layers compare byte by byte (RFC 1035 2.3.1, RFC 1123 2.1). */
+export function hostFault(host: string): Fault {
+    const example = "write the bare name, such as api.anthropic.com";
+    if (host === "") return `is empty: ${example}`;
+    if (/\s/.test(host)) return `contains white space: ${example}`;
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return `has a scheme: write ${bareHost(host)} without it`;
+    if (host.includes("@")) return `has user information: ${example}`;
+    if (/^\[/.test(host) || isIP(host) !== 0) {
+        return "is an IP address: write the name that the certificate carries; published ranges go into cidrs";
+    }
+    if (/[/?#]/.test(host)) return `has a path: write ${bareHost(host)}; paths go into paths`;
+    if (host.includes(":")) return `has a port: write ${bareHost(host)}; the port is always 443`;
+    if (host.includes("*")) return `has a wildcard: ${example}, one entry a name`;
+    if (host.endsWith(".")) return `ends with a dot: write ${host.replace(/\.+$/, "")}`;
+    if (/[^\x20-\x7e]/.test(host)) {
+        return `is an internationalized name: write its ASCII form, ${domainToASCII(host) || "xn--…"}`;
+    }
+    if (/[A-Z]/.test(host)) return `has upper-case letters: write ${host.toLowerCase()}`;
+    return labelsFault(host);
+}
+
+function labelsFault(host: string): Fault {
+    const labels = host.split(".");
+    if (host.length > 253) return "is longer than the 253 characters that DNS allows";
+    if (labels.length < 2) return "has one label only: write the full name, such as api.anthropic.com";
+    if (/^[0-9]+$/.test(labels[labels.length - 1]))
+        return "ends in a number, so it reads as an IP address: write a name";
+    const bad = labels.find((label) => !hostLabel.test(label));
+    return bad === undefined
+        ? undefined
+        : `has the label "${bad}": a label has 1 to 63 of a-z, 0-9 and -, and no - at its ends`;
+}
+
+function bareHost(text: string): string {
+    const name = text
+        .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
+        .replace(/[/?#].*$/, "")
+        .replace(/:\d*$/, "");
+    return name === "" ? "the bare name" : name.toLowerCase();
+}
+
+/** An IPv4 block with no host bits set. The VPC has no IPv6, so an IPv6 block could never match. */
+export function cidrFault(cidr: string): Fault {
+    const example = "write an IPv4 block such as 203.0.113.0/24";
+    if (isIP(cidr) === 4) return `is an address, not a block: write ${cidr}/32`;
+    if (cidr.includes(":")) return `is IPv6; the network has IPv4 only: ${example}`;
+    const match = /^(\d+\.\d+\.\d+\.\d+)\/(\d{1,2})$/.exec(cidr);
+    if (!match || isIP(match[1]) !== 4 || Number(match[2]) > 32) return `is not an IPv4 block: ${example}`;
+    const block = new Address4(cidr);
+    const network = `${block.startAddress().correctForm()}/${block.subnetMask}`;
+    return network === cidr ? undefined : `has host bits set: write ${network}`;
+}
+
+const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map((b) => new Address4(b));
+
+/** The VPC's own block: RFC 1918 or RFC 6598, /16 to /28 (AWS: VPC CIDR blocks). */
+export function vpcCidrFault(cidr: string): Fault {
+    const fault = cidrFault(cidr);
+    if (fault) return fault;
+    const prefix = prefixLength(cidr);
+    if (prefix < 16 || prefix > 28) return `is a /${prefix}; AWS takes /16 to /28: write 10.0.0.0/16`;
+    const inPrivate = privateBlocks.some((block) => new Address4(cidr).isInSubnet(block));
+    return inPrivate ? undefined : "is not private address space (RFC 1918, RFC 6598): write 10.0.0.0/16";
+}
+
+/** A path that the gateway compares as a prefix of the normalized request path. */
+export function pathFault(path: string): Fault {
+    if (!path.startsWith("/")) return `does not start with /: write /${path}`;
+    if (/[?#*\s]/.test(path) || path.includes("..") || path.includes("//")) {
+        return "is not a plain path: write one such as /v1/messages, without ?, #, *, .. or //";
+    }
+    return path === "/" ? "allows every path: write the ones that are needed, such as /v1/messages" : undefined;
+}
+
+/** Checks a value against one pattern; `fix` says what to write. */
+export function patternFault(pattern: RegExp, fix: string): (value: string) => Fault {
+    return (value) => (pattern.test(value) ? undefined : `${value === "" ? "is empty" : "is not valid"}: ${fix}`);
+}

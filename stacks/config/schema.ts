@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { cidrFault, type Fault, hostFault, pathFault, patternFault, vpcCidrFault } from "./formats";
+
+/**
+ * The shape of every section of the configuration, with the defaults: they are written here and nowhere else. Each leaf
+ * carries the sentence that tells the user what to write. What two values decide together is in `checks.ts`.
+ */
+
+const formatted = (fix: string, fault: (value: string) => Fault) =>
+    z.string({ error: `is not text: ${fix}` }).superRefine((value, context) => {
+        const message = fault(value);
+        if (message) context.addIssue({ code: "custom", message });
+    });
+
+const matching = (pattern: RegExp, fix: string) => formatted(fix, patternFault(pattern, fix));
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+    z.enum(values, { error: `write one of ${values.join(", ")}` });
+const integer = (from: number, to: number) => {
+    const error = `write a whole number from ${from} to ${to}`;
+    return z.int({ error }).min(from, { error }).max(to, { error });
+};
+const flag = () => z.boolean({ error: "write true or false" });
+const listOf = <T extends z.ZodType>(item: T, fix: string) => z.array(item, { error: `is not a list: ${fix}` });
+
+const host = () => formatted("write a name such as api.anthropic.com", hostFault);
+const cidr = () => formatted("write an IPv4 block such as 203.0.113.0/24", cidrFault);
+const region = () => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region such as us-east-1");
+const name = (example: string) =>
+    matching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, `write 1 to 32 of a-z, 0-9 and -, such as ${example}`);
+const instanceType = () => matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "write an EC2 instance type such as t3.large");
+const email = () => matching(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "write an e-mail address such as ops@example.com");
+
+const certificate = z.discriminatedUnion(
+    "kind",
+    [
+        z.strictObject({ kind: z.literal("self-signed") }),
+        z.strictObject({
+            kind: z.literal("letsencrypt"),
+            email: email(),
+            hostedZoneId: matching(/^Z[A-Z0-9]{5,31}$/, "write the id of the Route 53 zone, such as Z0123456789ABC"),
+        }),
+        z.strictObject({
+            kind: z.literal("secret"),
+            secretArn: matching(
+                /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+                "write the ARN of the secret that holds the PEM certificate and key",
+            ),
+        }),
+    ],
+    { error: "write kind: self-signed, kind: letsencrypt (email, hostedZoneId) or kind: secret (secretArn)" },
+);
+
+const httpsEndpoint = z.strictObject({
+    name: name("anthropic"),
+    kind: z.literal("https"),
+    host: host(),
+    paths: listOf(formatted("write a path such as /v1/messages", pathFault), "write the paths to forward").min(1, {
+        error: "is empty: write at least one path to forward, such as /v1/messages",
+    }),
+    authHeader: matching(
+        /^[a-z][a-z0-9-]*$/,
+        "write the header that carries the key, such as x-api-key or authorization",
+    ),
+    secretName: matching(/^[\w/+=.@-]{1,512}$/, "write the Secrets Manager name of the key, such as llm/anthropic"),
+    cidrs: listOf(cidr(), "write the provider's published ranges").default([]),
+});
+
+const bedrockEndpoint = z.strictObject({
+    name: name("bedrock"),
+    kind: z.literal("bedrock"),
+    region: region(),
+    models: listOf(
+        matching(/^[a-z0-9][a-z0-9.:-]+$/, "write a model or inference-profile id"),
+        "write the model or inference-profile ids",
+    ).min(1, { error: "is empty: write at least one model or inference-profile id" }),
+});
+
+export const sections = {
+    profile: oneOf(["demo", "prod"]),
+    network: z
+        .strictObject({
+            mode: oneOf(["default-vpc", "nat", "nat-endpoints"]).optional(),
+            cidr: formatted("write a private block such as 10.0.0.0/16", vpcCidrFault).default("10.0.0.0/16"),
+            azCount: integer(1, 3).default(1),
+            natGateways: oneOf(["single", "per-az"]).default("single"),
+            availabilityZones: listOf(
+                matching(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "write a zone name such as us-east-1a"),
+                "write zone names",
+            ).optional(),
+        })
+        .prefault({}),
+    access: z.strictObject({
+        authorizedCidrs: listOf(cidr(), "write the blocks that may reach the doors").min(1, {
+            error: "is empty: write the blocks that may reach the doors, such as 203.0.113.0/24",
+        }),
+        acceptOpenInternet: flag().default(false),
+        sshCidrs: listOf(cidr(), "write the blocks that may use SSH, or leave it out").default([]),
+        users: listOf(
+            z.strictObject({
+                name: matching(/^[a-z_][a-z0-9_-]{0,30}$/, "write a Linux user name: 1 to 31 of a-z, 0-9, _ and -"),
+            }),
+            "write entries such as { name: alice }",
+        ).default([]),
+        openHands: z.strictObject({ host: host(), certificate: certificate.default({ kind: "self-signed" }) }),
+        verifier: z.strictObject({
+            host: host(),
+            certificateArn: matching(
+                /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,
+                "write the ARN of an ACM certificate for the verifier's host",
+            ).optional(),
+        }),
+    }),
+    llm: z.strictObject({
+        endpoints: listOf(
+            z.discriminatedUnion("kind", [httpsEndpoint, bedrockEndpoint], {
+                error: "write kind: https or kind: bedrock",
+            }),
+            "write the approved LLM endpoints",
+        ).min(1, { error: "is empty: write at least one approved LLM endpoint" }),
+        default: z.strictObject({
+            endpoint: name("anthropic"),
+            model: matching(/^\S+$/, "write the model that OpenHands uses by default"),
+        }),
+    }),
+    host: z
+        .strictObject({
+            ubuntuRelease: oneOf(["24.04"]).default("24.04"),
+            amiId: matching(
+                /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/,
+                "write an AMI id such as ami-0123456789abcdef0",
+            ).optional(),
+        })
+        .prefault({}),
+    openHands: z.strictObject({
+        instanceType: instanceType().default("t3.large"),
+        image: z.strictObject({
+            repository: matching(
+                /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/,
+                "write registry and repository, such as ghcr.io/openhands/agent-canvas",
+            ),
+            tag: matching(/^[\w][\w.-]{0,127}$/, "write the image's tag").refine((tag) => tag !== "latest", {
+                error: "moves: write the tag of one release",
+            }),
+            digest: matching(/^sha256:[0-9a-f]{64}$/, "write sha256: and 64 hexadecimal digits").optional(),
+        }),
+        rootVolumeGb: integer(30, 16384).default(40),
+        dataVolumeGb: integer(10, 16384).default(100),
+        dataVolumeId: matching(/^vol-([0-9a-f]{8}|[0-9a-f]{17})$/, "write the id of an EBS volume, vol-…").optional(),
+    }),
+    verifier: z
+        .strictObject({
+            instanceType: instanceType().default("t3.medium"),
+            ocrBackend: oneOf(["tesseract", "ollama"]).default("tesseract"),
+            ollama: z
+                .strictObject({
+                    version: matching(/^\d+\.\d+\.\d+$/, "write the Ollama release, such as 0.17.4"),
+                    model: matching(/^[\w./-]+(:[\w.-]+)?$/, "write the model's name, such as qwen2.5vl:3b"),
+                    archiveSha256: matching(
+                        /^[0-9a-f]{64}$/,
+                        "write the SHA-256 of the archive, 64 hexadecimal digits",
+                    ).optional(),
+                })
+                .optional(),
+            artifacts: z
+                .strictObject({
+                    enabled: flag().default(true),
+                    defaultSave: flag().default(false),
+                    // Objects reach Glacier Instant Retrieval on day 90; S3 refuses an expiry that is not later.
+                    retentionDays: integer(91, 3650).default(365),
+                })
+                .prefault({}),
+        })
+        .prefault({}),
+    operations: z
+        .strictObject({
+            alarmEmail: email().optional(),
+            backupRetentionDays: integer(1, 3650).default(35),
+            patchWindow: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day in UTC, such as "03:00"').default(
+                "03:00",
+            ),
+            budgetUsd: z
+                .number({ error: "write a number of dollars a month" })
+                .positive({ error: "write more than 0" })
+                .default(350),
+        })
+        .prefault({}),
+} as const;

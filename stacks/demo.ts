@@ -1,0 +1,105 @@
+import * as tls from "@pulumi/tls";
+import { ArtifactStore } from "../components/artifactStore";
+import { IsolatedNetwork } from "../components/isolatedNetwork";
+import { demoHostAddresses, hostAddresses } from "../components/network/addresses";
+import { OpenHandsServer } from "../components/openHandsServer";
+import { LogKey } from "../components/parts/logKey";
+import { SelfSignedCertificate } from "../components/parts/selfSignedCertificate";
+import { ReleaseStore } from "../components/releaseStore";
+import { VerifierService, verifierRoleName } from "../components/verifierService";
+import { WebProxy } from "../components/webProxy";
+import type { StackConfig } from "../model/config";
+import { networkArgs, pinnedProvider } from "./environment";
+import { hostFiles } from "./hostFiles";
+import { lookUp } from "./lookups";
+import { outputs } from "./outputs";
+
+/**
+ * The demo.
+ *
+ *     users ----> web proxy :443 (public address) ----> OpenHands :3000
+ *     users ----> ALB :443 ----> verifier :8000
+ *
+ * The same components and the same host configuration as prod, in the account's default VPC: public subnets, public
+ * addresses, no NAT, no endpoints, no DNS Firewall. Nothing that is not ours is changed. What this gives up against prod is
+ * computed and printed by preflight.
+ */
+export async function demo(config: StackConfig) {
+    const provider = pinnedProvider(config);
+    const place = await lookUp(config, provider);
+    const { naming, allowlist, zones, s3PrefixListId, image, defaultVpc } = place;
+    const opts = { provider };
+    const subnet = defaultVpc?.subnets[0];
+    const addresses = subnet ? demoHostAddresses(subnet.cidr) : hostAddresses(config.network.cidr);
+    const publicIp = config.network.mode === "default-vpc";
+    const files = hostFiles(config, { naming, allowlist, addresses });
+    const logKeyArn = new LogKey("logs", { naming }, opts).arn;
+
+    const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);
+
+    const release = new ReleaseStore("release", { naming, forceDestroy: true }, opts);
+    const artifacts = new ArtifactStore(
+        "artifacts",
+        {
+            naming,
+            retentionDays: config.verifier.artifacts.retentionDays,
+            hostRoleNames: [verifierRoleName(naming)],
+            forceDestroy: true,
+        },
+        opts,
+    );
+    const host = { naming, network, allowlist, image, release, logKeyArn, publicIp };
+
+    const webProxy = new WebProxy(
+        "web-proxy",
+        {
+            ...host,
+            door: publicIp ? "public-ip" : "nlb",
+            deletionProtection: false,
+            access: config.access,
+            privateIp: addresses.webProxy,
+            files: files.edge,
+        },
+        opts,
+    );
+
+    const openHands = new OpenHandsServer(
+        "openhands",
+        {
+            ...host,
+            webProxy,
+            s3PrefixListId,
+            openHands: config.openHands,
+            zone: subnet?.zone ?? zones[0],
+            protectData: false,
+            privateIp: addresses.openHands,
+            files: files.agent,
+        },
+        opts,
+    );
+
+    const verifier = new VerifierService(
+        "verifier",
+        {
+            ...host,
+            webProxy,
+            s3PrefixListId,
+            deletionProtection: false,
+            forceDestroyLogs: true,
+            authorizedCidrs: config.access.authorizedCidrs,
+            certificateArn: config.access.verifier.certificateArn ?? selfSigned(config, opts),
+            instanceType: config.verifier.instanceType,
+            privateIp: addresses.verifier,
+            artifacts: config.verifier.artifacts.enabled ? artifacts : undefined,
+            files: files.verifier,
+        },
+        opts,
+    );
+
+    return outputs(config, { naming, webProxy, openHands, verifier, artifacts, release });
+}
+
+function selfSigned({ access }: StackConfig, opts: { provider: ReturnType<typeof pinnedProvider> }) {
+    const providers = [opts.provider, new tls.Provider("tls")];
+    return new SelfSignedCertificate("verifier-certificate", { host: access.verifier.host }, { providers }).arn;
+}

@@ -1,0 +1,38 @@
+import * as aws from "@pulumi/aws";
+import { approvedDomains } from "../allowlist/dns";
+import { endpointServices, interfaceEndpointPolicy, s3EndpointPolicy } from "../allowlist/endpoints";
+import type { IsolatedNetworkArgs } from "../components/isolatedNetwork";
+import type { StackConfig } from "../model/config";
+import type { Surroundings } from "./lookups";
+
+/** What both environments begin with: the one provider, pinned to region and account, with the tags of every resource. */
+export function pinnedProvider({ stack, profile, region, account }: StackConfig): aws.Provider {
+    return new aws.Provider("aws", {
+        region: region as aws.Region,
+        allowedAccountIds: account === undefined ? undefined : [account],
+        defaultTags: {
+            tags: { Project: "isolated-openhands", Environment: stack, Profile: profile, ManagedBy: "pulumi" },
+        },
+    });
+}
+
+/** What config, look-ups and allowlist say about the network; the mode decides which of it is used. */
+export function networkArgs(
+    { network, access }: StackConfig,
+    { naming, allowlist, zones, defaultVpc }: Surroundings,
+): Omit<IsolatedNetworkArgs, "logKeyArn"> {
+    return {
+        ...network,
+        naming,
+        zones,
+        defaultVpc,
+        authorizedCidrs: access.authorizedCidrs,
+        sshCidrs: access.sshCidrs,
+        approvedDomains: approvedDomains(allowlist),
+        endpoints: endpointServices(allowlist).map((service) => ({
+            service,
+            policy: interfaceEndpointPolicy(service, allowlist, naming),
+        })),
+        s3EndpointPolicy: s3EndpointPolicy(naming),
+    };
+}

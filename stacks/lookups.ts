@@ -1,0 +1,133 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { destinations } from "../allowlist/destinations";
+import { endpointServices } from "../allowlist/endpoints";
+import type { MachineImage } from "../components/parts/hardenedInstance";
+import { zonesOf } from "../components/network/addresses";
+import type { Allowlist } from "../model/allowlist";
+import type { StackConfig } from "../model/config";
+import type { LookedUpNetwork } from "../model/intent";
+import { Naming } from "../model/naming";
+
+/**
+ * What the account and the region say, asked once before anything is registered. Plain values: names, ARNs and policies
+ * built from them are known at the first preview, so no rule has to judge an unknown.
+ */
+export interface Surroundings {
+    readonly naming: Naming;
+    readonly allowlist: Allowlist;
+    /** As many zones as the public tier needs, each offering the instance types and the endpoint services. */
+    readonly zones: readonly string[];
+    readonly s3PrefixListId: string;
+    readonly image: MachineImage;
+    /** Mode default-vpc only. */
+    readonly defaultVpc?: LookedUpNetwork;
+}
+
+export async function lookUp(config: StackConfig, provider: aws.Provider): Promise<Surroundings> {
+    const opts = { provider };
+    const { accountId } = await aws.getCallerIdentity({}, opts);
+    const { partition } = await aws.getPartition({}, opts);
+    const { region, network } = config;
+    const prefixList = await aws.ec2.getManagedPrefixList({ name: `com.amazonaws.${region}.s3` }, opts);
+    const naming = new Naming(config.stack, accountId, region, partition);
+    const allowlist = destinations({ ...config, naming });
+    return {
+        naming,
+        allowlist,
+        zones: network.mode === "default-vpc" ? [] : await zones(config, endpointServices(allowlist), opts),
+        s3PrefixListId: prefixList.id,
+        image: await machineImage(config, opts),
+        defaultVpc: network.mode === "default-vpc" ? await defaultVpc(config, opts) : undefined,
+    };
+}
+
+async function machineImage({ host }: StackConfig, opts: pulumi.InvokeOptions): Promise<MachineImage> {
+    if (host.amiId !== undefined) return { id: host.amiId, pinned: true };
+    // Canonical's public parameter; 24.04 is published under ebs-gp3 only (discourse.ubuntu.com/t/15507).
+    const name = `/aws/service/canonical/ubuntu/server/${host.ubuntuRelease}/stable/current/amd64/hvm/ebs-gp3/ami-id`;
+    const { value } = await aws.ssm.getParameter({ name }, opts);
+    return { id: value, pinned: false };
+}
+
+/** Ordinary zones of the region that offer every instance type and every endpoint service; the pinned ones if config pins. */
+async function zones(config: StackConfig, services: readonly string[], opts: pulumi.InvokeOptions): Promise<string[]> {
+    const { network, openHands, verifier } = config;
+    const needed = zonesOf("public", network.azCount);
+    const ordinary = await aws.getAvailabilityZones(
+        { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
+        opts,
+    );
+    const offers: [what: string, zones: readonly string[]][] = [["this account", ordinary.names]];
+    for (const type of new Set(["t3.small", openHands.instanceType, verifier.instanceType])) {
+        const filters = [{ name: "instance-type", values: [type] }];
+        const offered = await aws.ec2.getInstanceTypeOfferings({ locationType: "availability-zone", filters }, opts);
+        offers.push([type, offered.locations]);
+    }
+    for (const service of services) {
+        const endpoint = await aws.ec2.getVpcEndpointService({ service, serviceType: "Interface" }, opts);
+        offers.push([`the ${service} endpoint`, endpoint.availabilityZones]);
+    }
+    const wanted = network.availabilityZones ?? ordinary.names;
+    const lacking = wanted.flatMap((zone) =>
+        offers.filter(([, zones]) => !zones.includes(zone)).map(([what]) => ({ zone, what })),
+    );
+    if (network.availabilityZones && lacking.length > 0) {
+        const list = lacking.map(({ zone, what }) => `${zone} does not offer ${what}`).join(", ");
+        throw new pulumi.RunError(
+            `isolated-openhands:network.availabilityZones: ${list}; write other zones of ${config.region}`,
+        );
+    }
+    const usable = wanted.filter((zone) => !lacking.some((lack) => lack.zone === zone)).sort();
+    if (usable.length < needed) {
+        throw new pulumi.RunError(
+            `isolated-openhands:network.azCount = ${network.azCount} needs ${needed} zones, and ${config.region} has ` +
+                `${usable.length} that offer everything (${usable.join(", ")}): write a smaller azCount, another region or other instance types`,
+        );
+    }
+    return (network.availabilityZones ? [...network.availabilityZones] : usable).slice(0, needed);
+}
+
+async function defaultVpc({ region }: StackConfig, opts: pulumi.InvokeOptions): Promise<LookedUpNetwork> {
+    const found = await aws.ec2.getVpcs({ filters: [{ name: "is-default", values: ["true"] }] }, opts);
+    if (found.ids.length === 0) {
+        throw new pulumi.RunError(
+            `isolated-openhands:network.mode = default-vpc, and the account has no default VPC in ${region}: ` +
+                "write nat-endpoints, or make one with `aws ec2 create-default-vpc`",
+        );
+    }
+    const vpc = await aws.ec2.getVpc({ id: found.ids[0] }, opts);
+    const ofVpc = [{ name: "vpc-id", values: [vpc.id] }];
+    const own = await aws.ec2.getSubnets({ filters: [...ofVpc, { name: "default-for-az", values: ["true"] }] }, opts);
+    const subnets = await Promise.all(own.ids.map((id) => aws.ec2.getSubnet({ id }, opts)));
+    if (subnets.length < zonesOf("public", 1)) {
+        throw new pulumi.RunError(
+            `isolated-openhands:network.mode = default-vpc, and the default VPC ${vpc.id} has ${subnets.length} default subnets ` +
+                "(a load balancer needs two): write nat-endpoints, or make them with `aws ec2 create-default-subnet`",
+        );
+    }
+    const table = await aws.ec2.getRouteTable({ routeTableId: vpc.mainRouteTableId }, opts);
+    return {
+        vpcId: vpc.id,
+        cidr: vpc.cidrBlock,
+        subnets: subnets
+            .map(({ id, cidrBlock, availabilityZone, mapPublicIpOnLaunch }) => ({
+                id,
+                cidr: cidrBlock,
+                zone: availabilityZone,
+                mapPublicIpOnLaunch,
+            }))
+            .sort((a, b) => (a.zone < b.zone ? -1 : 1)),
+        routes: table.routes.map((route) => ({
+            destination: route.cidrBlock || route.ipv6CidrBlock || route.destinationPrefixListId,
+            target:
+                route.gatewayId ||
+                route.natGatewayId ||
+                route.networkInterfaceId ||
+                route.transitGatewayId ||
+                "unknown",
+        })),
+        // Assumed: the provider has no look-up of an ACL's entries. Every claim that rests on it says so.
+        defaultNaclAllowsAll: true,
+    };
+}
