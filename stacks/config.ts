@@ -132,6 +132,10 @@ function withDerived(raw: RawConfig, parsed: Record<string, unknown>, problems: 
     if (raw.region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(raw.region)) {
         problems.push({ key: "aws:region", value: raw.region, fix: "is needed: write a region such as us-east-1" });
     }
+    if (!/^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$/.test(raw.stack)) {
+        const fix = "is part of bucket and load balancer names: write a stack name of 1 to 15 of a-z, 0-9 and -";
+        problems.push({ key: "pulumi:stack", value: raw.stack, fix });
+    }
     if (raw.allowedAccountIds.length > 1 || raw.allowedAccountIds.some((id) => !/^\d{12}$/.test(id))) {
         const fix = "pins the stack to one account: write a list of one 12-digit id";
         problems.push({ key: "aws:allowedAccountIds", value: raw.allowedAccountIds, fix });

@@ -1,0 +1,89 @@
+import { llmUpstreams, packageUpstreams } from "../allowlist/gateway";
+import { firewallSets } from "../allowlist/hostFirewall";
+import type { HostAddresses } from "../components/network/addresses";
+import { hostLogGroup } from "../components/parts/hardenedInstance";
+import type { BundleFile } from "../hosts/bundle";
+import type { EveryHostConfig, HostRole } from "../hosts/config";
+import { renderHost } from "../hosts/render";
+import type { Allowlist } from "../model/allowlist";
+import type { StackConfig } from "../model/config";
+import type { Naming } from "../model/naming";
+import { ports } from "../model/ports";
+
+interface Place {
+    readonly naming: Naming;
+    readonly allowlist: Allowlist;
+    readonly addresses: HostAddresses;
+}
+
+/** The rendered files of each host. The same in every environment but for names and addresses. */
+export function hostFiles(config: StackConfig, place: Place): Readonly<Record<HostRole, readonly BundleFile[]>> {
+    const { access, openHands, verifier, llm } = config;
+    const { naming, allowlist, addresses } = place;
+    const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
+    return {
+        edge: renderHost({
+            ...everyHost("edge", addresses.webProxy, config, place),
+            role: "edge",
+            site: {
+                host: access.openHands.host,
+                certificate: access.openHands.certificate,
+                users: access.users.map(({ name }) => name),
+                authorizedCidrs: access.authorizedCidrs,
+            },
+            openHands: { address: addresses.openHands, port: ports.openHands },
+            llmGateway: {
+                port: ports.llmGateway,
+                clients: [addresses.openHands],
+                upstreams: llmUpstreams(allowlist),
+            },
+            packageGateway: {
+                port: ports.packageGateway,
+                clients: [addresses.openHands, addresses.verifier],
+                upstreams: packageUpstreams(allowlist),
+            },
+        }),
+        agent: renderHost({
+            ...everyHost("agent", addresses.openHands, config, place),
+            role: "agent",
+            port: ports.openHands,
+            llmGateway: { address: addresses.webProxy, port: ports.llmGateway },
+            packageGateway,
+            image: openHands.image,
+            llm: llm.default,
+        }),
+        verifier: renderHost({
+            ...everyHost("verifier", addresses.verifier, config, place),
+            role: "verifier",
+            port: ports.verifier,
+            packageGateway,
+            ocrBackend: verifier.ocrBackend,
+            ollama: verifier.ollama,
+            artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
+        }),
+    };
+}
+
+function everyHost(
+    role: HostRole,
+    address: string,
+    { stack, region, host, operations }: StackConfig,
+    { naming, allowlist }: Place,
+): EveryHostConfig {
+    const certificate = (of: HostRole) => naming.path("certificates", of);
+    return {
+        stack,
+        region,
+        address,
+        ubuntuRelease: host.ubuntuRelease,
+        releaseBucket: naming.releaseBucket,
+        logGroup: hostLogGroup(naming, role),
+        certificateParameters: {
+            edge: certificate("edge"),
+            agent: certificate("agent"),
+            verifier: certificate("verifier"),
+        },
+        firewall: firewallSets(allowlist, role),
+        patchWindow: operations.patchWindow,
+    };
+}

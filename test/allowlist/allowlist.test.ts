@@ -1,0 +1,183 @@
+import { expect } from "chai";
+import { destinations } from "../../allowlist/destinations";
+import { approvedDomains } from "../../allowlist/dns";
+import { destinationTable } from "../../allowlist/docs";
+import { endpointServices, interfaceEndpointPolicy, s3EndpointPolicy } from "../../allowlist/endpoints";
+import { llmUpstreams, packageUpstreams } from "../../allowlist/gateway";
+import { firewallSets } from "../../allowlist/hostFirewall";
+import { probeMatrix } from "../../allowlist/probes";
+import { egressWays } from "../../allowlist/securityGroups";
+import type { StackConfig } from "../../model/config";
+import { Naming } from "../../model/naming";
+import { hostFiles } from "../../stacks/hostFiles";
+import { hostAddresses } from "../../components/network/addresses";
+import { parseConfig } from "../../stacks/config";
+import { rawConfig } from "../fixtures/config";
+
+const naming = new Naming("prod", "111122223333", "us-east-1");
+const listOf = (config: StackConfig) => destinations({ ...config, naming });
+const base = parseConfig(rawConfig());
+
+/** Every layer that is derived from the list, as data. */
+function layers(config: StackConfig) {
+    const list = listOf(config);
+    const files = hostFiles(config, { naming, allowlist: list, addresses: hostAddresses(config.network.cidr) });
+    return {
+        gateway: llmUpstreams(list),
+        packages: packageUpstreams(list),
+        dns: approvedDomains(list),
+        securityGroups: {
+            edge: egressWays(list, "edge"),
+            agent: egressWays(list, "agent"),
+            verifier: egressWays(list, "verifier"),
+        },
+        endpoints: endpointServices(list).map((service) => [service, interfaceEndpointPolicy(service, list, naming)]),
+        hostFirewall: {
+            edge: firewallSets(list, "edge"),
+            agent: firewallSets(list, "agent"),
+            verifier: firewallSets(list, "verifier"),
+        },
+        probes: probeMatrix(list),
+        docs: destinationTable(list),
+        bundles: Object.values(files).flatMap((role) => role.map(({ path, content }) => [path, content.toString()])),
+    };
+}
+
+const withEndpoint = (change: object) =>
+    parseConfig(rawConfig({ "llm.endpoints": [{ ...base.llm.endpoints[0], ...change }] }));
+
+describe("allowlist", () => {
+    it("names exactly the destinations of the checked-in form", () => {
+        expect(listOf(base).map(({ host, via }) => `${host} ${via}`)).to.deep.equal([
+            "api.anthropic.com internet",
+            "mirrors.edge.kernel.org internet",
+            "ssm.us-east-1.amazonaws.com endpoint",
+            "ssmmessages.us-east-1.amazonaws.com endpoint",
+            "logs.us-east-1.amazonaws.com endpoint",
+            "secretsmanager.us-east-1.amazonaws.com internet",
+            "isolated-openhands-release-111122223333.s3.us-east-1.amazonaws.com s3",
+            "ttb-verifier-artifacts-111122223333.s3.us-east-1.amazonaws.com s3",
+        ]);
+    });
+
+    it("gives sealed hosts no way to the internet, and the agent no LLM endpoint of its own", () => {
+        const list = listOf(base);
+        for (const role of ["agent", "verifier"] as const) {
+            expect(egressWays(list, role).map(({ via }) => via)).to.deep.equal(["endpoint", "s3"]);
+        }
+        const llm = list.filter(({ purpose }) => purpose === "llm");
+        expect(llm.flatMap(({ clients }) => clients.map(({ role }) => role))).to.deep.equal(["edge"]);
+    });
+
+    it("changes in every layer when one entry changes", () => {
+        const before = layers(base);
+        const after = layers(withEndpoint({ host: "llm.example.org" }));
+        for (const layer of [
+            "gateway",
+            "dns",
+            "securityGroups",
+            "hostFirewall",
+            "probes",
+            "docs",
+            "bundles",
+        ] as const) {
+            expect(JSON.stringify(after[layer]), layer).to.include("llm.example.org");
+            expect(JSON.stringify(after[layer]), layer).to.not.include("api.anthropic.com");
+            expect(JSON.stringify(before[layer]), layer).to.include("api.anthropic.com");
+        }
+    });
+
+    it("adds an endpoint with its policy when Bedrock is approved", () => {
+        const bedrock = {
+            name: "bedrock",
+            kind: "bedrock",
+            region: "us-east-1",
+            models: ["us.anthropic.claude-x", "amazon.nova-y"],
+        };
+        const config = parseConfig(rawConfig({ "llm.endpoints": [bedrock], "llm.default.endpoint": "bedrock" }));
+        const list = listOf(config);
+        expect(endpointServices(list)).to.deep.equal(["bedrock-runtime", "logs", "ssm", "ssmmessages"]);
+        const [statement] = interfaceEndpointPolicy("bedrock-runtime", list, naming).Statement;
+        expect(statement.Resource).to.deep.equal([
+            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x",
+            "arn:aws:bedrock:*::foundation-model/anthropic.claude-x",
+            "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-y",
+        ]);
+        expect(approvedDomains(list)).to.include("bedrock-runtime.us-east-1.amazonaws.com");
+        expect(approvedDomains(list)).to.not.include("secretsmanager.us-east-1.amazonaws.com");
+    });
+
+    it("asks for ec2messages only for old agents", () => {
+        expect(endpointServices(destinations({ ...base, naming, legacySsmAgent: true }))).to.include("ec2messages");
+        expect(endpointServices(listOf(base))).to.not.include("ec2messages");
+    });
+
+    it("has ACME names only when Let's Encrypt is chosen", () => {
+        const certificate = { kind: "letsencrypt", email: "ops@example.com", hostedZoneId: "Z0123456789ABC" };
+        const config = parseConfig(rawConfig({ "access.openHands.certificate": certificate }));
+        expect(approvedDomains(listOf(config))).to.include.members([
+            "acme-v02.api.letsencrypt.org",
+            "route53.amazonaws.com",
+        ]);
+        expect(approvedDomains(listOf(base)).filter((name) => /letsencrypt|route53/.test(name))).to.deep.equal([]);
+    });
+
+    it("has exact names only", () => {
+        for (const domain of approvedDomains(listOf(base))) expect(domain).to.match(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+    });
+
+    it("limits every endpoint to this account", () => {
+        const own = { "aws:PrincipalAccount": "111122223333" };
+        for (const service of endpointServices(listOf(base))) {
+            const [statement] = interfaceEndpointPolicy(service, listOf(base), naming).Statement;
+            expect(statement.Condition).to.deep.equal({ StringEquals: own });
+        }
+        const [s3] = s3EndpointPolicy(naming).Statement;
+        expect(s3.Condition).to.deep.equal({ StringEquals: { ...own, "aws:ResourceAccount": "111122223333" } });
+    });
+
+    it("bounds a host firewall set by published ranges only when all its hosts publish some", () => {
+        const [llm] = firewallSets(listOf(base), "edge").filter(({ process }) => process === "llm-gateway");
+        expect(llm.cidrs).to.deep.equal(["160.79.104.0/23"]);
+        const [open] = firewallSets(listOf(withEndpoint({ cidrs: [] })), "edge").filter(
+            ({ process }) => process === "llm-gateway",
+        );
+        expect(open.cidrs).to.deep.equal([]);
+    });
+
+    it("expects of every host: its own destinations work, everything else is blocked", () => {
+        const probes = probeMatrix(listOf(base));
+        expect(new Set(probes.map(({ id }) => id)).size).to.equal(probes.length);
+        const agent = probes.filter(({ from, expect: expected }) => from === "agent" && expected === "allowed");
+        expect(agent.map(({ to }) => to)).to.deep.equal([
+            "ssm.us-east-1.amazonaws.com",
+            "ssmmessages.us-east-1.amazonaws.com",
+            "logs.us-east-1.amazonaws.com",
+            "isolated-openhands-release-111122223333.s3.us-east-1.amazonaws.com",
+        ]);
+        expect(probes.find(({ id }) => id === "agent-anthropic")?.expect).to.equal("blocked");
+    });
+
+    it("is the only source of host names: no layer holds one that the list does not", () => {
+        const names = new Set(listOf(base).map(({ host }) => host));
+        const own = ["agent.example.com", "labels.example.com"];
+        const forbidden = new Set(
+            probeMatrix(listOf(base))
+                .filter(({ id }) => id.includes("forbidden"))
+                .map(({ to }) => to),
+        );
+        const hostLike = /\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|ai|cloud)\b/g;
+        for (const [layer, content] of Object.entries(layers(base))) {
+            // Image names and file names of the bundle's program are not destinations of the network.
+            const text = layer === "bundles" ? configOnly(content as string[][]) : JSON.stringify(content);
+            const found = [...text.matchAll(hostLike)].map(([host]) => host);
+            const strangers = found.filter((host) => !names.has(host) && !own.includes(host) && !forbidden.has(host));
+            expect(strangers, layer).to.deep.equal([]);
+        }
+    });
+});
+
+function configOnly(files: string[][]): string {
+    const configs = files.filter(([path]) => path.endsWith("config.json")).map(([, content]) => JSON.parse(content));
+    return JSON.stringify(configs.map((config) => ({ ...config, image: undefined })));
+}
