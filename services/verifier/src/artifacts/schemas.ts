@@ -11,6 +11,7 @@ export const errorEnvelope = {
         error_code: { type: "string" },
         correlation_id: { type: "string" },
     },
+    additionalProperties: true,
 } as const;
 
 export const listQuery = {
