@@ -1,0 +1,351 @@
+import type { Tier } from "../../model/intent";
+import type { Horizontal } from "./columns";
+import { size } from "./geometry";
+import { cardLines, type Item, type Layers } from "./layers";
+import { cardHeight, type Vertical } from "./rows";
+import type { Piece, Routes } from "./routing";
+import type { ArrowStyle, Scene, SceneNode, SceneSubnet } from "./scene";
+import { ink, orthogonal, pill, tag, text, tooltip } from "./svg";
+import { fitText, textWidth } from "./text";
+
+export interface Page {
+    readonly scene: Scene;
+    readonly layers: Layers;
+    readonly routes: Routes;
+    readonly horizontal: Horizontal;
+    readonly vertical: Vertical;
+}
+
+const STROKES: Readonly<Record<ArrowStyle, { colour: string; dash?: string; width: number }>> = {
+    allowed: { colour: ink.allowed, width: 1.8 },
+    half: { colour: ink.half, dash: "5 4", width: 1.6 },
+    "no-route": { colour: ink.noRoute, dash: "2 4", width: 1.6 },
+    path: { colour: ink.path, width: 1.4 },
+};
+
+export function panelLines(subnet: SceneSubnet, scene: Scene): readonly string[] {
+    const nats = scene.nodes.filter(({ kind }) => kind === "nat");
+    const zoneOf = (nat: string): string => {
+        const place = scene.nodes.find(({ key }) => key === nat)?.subnets[0];
+        return scene.subnets.find(({ key }) => key === place)?.zone ?? "";
+    };
+    const routes = subnet.routes.map(({ destination, label, via }) => {
+        const where = destination === "0.0.0.0/0" ? "default" : destination;
+        if (typeof via !== "object") return `${where} → ${label}`;
+        return nats.length > 1 ? `${where} → NAT ${zoneOf(via.nat)}` : `${where} → NAT`;
+    });
+    const lines = [subnet.name, subnet.zone, subnet.cidr, ...(routes.length === 0 ? ["no route out"] : routes)];
+    return lines.map((line, index) => fitText(line, size.cardLine, 170, index === 0));
+}
+
+export function panelWidth(subnet: SceneSubnet, scene: Scene): number {
+    const lines = panelLines(subnet, scene);
+    return Math.max(...lines.map((line, index) => textWidth(line, size.cardLine, index === 0))) + 14;
+}
+
+export function drawVpc({ scene, horizontal, vertical }: Page): string {
+    const { vpcLeft, vpcRight } = horizontal;
+    const { vpcTop, vpcBottom } = vertical;
+    const width = vpcRight - vpcLeft;
+    const label = `${scene.vpc.label} · ${scene.vpc.cidr}`;
+    const bar = scene.hasInternetGateway ? `${label} · internet gateway` : label;
+    return (
+        tag("rect", {
+            x: vpcLeft,
+            y: vpcTop,
+            width,
+            height: vpcBottom - vpcTop,
+            rx: 12,
+            fill: ink.vpc,
+            stroke: ink.cardLine,
+            "stroke-width": 1.5,
+        }) +
+        tag("path", {
+            d: `M${vpcLeft} ${vpcTop + 12}a12 12 0 0 1 12 -12h${width - 24}a12 12 0 0 1 12 12v${size.bar - 12}h${-width}z`,
+            fill: "#e2e8f0",
+        }) +
+        tag("g", { "data-bar": "vpc" }, text(vpcLeft + 14, vpcTop + 15.5, bar, { size: size.cardLine, bold: true }))
+    );
+}
+
+const BANDS: Readonly<Record<Tier, { fill: string; line: string }>> = {
+    public: { fill: ink.public, line: ink.publicLine },
+    edge: { fill: ink.edge, line: ink.edgeLine },
+    private: { fill: ink.private, line: ink.privateLine },
+};
+
+/** A band for each tier with its subnets as boxes. */
+export function drawTiers(page: Page): string {
+    const { layers, vertical, horizontal, scene } = page;
+    const tiers = [...new Set(layers.layers.flatMap(({ tier }) => tier ?? []))];
+    return tiers
+        .map((tier) => {
+            const rows = vertical.rows.filter((_, i) => layers.layers[i].tier === tier);
+            const lanes = lanesOf(page, tier);
+            const top = rows[0].laneAbove - size.boxPad;
+            const bottom = rows.at(-1)!.bottom + (lanes.below ? size.laneHeight : 0) + size.boxPad;
+            const own = scene.subnets.filter((subnet) => subnet.tier === tier);
+            const sealed = own.every(({ routes }) => routes.length === 0);
+            const left = horizontal.vpcLeft + size.bandPad;
+            const band = tag("rect", {
+                x: left,
+                y: top - size.bandPad,
+                width: horizontal.vpcRight - size.bandPad - left,
+                height: bottom - top + 2 * size.bandPad,
+                rx: 8,
+                fill: BANDS[tier].fill,
+                stroke: sealed ? ink.sealed : BANDS[tier].line,
+                "stroke-width": sealed ? 2.5 : 1,
+            });
+            const boxes = own.map((subnet) => drawSubnet(page, subnet, top, bottom)).join("");
+            return tag("g", { "data-tier": tier }, band, tierLabel(tier, sealed, own, page, left, top), boxes);
+        })
+        .join("");
+}
+
+function lanesOf({ layers, routes }: Page, tier: Tier): { below: boolean } {
+    const last = layers.layers.findLastIndex((layer) => layer.tier === tier);
+    const pieces = routes.routes.flatMap((route) => route.pieces);
+    return {
+        below: pieces.some(
+            ({ arrow, to }) => arrow.label !== "" && to.arrives && to.item.layer === last && to.side === "bottom",
+        ),
+    };
+}
+
+function tierLabel(
+    tier: Tier,
+    sealed: boolean,
+    subnets: readonly SceneSubnet[],
+    { scene }: Page,
+    left: number,
+    top: number,
+): string {
+    const keys = new Set(subnets.map(({ key }) => key));
+    const hosts = scene.nodes.filter((node) => node.kind === "host" && keys.has(node.subnets[0])).length;
+    const holds = hosts === 0 ? "no instance" : `${hosts} instance${hosts === 1 ? "" : "s"}`;
+    const lines = sealed
+        ? ["sealed: no route", "out of the VPC"]
+        : tier === "public"
+          ? ["reaches the internet"]
+          : ["out through NAT"];
+    const viaNat = subnets.some(({ routes }) => routes.some(({ via }) => typeof via === "object"));
+    const shown = tier !== "public" && !sealed && !viaNat ? ["has routes out"] : lines;
+    const x = left + 12;
+    return (
+        text(x, top + 16, tier.toUpperCase(), { size: 15, bold: true }) +
+        (sealed ? lock(x + 2, top + 26) : "") +
+        [...shown, holds]
+            .map((line, i) =>
+                text(x + (sealed && i < shown.length ? 20 : 0), top + 37 + i * size.panelLine, line, {
+                    size: size.cardLine,
+                    fill: sealed && i < shown.length ? ink.sealed : ink.soft,
+                    bold: sealed && i < shown.length,
+                }),
+            )
+            .join("")
+    );
+}
+
+function lock(x: number, y: number): string {
+    return (
+        tag("rect", { x, y: y + 6, width: 13, height: 10, rx: 2, fill: ink.sealed }) +
+        tag("path", {
+            d: `M${x + 3} ${y + 6}v-3a3.5 3.5 0 0 1 7 0v3`,
+            fill: "none",
+            stroke: ink.sealed,
+            "stroke-width": 2,
+        })
+    );
+}
+
+function drawSubnet({ scene, layers, horizontal }: Page, subnet: SceneSubnet, top: number, bottom: number): string {
+    const { left, right } = horizontal.columns[layers.columnOf.get(subnet.key)!];
+    const lines = panelLines(subnet, scene);
+    const sealed = subnet.routes.length === 0;
+    return tag(
+        "g",
+        { "data-subnet": subnet.name },
+        tooltip(`Subnet ${subnet.name}, ${subnet.cidr}, ${subnet.zone}`),
+        tag("rect", {
+            x: left,
+            y: top,
+            width: right - left,
+            height: bottom - top,
+            rx: 6,
+            fill: "none",
+            stroke: ink.cardLine,
+            "stroke-dasharray": "3 3",
+            "data-box": "subnet",
+        }),
+        ...lines.map((line, i) =>
+            text(left + size.boxPad, top + 18 + i * size.panelLine, line, {
+                size: size.cardLine,
+                bold: i === 0,
+                fill: i === 0 ? ink.text : sealed && i === lines.length - 1 ? ink.sealed : ink.soft,
+            }),
+        ),
+    );
+}
+
+const CARDS: Readonly<Partial<Record<SceneNode["kind"], { fill: string; stroke: string }>>> = {
+    balancer: { fill: "#ffedd5", stroke: "#c2410c" },
+    nat: { fill: "#f1f5f9", stroke: ink.path },
+    host: { fill: ink.card, stroke: "#334155" },
+    "interface-endpoints": { fill: "#ede9fe", stroke: "#6d28d9" },
+    "gateway-endpoint": { fill: "#ede9fe", stroke: "#6d28d9" },
+};
+
+export function drawCards({ layers, vertical }: Page): string {
+    return layers.layers
+        .flatMap(({ items }, layer) =>
+            items.flatMap((item) => (item.node === null ? [] : [drawCard(item, item.node, vertical.rows[layer].top)])),
+        )
+        .join("");
+}
+
+function drawCard(item: Item, node: SceneNode, top: number): string {
+    const { title, lines } = cardLines(node);
+    const left = item.x - item.width / 2;
+    const colours = CARDS[node.kind] ?? { fill: "#f1f5f9", stroke: ink.soft };
+    const height = cardHeight(item);
+    const x = left + size.cardPad;
+    const first = top + size.cardPad + size.cardTitle - 2;
+    const badgeTop = top + height - size.cardPad - size.cardLineHeight + 1;
+    return tag(
+        "g",
+        { "data-node": node.kind, "data-name": node.name },
+        tooltip([node.title, ...node.lines].join(", ")),
+        tag("rect", {
+            x: left,
+            y: top,
+            width: item.width,
+            height,
+            rx: 7,
+            fill: colours.fill,
+            stroke: colours.stroke,
+            "stroke-width": node.kind === "host" ? 1.8 : 1.3,
+            "data-box": "card",
+        }),
+        text(x, first, title, { size: size.cardTitle, bold: true }),
+        ...lines.map((line, i) =>
+            text(x, first + (i + 1) * size.cardLineHeight, line, { size: size.cardLine, fill: ink.soft }),
+        ),
+        ...(node.badge === null
+            ? []
+            : [
+                  pill(x + textWidth(node.badge, size.label) / 2 + 5, badgeTop + 7, node.badge, size.label, {
+                      fill: ink.badge,
+                      text: ink.badgeText,
+                  }),
+              ]),
+    );
+}
+
+/** Lines first, labels after all of them, so that no line runs over a label. */
+export function drawArrows(page: Page): string {
+    const lines: string[] = [];
+    const labels: string[] = [];
+    for (const { arrow, pieces } of page.routes.routes) {
+        const stroke = STROKES[arrow.style];
+        lines.push(
+            tag(
+                "g",
+                { "data-arrow": arrow.title, "data-style": arrow.style },
+                tooltip(arrow.title),
+                tag("path", {
+                    d: orthogonal(pieces.flatMap((piece, i) => pointsOf(piece, i === 0, page))),
+                    fill: "none",
+                    stroke: stroke.colour,
+                    "stroke-width": stroke.width,
+                    "stroke-dasharray": stroke.dash,
+                    "marker-end": `url(#arrow-${arrow.style})`,
+                }),
+            ),
+        );
+        const last = pieces.at(-1)!.to;
+        const row = page.vertical.rows[last.item.layer];
+        const lane = last.side === "top" ? row.laneAbove : row.laneBelow;
+        if (arrow.label !== "") {
+            // Clear of the arrowhead, which takes the end of the lane at the card.
+            const y = lane + (last.side === "top" ? 9 : size.laneHeight - 9);
+            labels.push(pill(last.x, y, arrow.label, size.label, { fill: ink.page, text: stroke.colour }));
+        }
+    }
+    return lines.join("") + tag("g", { "data-labels": "ports" }, labels.join(""));
+}
+
+function pointsOf(piece: Piece, first: boolean, { vertical }: Page): (readonly [number, number])[] {
+    const start: readonly [number, number] = [piece.from.x, edgeOf(piece.from, vertical)];
+    const end: readonly [number, number] = [piece.to.x, edgeOf(piece.to, vertical)];
+    const y = vertical.rows[piece.channel].firstTrack + Math.max(0, piece.track) * size.track;
+    const bend: (readonly [number, number])[] =
+        piece.track < 0
+            ? []
+            : [
+                  [piece.from.x, y],
+                  [piece.to.x, y],
+              ];
+    return [...(first ? [start] : []), ...bend, end];
+}
+
+/** The height where an arrow meets its card; one that only passes a row runs through it. */
+function edgeOf({ item, side }: Piece["from"], { rows }: Vertical): number {
+    const { top, bottom } = rows[item.layer];
+    if (side === "top") return top;
+    return item.node === null ? bottom : top + cardHeight(item);
+}
+
+export function arrowMarkers(): string {
+    const markers = Object.entries(STROKES).map(([style, { colour }]) =>
+        tag(
+            "marker",
+            {
+                id: `arrow-${style}`,
+                viewBox: "0 0 10 10",
+                refX: 9,
+                refY: 5,
+                markerWidth: 8,
+                markerHeight: 8,
+                markerUnits: "userSpaceOnUse",
+                orient: "auto-start-reverse",
+            },
+            tag("path", { d: "M0 0.8L10 5L0 9.2z", fill: colour }),
+        ),
+    );
+    return tag("defs", {}, markers.join(""));
+}
+
+export function drawLegend(x: number, y: number, styles: ReadonlySet<ArrowStyle>): string {
+    const words: Record<ArrowStyle, string> = {
+        allowed: "may open connections (security groups at both ends, and a route)",
+        half: "one group allows it, the other does not: nothing passes",
+        "no-route": "the group allows it, the subnet has no route",
+        path: "the way on, out of the VPC",
+    };
+    let left = x;
+    let line = y;
+    const parts: string[] = [];
+    for (const style of Object.keys(words) as ArrowStyle[]) {
+        if (!styles.has(style)) continue;
+        const width = 50 + textWidth(words[style], size.cardLine) + 24;
+        if (left + width > x + 1200) {
+            left = x;
+            line += 20;
+        }
+        const { colour, dash, width: stroke } = STROKES[style];
+        parts.push(
+            tag("path", {
+                d: `M${left} ${line - 4}h36`,
+                stroke: colour,
+                "stroke-width": stroke,
+                "stroke-dasharray": dash,
+                fill: "none",
+                "marker-end": `url(#arrow-${style})`,
+            }),
+            text(left + 46, line, words[style], { size: size.cardLine, fill: ink.soft }),
+        );
+        left += width;
+    }
+    return tag("g", { "data-legend": "arrows" }, ...parts, "");
+}

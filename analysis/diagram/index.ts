@@ -1,0 +1,87 @@
+import type { Plan } from "../../model/plan";
+import { placeHorizontally } from "./columns";
+import { sceneOf } from "./compose";
+import {
+    arrowMarkers,
+    drawArrows,
+    drawCards,
+    drawLegend,
+    drawTiers,
+    drawVpc,
+    panelLines,
+    panelWidth,
+    type Page,
+} from "./draw";
+import { size } from "./geometry";
+import { layersOf } from "./layers";
+import { routeArrows } from "./routing";
+import { placeVertically } from "./rows";
+import type { Scene } from "./scene";
+import { document, ink, tag, text } from "./svg";
+
+/**
+ * Draws what may talk to what, from the resources of a plan alone: a self-contained SVG without scripts or fonts. Arrows
+ * are the security-group rules that are in the plan, along the routes that are in the plan. The same plan gives the
+ * same bytes.
+ */
+export function drawDiagram(plan: Plan): string {
+    const scene = sceneOf(plan);
+    const layers = layersOf(scene);
+    const panels = layers.columns.map((_, column) =>
+        Math.max(
+            0,
+            ...scene.subnets
+                .filter(({ key }) => layers.columnOf.get(key) === column)
+                .map((subnet) => panelWidth(subnet, scene)),
+        ),
+    );
+    const horizontal = placeHorizontally(layers, panels);
+    const routes = routeArrows(layers);
+    const most = Math.max(0, ...scene.subnets.map((subnet) => panelLines(subnet, scene).length));
+    const vertical = placeVertically(layers, routes, most * size.panelLine + 10);
+    const page: Page = { scene, layers, routes, horizontal, vertical };
+    const legendY = vertical.end + 20;
+    const height = legendY + 64;
+    const body =
+        arrowMarkers() +
+        tag("rect", { x: 0, y: 0, width: horizontal.width, height, fill: ink.page }) +
+        heading(scene) +
+        drawVpc(page) +
+        drawTiers(page) +
+        drawArrows(page) +
+        drawCards(page) +
+        drawLegend(size.margin + 8, legendY, new Set(scene.arrows.map(({ style }) => style))) +
+        footnotes(scene, legendY + 44);
+    const title = `Stack ${scene.stack}: what may talk to what`;
+    return document(horizontal.width, height, title, describe(scene), body);
+}
+
+function heading(scene: Scene): string {
+    return (
+        text(size.margin + 4, size.margin + 18, `${scene.stack}: what may talk to what`, { size: 20, bold: true }) +
+        text(
+            size.margin + 4,
+            size.margin + 38,
+            `Drawn from the plan (${scene.resources} resources): every arrow is a security-group rule in it, every other connection is refused.`,
+            { size: 12.5, fill: ink.soft },
+        )
+    );
+}
+
+function footnotes(scene: Scene, y: number): string {
+    const notes = [
+        "DNS, instance metadata and time are not filtered by groups; DNS Firewall and the hosts' own firewalls are not drawn.",
+        ...(scene.unusedSubnets > 0
+            ? [`${scene.unusedSubnets} subnets of the VPC hold nothing of this stack and are left out.`]
+            : []),
+    ];
+    return text(size.margin + 8, y, notes.join(" "), { size: 11.5, fill: ink.soft });
+}
+
+/** The drawing in words. */
+function describe(scene: Scene): string {
+    return scene.arrows
+        .filter(({ style }) => style === "allowed" || style === "half" || style === "no-route")
+        .map(({ title, style }) => (style === "allowed" ? title : `${title}, but blocked`))
+        .join(". ");
+}
