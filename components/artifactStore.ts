@@ -63,8 +63,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
                 statements: [namedRolesOnly(naming, [...args.hostRoleNames, this.operatorRoleName])],
                 forceDestroy: args.forceDestroy,
             },
-            // The provider hands protection down to the bucket itself; the rest can be made again.
-            { parent: this, protect: opts?.protect },
+            { parent: this },
         );
         this.bucket = store.bucket;
         this.arn = store.arn;

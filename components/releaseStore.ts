@@ -1,4 +1,7 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type BundleFile, hostBundle } from "../hosts/bundle";
+import type { HostRole } from "../hosts/config";
 import type { Naming } from "../model/naming";
 import { tokens } from "../model/tokens";
 import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
@@ -16,11 +19,11 @@ export interface ReleaseStoreArgs {
 export class ReleaseStore extends pulumi.ComponentResource {
     readonly bucket: string;
     readonly arn: string;
-    readonly ready: pulumi.Resource[];
+    private readonly store: PrivateBucket;
 
     constructor(name: string, args: ReleaseStoreArgs, opts?: pulumi.ComponentResourceOptions) {
         super(tokens.releaseStore, name, args, opts);
-        const store = new PrivateBucket(
+        this.store = new PrivateBucket(
             name,
             {
                 naming: args.naming,
@@ -30,9 +33,30 @@ export class ReleaseStore extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        this.bucket = store.bucket;
-        this.arn = store.arn;
-        this.ready = store.ready;
+        this.bucket = this.store.bucket;
+        this.arn = this.store.arn;
         this.registerOutputs({ role: "release", bucket: this.bucket });
     }
+
+    /** Puts a host's files into the bucket, under a key that is their hash. */
+    publish(role: HostRole, files: readonly BundleFile[]): PublishedBundle {
+        const { archive, sha256, key } = hostBundle(role, files);
+        const object = new aws.s3.BucketObjectv2(
+            `host-${role}`,
+            {
+                bucket: this.bucket,
+                key,
+                contentBase64: archive.toString("base64"),
+                contentType: "application/gzip",
+            },
+            { parent: this, dependsOn: this.store.ready },
+        );
+        return { key, sha256, object };
+    }
+}
+
+export interface PublishedBundle {
+    readonly key: string;
+    readonly sha256: string;
+    readonly object: pulumi.Resource;
 }

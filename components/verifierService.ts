@@ -188,7 +188,7 @@ export class VerifierService extends pulumi.ComponentResource {
                 accessLogs: { enabled: true, bucket: logs.bucket, prefix: "alb" },
             },
             // AWS writes a test object when logging is switched on: the bucket must admit it by then.
-            { parent: this, dependsOn: logs.ready },
+            { parent: this, dependsOn: [logs.admits] },
         );
     }
 

@@ -9,6 +9,7 @@ import { ReleaseStore } from "../components/releaseStore";
 import { VerifierService, verifierRoleName } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
+import type { Naming } from "../model/naming";
 import { networkArgs, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
 import { lookUp } from "./lookups";
@@ -87,7 +88,7 @@ export async function demo(config: StackConfig) {
             deletionProtection: false,
             forceDestroyLogs: true,
             authorizedCidrs: config.access.authorizedCidrs,
-            certificateArn: config.access.verifier.certificateArn ?? selfSigned(config, opts),
+            certificateArn: config.access.verifier.certificateArn ?? selfSigned(config, naming, opts),
             instanceType: config.verifier.instanceType,
             privateIp: addresses.verifier,
             artifacts: config.verifier.artifacts.enabled ? artifacts : undefined,
@@ -99,7 +100,8 @@ export async function demo(config: StackConfig) {
     return outputs(config, { naming, webProxy, openHands, verifier, artifacts, release });
 }
 
-function selfSigned({ access }: StackConfig, opts: { provider: ReturnType<typeof pinnedProvider> }) {
+function selfSigned({ access }: StackConfig, naming: Naming, opts: { provider: ReturnType<typeof pinnedProvider> }) {
     const providers = [opts.provider, new tls.Provider("tls")];
-    return new SelfSignedCertificate("verifier-certificate", { host: access.verifier.host }, { providers }).arn;
+    const args = { host: access.verifier.host, namePrefix: `${naming.name("ttb-verifier")}-` };
+    return new SelfSignedCertificate("verifier-certificate", args, { providers }).arn;
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../allowlist/endpoints";
-import { hostBundle, type BundleFile } from "../../hosts/bundle";
+import type { BundleFile } from "../../hosts/bundle";
 import { renderUserData } from "../../hosts/userData";
 import type { Naming } from "../../model/naming";
 import { tokens } from "../../model/tokens";
@@ -142,20 +142,10 @@ export class HardenedInstance extends pulumi.ComponentResource {
         return { role, profile };
     }
 
-    /** The content-addressed archive, the parameter that names it, and the nudge that makes the host look now. */
+    /** The parameter that names the content-addressed bundle, and the nudge that makes the host look at it now. */
     private publishBundle(args: HardenedInstanceArgs, instanceId: pulumi.Output<string>, parameter: string): void {
         const child = { parent: this };
-        const { archive, sha256, key } = hostBundle(args.role, args.files);
-        const object = new aws.s3.BucketObjectv2(
-            this.name,
-            {
-                bucket: args.release.bucket,
-                key,
-                contentBase64: archive.toString("base64"),
-                contentType: "application/gzip",
-            },
-            { ...child, dependsOn: args.release.ready },
-        );
+        const { key, sha256, object } = args.release.publish(args.role, args.files);
         const pointer = new aws.ssm.Parameter(
             this.name,
             { name: parameter, type: "String", value: JSON.stringify({ key, sha256 }) },

@@ -22,8 +22,10 @@ export class PrivateBucket extends pulumi.ComponentResource {
     readonly bucket: string;
     readonly arn: string;
 
-    /** What must exist before anything is put into the bucket. */
+    /** What must exist before we put anything into the bucket. */
     readonly ready: pulumi.Resource[];
+    /** What must exist before an AWS service may put anything into the bucket. */
+    readonly admits: pulumi.Resource;
 
     constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
         super(tokens.privateBucket, name, args, opts);
@@ -31,11 +33,11 @@ export class PrivateBucket extends pulumi.ComponentResource {
         this.arn = args.naming.bucketArn(args.bucket);
 
         const child = { parent: this };
-        const bucket = new aws.s3.Bucket(
+        const { bucket } = new aws.s3.Bucket(
             name,
             { bucket: args.bucket, forceDestroy: args.forceDestroy ?? false },
-            { ...child, protect: opts?.protect },
-        ).bucket;
+            child,
+        );
         const closed = new aws.s3.BucketPublicAccessBlock(
             name,
             {
@@ -67,12 +69,12 @@ export class PrivateBucket extends pulumi.ComponentResource {
             { bucket, rules: args.lifecycle },
             { ...child, dependsOn: [versioned] },
         );
-        const policy = new aws.s3.BucketPolicy(
+        this.admits = new aws.s3.BucketPolicy(
             name,
             { bucket, policy: JSON.stringify(this.policy(args.statements ?? [])) },
             { ...child, dependsOn: [closed] },
         );
-        this.ready = [policy, owned];
+        this.ready = [versioned, owned];
         this.registerOutputs({ bucket: this.bucket, arn: this.arn });
     }
 

@@ -1,0 +1,31 @@
+# Two commands do everything on a fresh machine: `make preflight` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help preflight test bench soak clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+# npm ci writes this file last; it is older than the lockfile exactly when packages are missing.
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+preflight: node_modules/.package-lock.json ## plan dev and prod offline, check, prove, price: evidence/<stack>/
+	@npm run -s preflight
+
+test: node_modules/.package-lock.json ## install what tests need and run everything
+	@test/install
+	@node --import=tsx test/run.ts
+
+bench: node_modules/.package-lock.json ## the benchmarks, each against something run beside it
+	@test/install
+	@node --import=tsx bench/run.ts
+
+soak: node_modules/.package-lock.json ## ten minutes of load on the verifier with failures
+	@test/install
+	@npm run -s soak
+
+clean: ## remove what was generated
+	rm -rf evidence bin node_modules

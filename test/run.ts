@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * `make test`: every stage in order, each with its time, and last the one line that counts. A stage that is not mocha's
+ * counts as one test. A mocha run that ends without its counts (a crash) counts as a failure, so nothing passes unseen.
+ */
+interface Stage {
+    readonly name: string;
+    readonly command: readonly string[];
+    readonly mocha?: boolean;
+}
+
+const mocha = (name: string, ...args: string[]): Stage => ({
+    name,
+    command: ["mocha", "--reporter", "test/reporter.cjs", ...args],
+    mocha: true,
+});
+
+const stages: readonly Stage[] = [
+    { name: "types", command: ["tsc", "--noEmit", "-p", "tsconfig.check.json"] },
+    { name: "lint", command: ["eslint", ".", "--max-warnings=0"] },
+    { name: "format", command: ["prettier", "--check", "--log-level=warn", "."] },
+    mocha("unit"),
+    mocha("engine", "--config", "test/engine/.mocharc.json"),
+    mocha("browser", "--config", "test/browser/.mocharc.json"),
+];
+
+interface Counts {
+    readonly passes: number;
+    readonly failures: number;
+    readonly pending: number;
+}
+
+function run({ name, command, mocha: counted }: Stage): Counts {
+    const started = Date.now();
+    const folder = mkdtempSync(join(tmpdir(), "stage-"));
+    const countsFile = join(folder, "counts.json");
+    console.log(`\n== ${name}: ${command.join(" ")}`);
+    try {
+        const { status } = spawnSync("npx", ["--no-install", ...command], {
+            stdio: "inherit",
+            env: { ...process.env, MOCHA_COUNTS: countsFile },
+        });
+        const whole: Counts = { passes: status === 0 ? 1 : 0, failures: status === 0 ? 0 : 1, pending: 0 };
+        const counts: Counts = counted && existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : whole;
+        const crashed = status !== 0 && counts.failures === 0;
+        console.log(`== ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+        return crashed ? { ...counts, failures: 1 } : counts;
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+    console.error(`no stage ${unknown.join(", ")}; the stages are ${stages.map(({ name }) => name).join(", ")}`);
+    process.exit(2);
+}
+const results = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).map(run);
+const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
+const skipped = sum("pending") > 0 ? `, ${sum("pending")} skipped` : "";
+console.log(`\n${sum("passes")} passed, ${sum("failures")} failed${skipped}`);
+process.exit(sum("failures") > 0 ? 1 : 0);
