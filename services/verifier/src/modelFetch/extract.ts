@@ -32,7 +32,7 @@ export async function extract(file: string, archive: Archive, model: ModelName, 
             }
             room -= entry.header.size ?? 0;
             if (room < 0) throw new FetchError(`no room to unpack ${archive.key} below ${into}: enlarge the volume`);
-            await unpack(entry, join(into, name));
+            await unpack(entry as AsyncIterable<Buffer>, join(into, name));
             if (name === "manifest") manifests++;
         }
         if (manifests === 0) {
@@ -63,7 +63,7 @@ function wanted({ name, type }: Header, model: ModelName): string | undefined {
     return digest === undefined ? "manifest" : join("blobs", digest);
 }
 
-async function unpack(entry: AsyncIterable<Uint8Array>, target: string): Promise<void> {
+async function unpack(entry: AsyncIterable<Buffer>, target: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true });
     const output = await open(target, "w", 0o644);
     const hash = createHash("sha256");

@@ -1,9 +1,18 @@
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What happens to a request instead of being passed on. */
-export type Fault = { status: number; code: string } | { headers: Record<string, string> } | "hang" | "cut";
+export type Fault =
+    | { status: number; code: string }
+    | { headers: Record<string, string> }
+    /** The body, but the connection breaks after so many bytes. */
+    | { cutAfter: number }
+    /** The body, at so many bytes a second. */
+    | { bytesPerSecond: number }
+    | "hang"
+    | "cut";
 
 /**
  * Stands between a client and the S3 server: passes requests on unchanged (the signature holds, it covers the Host header
@@ -11,6 +20,8 @@ export type Fault = { status: number; code: string } | { headers: Record<string,
  */
 export class FaultProxy {
     requests: string[] = [];
+    /** Of bodies of answers. */
+    bytesSent = 0;
     fault: (method: string, path: string) => Fault | undefined = () => undefined;
     private constructor(
         private readonly server: Server,
@@ -46,10 +57,26 @@ export class FaultProxy {
             return;
         }
         const onward = request(target + path, { method, headers: incoming.headers }, (answer) => {
-            outgoing.writeHead(answer.statusCode!, { ...answer.headers, ...fault?.headers });
-            pipeline(answer, outgoing, () => undefined);
+            const changed = fault && "headers" in fault ? fault.headers : {};
+            outgoing.writeHead(answer.statusCode!, { ...answer.headers, ...changed });
+            void this.body(answer, outgoing, fault).catch(() => outgoing.destroy());
         });
         onward.on("error", () => outgoing.destroy());
         pipeline(incoming, onward, () => undefined);
+    }
+
+    private async body(answer: IncomingMessage, outgoing: ServerResponse, fault: Fault | undefined): Promise<void> {
+        let left = fault && typeof fault === "object" && "cutAfter" in fault ? fault.cutAfter : Infinity;
+        const speed =
+            fault && typeof fault === "object" && "bytesPerSecond" in fault ? fault.bytesPerSecond : undefined;
+        for await (const chunk of answer as AsyncIterable<Buffer>) {
+            const part = chunk.subarray(0, left);
+            left -= part.length;
+            this.bytesSent += part.length;
+            if (!outgoing.write(part)) await once(outgoing, "drain");
+            if (left <= 0) return void outgoing.destroy();
+            if (speed !== undefined) await sleep((part.length / speed) * 1000);
+        }
+        outgoing.end();
     }
 }
