@@ -101,14 +101,20 @@ export const sections = {
             }),
             "write entries such as { name: alice }",
         ).default([]),
-        openHands: z.strictObject({ host: host(), certificate: certificate.default({ kind: "self-signed" }) }),
-        verifier: z.strictObject({
-            host: host(),
-            certificateArn: matching(
-                /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,
-                "write the ARN of an ACM certificate for the verifier's host",
-            ).optional(),
-        }),
+        openHands: z.strictObject(
+            { host: host(), certificate: certificate.default({ kind: "self-signed" }) },
+            { error: "write { host: agent.example.com }, the name that users type" },
+        ),
+        verifier: z.strictObject(
+            {
+                host: host(),
+                certificateArn: matching(
+                    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,
+                    "write the ARN of an ACM certificate for the verifier's host",
+                ).optional(),
+            },
+            { error: "write { host: labels.example.com }, and certificateArn in prod" },
+        ),
     }),
     llm: z.strictObject({
         endpoints: listOf(
@@ -117,10 +123,13 @@ export const sections = {
             }),
             "write the approved LLM endpoints",
         ).min(1, { error: "is empty: write at least one approved LLM endpoint" }),
-        default: z.strictObject({
-            endpoint: name("anthropic"),
-            model: matching(/^\S+$/, "write the model that OpenHands uses by default"),
-        }),
+        default: z.strictObject(
+            {
+                endpoint: name("anthropic"),
+                model: matching(/^\S+$/, "write the model that OpenHands uses by default"),
+            },
+            { error: "write { endpoint, model }: what conversations start with" },
+        ),
     }),
     host: z
         .strictObject({
@@ -133,16 +142,19 @@ export const sections = {
         .prefault({}),
     openHands: z.strictObject({
         instanceType: instanceType().default("t3.large"),
-        image: z.strictObject({
-            repository: matching(
-                /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/,
-                "write registry and repository, such as ghcr.io/openhands/agent-canvas",
-            ),
-            tag: matching(/^[\w][\w.-]{0,127}$/, "write the image's tag").refine((tag) => tag !== "latest", {
-                error: "moves: write the tag of one release",
-            }),
-            digest: matching(/^sha256:[0-9a-f]{64}$/, "write sha256: and 64 hexadecimal digits").optional(),
-        }),
+        image: z.strictObject(
+            {
+                repository: matching(
+                    /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/,
+                    "write registry and repository, such as ghcr.io/openhands/agent-canvas",
+                ),
+                tag: matching(/^[\w][\w.-]{0,127}$/, "write the image's tag").refine((tag) => tag !== "latest", {
+                    error: "moves: write the tag of one release",
+                }),
+                digest: matching(/^sha256:[0-9a-f]{64}$/, "write sha256: and 64 hexadecimal digits").optional(),
+            },
+            { error: "write { repository, tag }, and digest in prod" },
+        ),
         rootVolumeGb: integer(30, 16384).default(40),
         dataVolumeGb: integer(10, 16384).default(100),
         dataVolumeId: matching(/^vol-([0-9a-f]{8}|[0-9a-f]{17})$/, "write the id of an EBS volume, vol-…").optional(),
