@@ -24,7 +24,11 @@ export function placeHorizontally(layers: Layers, panels: readonly number[]): Ho
     const horizontal = columnsOf(layers, panels);
     const areas = (item: Item): string => `${item.layer} ${item.column ?? "-"}`;
     const neighbours = neighboursOf(layers.chains);
-    for (const { items } of layers.layers) placeRow(items, areas, horizontal, (item) => item.x);
+    const middle = (item: Item): number => {
+        const { low, high } = bounds(item.column, horizontal);
+        return (low + high) / 2;
+    };
+    for (const { items } of layers.layers) placeRow(items, areas, horizontal, middle);
     let best = { cost: Number.POSITIVE_INFINITY, places: new Map<Item, number>() };
     for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
         const rows = sweep % 2 === 0 ? layers.layers : [...layers.layers].reverse();
@@ -39,6 +43,11 @@ export function placeHorizontally(layers: Layers, panels: readonly number[]): Ho
     return horizontal;
 }
 
+/** Width with the room that an item keeps to its neighbours. */
+function footprint(item: Item): number {
+    return item.width + (item.node === null ? 4 : size.cardGap);
+}
+
 function allItems(layers: readonly Layer[]): readonly Item[] {
     return layers.flatMap(({ items }) => items);
 }
@@ -47,13 +56,13 @@ function columnsOf({ layers, columns }: Layers, panels: readonly number[]): Hori
     const vpcLeft = size.margin;
     const widths = columns.map((_, column) => {
         const rows = layers.map(({ items }) => items.filter((item) => item.column === column));
-        return Math.max(0, ...rows.map((items) => items.reduce((sum, { width }) => sum + width + size.cardGap, 0)));
+        return Math.max(0, ...rows.map((items) => items.reduce((sum, item) => sum + footprint(item), 0)));
     });
     const fixed = size.tierLabel + columns.reduce((sum, _, i) => sum + panels[i] + size.boxPad * 2 + size.bandPad, 0);
     const widest = Math.max(
         ...layers
             .filter(({ tier }) => tier === null)
-            .map(({ items }) => items.reduce((sum, i) => sum + i.width + size.cardGap, 0)),
+            .map(({ items }) => items.reduce((sum, item) => sum + footprint(item), 0)),
         PAGE - 2 * size.margin,
     );
     const spare = Math.max(0, widest - fixed - size.bandPad * 2 - widths.reduce((sum, width) => sum + width, 0));
@@ -83,7 +92,7 @@ function placeRow(
         const { low, high } = bounds(ordered[0].column, horizontal);
         const centres = spread(
             ordered.map((item) => desired.get(item)!),
-            ordered.map(({ width }) => width + size.cardGap),
+            ordered.map(footprint),
             low,
             high,
         );
@@ -91,7 +100,10 @@ function placeRow(
     }
 }
 
-function bounds(column: number | null, { columns, vpcLeft, vpcRight }: Horizontal): { low: number; high: number } {
+export function bounds(
+    column: number | null,
+    { columns, vpcLeft, vpcRight }: Horizontal,
+): { low: number; high: number } {
     if (column === null) return { low: vpcLeft, high: vpcRight };
     const { left, panel, right } = columns[column];
     return { low: left + size.boxPad + panel, high: right };

@@ -37,7 +37,7 @@ export function sceneOf(plan: Plan): Scene {
 }
 
 function vpcLabel(plan: LinkedPlan): string {
-    const vpc = plan.ofType("aws:ec2/vpc:Vpc")[0];
+    const vpc = plan.ofType("aws:ec2/subnet:Subnet").flatMap((subnet) => plan.follow(subnet, "vpcId").resources)[0];
     const lookedUp = networkIntent(plan)?.lookedUp;
     if (vpc !== undefined) return `VPC ${vpc.name}`;
     return lookedUp === undefined ? "VPC" : `Default VPC ${lookedUp.vpcId}`;
@@ -90,7 +90,7 @@ class Outside {
     internet(): string {
         const names = this.approvedNames();
         const lines =
-            names.length === 0 ? ["every name resolves"] : ["approved names only (DNS Firewall):", ...nameLines(names)];
+            names.length === 0 ? ["every name resolves"] : ["only approved names resolve:", ...nameLines(names)];
         return this.add(INTERNET, "internet", "Internet", lines);
     }
 

@@ -23,19 +23,39 @@ const STROKES: Readonly<Record<ArrowStyle, { colour: string; dash?: string; widt
     path: { colour: ink.path, width: 1.4 },
 };
 
+const NO_ROUTE = "no route out";
+
 export function panelLines(subnet: SceneSubnet, scene: Scene): readonly string[] {
-    const nats = scene.nodes.filter(({ kind }) => kind === "nat");
     const zoneOf = (nat: string): string => {
         const place = scene.nodes.find(({ key }) => key === nat)?.subnets[0];
         return scene.subnets.find(({ key }) => key === place)?.zone ?? "";
     };
     const routes = subnet.routes.map(({ destination, label, via }) => {
         const where = destination === "0.0.0.0/0" ? "default" : destination;
-        if (typeof via !== "object") return `${where} → ${label}`;
-        return nats.length > 1 ? `${where} → NAT ${zoneOf(via.nat)}` : `${where} → NAT`;
+        if (via === "internet-gateway") return `${where} → internet`;
+        if (via === "other") return `${where} → ${label}`;
+        return zoneOf(via.nat) === subnet.zone ? `${where} → NAT` : `${where} → NAT ${zoneOf(via.nat)}`;
     });
-    const lines = [subnet.name, subnet.zone, subnet.cidr, ...(routes.length === 0 ? ["no route out"] : routes)];
+    const lines = [
+        subnet.name,
+        subnet.zone,
+        subnet.cidr,
+        ...(routes.length === 0 ? [NO_ROUTE] : routes),
+        ...alsoHere(subnet, scene),
+    ];
     return lines.map((line, index) => fitText(line, size.cardLine, 170, index === 0));
+}
+
+/** What has an address in this subnet too, and its card in another. */
+function alsoHere(subnet: SceneSubnet, scene: Scene): readonly string[] {
+    const names: Partial<Record<SceneNode["kind"], (node: SceneNode) => string>> = {
+        balancer: ({ title }) => title.split(" ")[0],
+        "interface-endpoints": () => "endpoints",
+    };
+    const also = scene.nodes
+        .filter(({ subnets }) => subnets.indexOf(subnet.key) > 0)
+        .flatMap((node) => names[node.kind]?.(node) ?? []);
+    return also.length === 0 ? [] : [`also: ${also.join(", ")}`];
 }
 
 export function panelWidth(subnet: SceneSubnet, scene: Scene): number {
@@ -47,8 +67,9 @@ export function drawVpc({ scene, horizontal, vertical }: Page): string {
     const { vpcLeft, vpcRight } = horizontal;
     const { vpcTop, vpcBottom } = vertical;
     const width = vpcRight - vpcLeft;
-    const label = `${scene.vpc.label} · ${scene.vpc.cidr}`;
-    const bar = scene.hasInternetGateway ? `${label} · internet gateway` : label;
+    // Lines cross the bar right of the first panel, so its text ends there.
+    const most = horizontal.columns[0].left + size.boxPad + horizontal.columns[0].panel - vpcLeft - 14;
+    const below = scene.hasInternetGateway ? `${scene.vpc.cidr} · internet gateway` : scene.vpc.cidr;
     return (
         tag("rect", {
             x: vpcLeft,
@@ -64,13 +85,23 @@ export function drawVpc({ scene, horizontal, vertical }: Page): string {
             d: `M${vpcLeft} ${vpcTop + 12}a12 12 0 0 1 12 -12h${width - 24}a12 12 0 0 1 12 12v${size.bar - 12}h${-width}z`,
             fill: "#e2e8f0",
         }) +
-        tag("g", { "data-bar": "vpc" }, text(vpcLeft + 14, vpcTop + 15.5, bar, { size: size.cardLine, bold: true }))
+        tag(
+            "g",
+            { "data-bar": "vpc" },
+            tooltip(`${scene.vpc.label}, ${below}`),
+            text(vpcLeft + 14, vpcTop + 17, fitText(scene.vpc.label, 13, most, true), { size: 13, bold: true }),
+            text(vpcLeft + 14, vpcTop + 33, fitText(below, size.cardLine, most), {
+                size: size.cardLine,
+                fill: ink.soft,
+            }),
+        )
     );
 }
 
 const BANDS: Readonly<Record<Tier, { fill: string; line: string }>> = {
     public: { fill: ink.public, line: ink.publicLine },
     edge: { fill: ink.edge, line: ink.edgeLine },
+    // Green is for sealed tiers only.
     private: { fill: ink.private, line: ink.privateLine },
 };
 
@@ -93,7 +124,7 @@ export function drawTiers(page: Page): string {
                 width: horizontal.vpcRight - size.bandPad - left,
                 height: bottom - top + 2 * size.bandPad,
                 rx: 8,
-                fill: BANDS[tier].fill,
+                fill: sealed ? ink.sealedFill : BANDS[tier].fill,
                 stroke: sealed ? ink.sealed : BANDS[tier].line,
                 "stroke-width": sealed ? 2.5 : 1,
             });
@@ -124,13 +155,7 @@ function tierLabel(
     const keys = new Set(subnets.map(({ key }) => key));
     const hosts = scene.nodes.filter((node) => node.kind === "host" && keys.has(node.subnets[0])).length;
     const holds = hosts === 0 ? "no instance" : `${hosts} instance${hosts === 1 ? "" : "s"}`;
-    const lines = sealed
-        ? ["sealed: no route", "out of the VPC"]
-        : tier === "public"
-          ? ["reaches the internet"]
-          : ["out through NAT"];
-    const viaNat = subnets.some(({ routes }) => routes.some(({ via }) => typeof via === "object"));
-    const shown = tier !== "public" && !sealed && !viaNat ? ["has routes out"] : lines;
+    const shown = sealed ? ["sealed: no route", "out of the VPC"] : [wayOut(subnets)];
     const x = left + 12;
     return (
         text(x, top + 16, tier.toUpperCase(), { size: 15, bold: true }) +
@@ -145,6 +170,12 @@ function tierLabel(
             )
             .join("")
     );
+}
+
+function wayOut(subnets: readonly SceneSubnet[]): string {
+    const routes = subnets.flatMap((subnet) => subnet.routes);
+    if (routes.some(({ via }) => via === "internet-gateway")) return "on the internet";
+    return routes.some(({ via }) => typeof via === "object") ? "out through NAT" : "has routes out";
 }
 
 function lock(x: number, y: number): string {
@@ -162,7 +193,6 @@ function lock(x: number, y: number): string {
 function drawSubnet({ scene, layers, horizontal }: Page, subnet: SceneSubnet, top: number, bottom: number): string {
     const { left, right } = horizontal.columns[layers.columnOf.get(subnet.key)!];
     const lines = panelLines(subnet, scene);
-    const sealed = subnet.routes.length === 0;
     return tag(
         "g",
         { "data-subnet": subnet.name },
@@ -182,7 +212,7 @@ function drawSubnet({ scene, layers, horizontal }: Page, subnet: SceneSubnet, to
             text(left + size.boxPad, top + 18 + i * size.panelLine, line, {
                 size: size.cardLine,
                 bold: i === 0,
-                fill: i === 0 ? ink.text : sealed && i === lines.length - 1 ? ink.sealed : ink.soft,
+                fill: i === 0 ? ink.text : line === NO_ROUTE ? ink.sealed : ink.soft,
             }),
         ),
     );

@@ -2,7 +2,7 @@
 export const size = {
     margin: 20,
     titleHeight: 58,
-    tierLabel: 150,
+    tierLabel: 144,
     panelLine: 16,
     cardPad: 12,
     cardTitle: 14,
@@ -18,7 +18,7 @@ export const size = {
     laneHeight: 22,
     track: 13,
     channelPad: 12,
-    bar: 22,
+    bar: 40,
 } as const;
 
 /**

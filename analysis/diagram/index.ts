@@ -36,7 +36,7 @@ export function drawDiagram(plan: Plan): string {
         ),
     );
     const horizontal = placeHorizontally(layers, panels);
-    const routes = routeArrows(layers);
+    const routes = routeArrows(layers, horizontal);
     const most = Math.max(0, ...scene.subnets.map((subnet) => panelLines(subnet, scene).length));
     const vertical = placeVertically(layers, routes, most * size.panelLine + 10);
     const page: Page = { scene, layers, routes, horizontal, vertical };

@@ -1,6 +1,6 @@
 import type { PlanResource } from "../../model/plan";
 import type { LinkedPlan } from "../links";
-import { ENDPOINT, INSTANCE, LOAD_BALANCER, type Connection } from "./connections";
+import { ENDPOINT, INSTANCE, LOAD_BALANCER, type Connection, type Party } from "./connections";
 import type { SceneNode, SceneSubnet } from "./scene";
 import { portsLabel, SECURITY_GROUPS } from "./securityRules";
 import { NAT, SUBNET } from "./subnets";
@@ -74,7 +74,7 @@ function balancerNode(
         .referrers(balancer, "aws:lb/listener:Listener", "loadBalancerArn")
         .map(({ props }) => `${String(props.protocol ?? "").toLowerCase()} ${String(props.port ?? "")}`.trim());
     const inward = known.filter(({ to }) => to.kind === "member" && to.resource === balancer);
-    const sources = [...new Set(inward.flatMap(({ from }) => (from.kind === "cidr" ? [from.cidr] : [])))];
+    const sources = [...new Set(inward.flatMap(({ from }) => sourceName(from)))];
     return {
         key: balancer.urn,
         kind: "balancer",
@@ -88,6 +88,11 @@ function balancerNode(
         subnets: subnetKeys(plan, balancer, "subnets", subnets),
         role: plan.role(balancer) ?? null,
     };
+}
+
+function sourceName(party: Party): string[] {
+    if (party.kind === "member") return [];
+    return [party.kind === "cidr" ? party.cidr : `prefix list ${party.list?.name ?? party.id}`];
 }
 
 function natNode(plan: LinkedPlan, nat: PlanResource, subnets: readonly SceneSubnet[]): SceneNode {

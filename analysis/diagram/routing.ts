@@ -1,6 +1,8 @@
 import { size, spread } from "./geometry";
+import { bounds, type Horizontal } from "./columns";
 import { slotWidth, type Chain, type Item, type Layers } from "./layers";
 import type { SceneArrow } from "./scene";
+import { straighten } from "./straighten";
 
 /** One crossing of the channel below row `channel`. */
 export interface Piece {
@@ -30,10 +32,11 @@ const PASSES = 6;
 /** Vertical lines closer than this would read as one. */
 const CLOSE = 10;
 
-export function routeArrows({ layers, chains }: Layers): Routes {
+export function routeArrows({ layers, chains }: Layers, horizontal: Horizontal): Routes {
     const routes = chains.map((chain) => ({ arrow: chain.arrow, pieces: piecesOf(chain) }));
     const pieces = routes.flatMap((route) => route.pieces);
-    placePorts(pieces);
+    const sides = placePorts(pieces);
+    straighten(pieces, sides, layers, ({ column }) => bounds(column, horizontal));
     const tracks = layers.map((_, channel) => assignTracks(pieces.filter((piece) => piece.channel === channel)));
     return { routes, tracks };
 }
@@ -54,7 +57,7 @@ function piecesOf({ arrow, items }: Chain): readonly Piece[] {
 }
 
 /** Gives each end its place on its card, as near as possible to where the other end is. */
-function placePorts(pieces: readonly Piece[]): void {
+function placePorts(pieces: readonly Piece[]): readonly (readonly { end: End; width: number }[])[] {
     const sides = new Map<string, { end: End; other: End; piece: Piece }[]>();
     for (const piece of pieces) {
         for (const [end, other] of [
@@ -82,6 +85,9 @@ function placePorts(pieces: readonly Piece[]): void {
             side.forEach(({ end }, index) => (end.x = Math.round(centres[index])));
         }
     }
+    return [...sides.values()].map((side) =>
+        side.map(({ end, piece }) => ({ end, width: slotWidth(piece.arrow, end.arrives) })),
+    );
 }
 
 /** Downward arrows left of upward ones. */

@@ -19,8 +19,9 @@ export const ink = {
     publicLine: "#fdba74",
     edge: "#eff6ff",
     edgeLine: "#93c5fd",
-    private: "#f0fdf4",
-    privateLine: "#86efac",
+    private: "#fefce8",
+    privateLine: "#fde047",
+    sealedFill: "#f0fdf4",
 } as const;
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -110,20 +111,23 @@ function round(value: number): number {
     return Math.round(value * 10) / 10;
 }
 
+/** A drawing that is wider than a page is shown at the page's width. */
+const MOST_WIDE = 1240;
+
 /** The outer element. `font-family` is inherited, so that no other element names a font. */
 export function document(width: number, height: number, title: string, description: string, body: string): string {
+    const scale = Math.min(1, MOST_WIDE / width);
     return (
         tag(
             "svg",
             {
                 xmlns: "http://www.w3.org/2000/svg",
                 viewBox: `0 0 ${width} ${height}`,
-                width,
-                height,
+                width: Math.round(width * scale),
+                height: Math.round(height * scale),
                 role: "img",
                 "aria-labelledby": "diagram-title diagram-description",
                 "font-family": SANS,
-                style: "max-width:100%;height:auto",
             },
             tag("title", { id: "diagram-title" }, escapeXml(title)),
             tag("desc", { id: "diagram-description" }, escapeXml(description)),

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { claimsSection, connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
+import { html, section, trusted, type Html } from "./report/html";
+import { costSection, usd } from "./report/money";
+import { resourcesSection } from "./report/resources";
+import { style } from "./report/style";
+import type { ReportInput } from "./report/types";
+
+export type { ReportClaim, ReportExemption, ReportInput, ReportViolation } from "./report/types";
+
+const SECTIONS = [
+    ["summary", "Summary"],
+    ["diagram", "Diagram"],
+    ["connections", "What may talk to what"],
+    ["claims", "Claims"],
+    ["violations", "Violations"],
+    ["exemptions", "Exemptions"],
+    ["cost", "Cost"],
+    ["resources", "Resources"],
+    ["method", "How this was made"],
+] as const;
+
+/**
+ * One self-contained page for an auditor: no scripts, no external resources, prints. Everything that comes from the plan
+ * is escaped; the diagram is taken as markup.
+ */
+export function renderReport(input: ReportInput): string {
+    const { plan } = input;
+    const page = html`<!doctype html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <title>Preflight of ${plan.stack}</title>
+                <link rel="icon" href="data:," />
+                <style>
+                    ${trusted(style)}
+                </style>
+            </head>
+            <body>
+                <header>
+                    <h1>Preflight of ${plan.stack}</h1>
+                    <p class="lead">
+                        What this stack would be, read from its plan. Nothing was deployed to make this page.
+                    </p>
+                    <nav aria-label="Sections">
+                        <ul>
+                            ${SECTIONS.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+                        </ul>
+                    </nav>
+                </header>
+                <main>
+                    ${summary(input)} ${section("diagram", "Diagram", html`<figure>${trusted(input.diagram)}</figure>`)}
+                    ${connectionsSection(input)} ${claimsSection(input)} ${violationsSection(input)}
+                    ${exemptionsSection(input)} ${costSection(input)} ${resourcesSection(input)} ${method(input)}
+                </main>
+                <footer><p>isolated-openhands, preflight report of stack ${plan.stack}.</p></footer>
+            </body>
+        </html> `;
+    return page.html;
+}
+
+/** No scripts, no loads, and the one style sheet by its hash. */
+function contentSecurityPolicy(): string {
+    const hash = createHash("sha256").update(style).digest("base64");
+    return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+function summary(input: ReportInput): Html {
+    const { plan, cost, violations, claims, exemptions, evaluated } = input;
+    const custom = plan.resources.filter((resource) => resource.custom).length;
+    const mandatory = violations.filter(({ level }) => level === "mandatory").length;
+    const proved = claims.filter(({ verdict }) => verdict === "proved").length;
+    const given = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted).length;
+    const notRun = ["not evaluated", "not part of this run"] as const;
+    const facts: readonly (readonly [string, string, string])[] = [
+        ["Stack", plan.stack, cost.region === null ? "region not in the plan" : cost.region],
+        ["Resources", String(custom), `and ${plan.resources.length - custom} components`],
+        ["Monthly cost", `${usd(cost.monthly)} ${cost.currency}`, `list price, ${cost.pricesAsOf}`],
+        evaluated
+            ? [
+                  "Claims",
+                  `${proved} of ${claims.length} proved`,
+                  given === 0 ? "none given up" : `${given} given up by exemption`,
+              ]
+            : ["Claims", ...notRun],
+        evaluated
+            ? ["Violations", `${mandatory} mandatory`, `${violations.length - mandatory} advisory`]
+            : ["Violations", ...notRun],
+        evaluated
+            ? [
+                  "Exemptions",
+                  String(exemptions.length),
+                  `${exemptions.filter(({ state }) => state === "expired").length} expired`,
+              ]
+            : ["Exemptions", ...notRun],
+    ];
+    return section(
+        "summary",
+        "Summary",
+        html`<dl class="facts">
+            ${facts.map(
+                ([name, value, detail]) =>
+                    html`<div>
+                        <dt>${name}</dt>
+                        <dd>${value}<small>${detail}</small></dd>
+                    </div>`,
+            )}
+        </dl>`,
+    );
+}
+
+function method({ plan, cost, evaluated }: ReportInput): Html {
+    return section(
+        "method",
+        "How this was made, and what it does not cover",
+        html`<p>
+                The program of stack ${plan.stack} was run offline, with stand-ins for AWS, and every resource that it
+                registered was recorded with its inputs and dependencies. Diagram, connections and cost are functions of
+                that record and of nothing else: the same plan gives the same page, byte for byte.
+            </p>
+            <ul>
+                <li>
+                    No AWS account was asked. What AWS would refuse, and what exists in the account already, is not
+                    known here; <code>pulumi preview</code> in the account is authoritative.
+                </li>
+                <li>
+                    Diagram and connections show security groups and default routes. Network ACLs, DNS Firewall,
+                    endpoint policies, IAM and the firewalls on the hosts bound them further and are not drawn.
+                </li>
+                <li>
+                    Security groups do not filter DNS to the VPC's resolver, instance metadata, or the time service.
+                </li>
+                <li>A rule for 0.0.0.0/0 is shown as the internet; what else it covers is not listed.</li>
+                <li>
+                    Prices are list prices of ${cost.pricesFor} compiled ${cost.pricesAsOf}; usage is assumed as each
+                    line says.
+                </li>
+                ${evaluated ? "" : html`<li>Policies and claims were not evaluated in this run.</li>`}
+            </ul>`,
+    );
+}
