@@ -34,9 +34,7 @@ export function renderReport(input: ReportInput): string {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <title>Preflight of ${plan.stack}</title>
                 <link rel="icon" href="data:," />
-                <style>
-                    ${trusted(style)}
-                </style>
+                ${styleElement}
             </head>
             <body>
                 <header>
@@ -60,6 +58,9 @@ export function renderReport(input: ReportInput): string {
         </html> `;
     return page.html;
 }
+
+/** Whole, so that no white space of the page gets into what the hash is of. */
+const styleElement = trusted(`<style>${style}</style>`);
 
 /** No scripts, no loads, and the one style sheet by its hash. */
 function contentSecurityPolicy(): string {

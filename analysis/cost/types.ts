@@ -48,6 +48,7 @@ const NETWORK = "part of the VPC; AWS charges nothing for it";
 const IAM = "identity is free";
 const SETTING = "a setting of a resource that is priced itself";
 const SSM = "free for EC2 instances";
+const LOCAL = "made by the program, not by AWS";
 
 /** Every resource type that is known to cost nothing, with the reason. */
 export const free: Readonly<Record<string, string>> = {
@@ -141,5 +142,7 @@ export const free: Readonly<Record<string, string>> = {
     "aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation": NETWORK,
     "aws:wafv2/webAclAssociation:WebAclAssociation": SETTING,
     "aws:wafv2/ipSet:IpSet": SETTING,
+    "tls:index/privateKey:PrivateKey": LOCAL,
+    "tls:index/selfSignedCert:SelfSignedCert": LOCAL,
     "awsx:ec2:DefaultVpc": "the account's default VPC, looked up",
 };

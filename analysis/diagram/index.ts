@@ -1,19 +1,12 @@
 import type { Plan } from "../../model/plan";
 import { placeHorizontally } from "./columns";
 import { sceneOf } from "./compose";
-import {
-    arrowMarkers,
-    drawArrows,
-    drawCards,
-    drawLegend,
-    drawTiers,
-    drawVpc,
-    panelLines,
-    panelWidth,
-    type Page,
-} from "./draw";
+import { arrowMarkers, drawArrows, drawLegend } from "./drawArrows";
+import { drawCards } from "./drawCards";
+import { drawTiers, drawVpc, panelLines, panelWidth } from "./drawTiers";
 import { size } from "./geometry";
 import { layersOf } from "./layers";
+import type { Page } from "./page";
 import { routeArrows } from "./routing";
 import { placeVertically } from "./rows";
 import type { Scene } from "./scene";

@@ -52,7 +52,11 @@ function partyName(party: Party, nodes: readonly SceneNode[], authorized: readon
         if (party.cidr === "0.0.0.0/0") return "Internet (0.0.0.0/0)";
         return authorized.includes(party.cidr) ? `Authorized users (${party.cidr})` : party.cidr;
     }
-    if (party.kind === "prefix-list") return `Prefix list ${party.list?.name ?? party.id}`;
+    if (party.kind === "prefix-list") {
+        const gateways = nodes.filter(({ kind }) => kind === "gateway-endpoint");
+        const through = party.list === undefined && gateways.length === 1 ? ` (${gateways[0].title})` : "";
+        return `Prefix list ${party.list?.name ?? party.id}${through}`;
+    }
     const key = nodeKeyOf(party.resource, nodes);
     return nodes.find((node) => node.key === key)?.title ?? party.resource.name;
 }

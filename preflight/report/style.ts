@@ -26,7 +26,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 0 0 1
 caption { text-align: left; color: var(--soft); padding: 0 0 6px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid #cbd5e1; color: var(--soft); font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 190px; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.sum th, tr.sum td { border-top: 2px solid #94a3b8; font-weight: 600; }
 code { font: 12.5px/1.5 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospace; overflow-wrap: anywhere; }
@@ -47,6 +47,7 @@ footer { color: var(--soft); font-size: 13px; padding-bottom: 40px; }
   nav { display: none; }
   section { border: 0; padding: 0; margin: 0 0 18px; }
   table { font-size: 10px; }
+  tbody th { min-width: 0; }
   tr, figure, dl.facts div { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
