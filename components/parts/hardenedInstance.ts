@@ -138,7 +138,11 @@ export class HardenedInstance extends pulumi.ComponentResource {
         );
         const policy = { Version: "2012-10-17", Statement: [...everyHost(args), ...(args.statements ?? [])] };
         new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
-        const profile = new aws.iam.InstanceProfile(this.name, { name: roleName, role: role.name }, child);
+        const profile = new aws.iam.InstanceProfile(
+            this.name,
+            { name: args.naming.name(`openhands-${args.role}-profile`), role: role.name },
+            child,
+        );
         return { role, profile };
     }
 

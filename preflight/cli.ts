@@ -1,0 +1,100 @@
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { writeEvidence } from "./evidence";
+import { asJson, preflight, type Preflight } from "./preflight";
+import { StackFileError, stacksOf } from "./stackFiles";
+import { summary } from "./summary";
+
+const repository = join(__dirname, "..");
+
+const usage = `npm run -s preflight -- [--stack NAME]... [--json] [--out FOLDER]
+
+Plans stacks offline, prices and draws them, and writes FOLDER/<stack>/plan.json, diagram.svg, cost.json and report.html.
+
+  --stack NAME   a stack with a Pulumi.NAME.yaml; may be repeated. Default: all of them
+  --json         print the result as data on stdout, and nothing else there: one object for one stack, a list for several
+  --out FOLDER   where the evidence goes. Default: evidence
+  --help         this text
+
+Exit status: 0 planned, 1 the configuration or the plan is not valid, 2 the command cannot be read.
+`;
+
+interface Options {
+    readonly stacks: readonly string[];
+    readonly json: boolean;
+    readonly out: string;
+}
+
+class UsageError extends Error {}
+
+function options(args: string[]): Options | "help" {
+    const known = stacksOf(repository);
+    try {
+        const { values } = parseArgs({
+            args,
+            options: {
+                stack: { type: "string", multiple: true },
+                json: { type: "boolean" },
+                out: { type: "string" },
+                help: { type: "boolean" },
+            },
+        });
+        if (values.help) return "help";
+        const stacks = [...new Set(values.stack ?? known)];
+        const missing = stacks.filter((stack) => !known.includes(stack));
+        if (missing.length > 0)
+            throw new UsageError(`no stack ${missing.join(", ")}; the stacks are ${known.join(", ")}`);
+        return { stacks, json: values.json ?? false, out: values.out ?? join(repository, "evidence") };
+    } catch (error) {
+        throw new UsageError((error as Error).message);
+    }
+}
+
+/** Plans each stack; one that fails does not keep the others from being reported. */
+async function run({ stacks, json, out }: Options): Promise<boolean> {
+    const results: Preflight[] = [];
+    for (const stack of stacks) {
+        try {
+            const result = await preflight(stack);
+            const folder = writeEvidence(out, result);
+            results.push(result);
+            if (!json) console.log(`\n${summary(result, relative(process.cwd(), folder))}`);
+        } catch (error) {
+            console.error(`\n${stack}: ${messageOf(error)}`);
+        }
+    }
+    const complete = results.length === stacks.length;
+    if (json && complete) {
+        const data = results.map(asJson);
+        process.stdout.write(`${JSON.stringify(stacks.length === 1 ? data[0] : data, null, 2)}\n`);
+    }
+    return complete;
+}
+
+/** Errors that are about the user's files say what to do; anything else is ours, and its trace helps. */
+function messageOf(error: unknown): string {
+    if (!(error instanceof Error)) return String(error);
+    const forPeople =
+        error instanceof StackFileError ||
+        "problems" in error ||
+        error.name === "RunError" ||
+        "__pulumiRunError" in error;
+    return forPeople ? error.message : (error.stack ?? error.message);
+}
+
+async function main(): Promise<number> {
+    try {
+        const parsed = options(process.argv.slice(2));
+        if (parsed === "help") {
+            process.stdout.write(usage);
+            return 0;
+        }
+        return (await run(parsed)) ? 0 : 1;
+    } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        process.stderr.write(`${error.message}\n\n${usage}`);
+        return 2;
+    }
+}
+
+void main().then((status) => (process.exitCode = status));

@@ -1,0 +1,23 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Preflight } from "./preflight";
+
+/** Writes `<folder>/<stack>/`; a reader sees the old file or the new one, never half of one. Returns the folder. */
+export function writeEvidence(folder: string, { plan, cost, diagram, report }: Preflight): string {
+    const target = join(folder, plan.stack);
+    mkdirSync(target, { recursive: true });
+    const files: Readonly<Record<string, string>> = {
+        "plan.json": json(plan),
+        "cost.json": json(cost),
+        "diagram.svg": diagram,
+        "report.html": report,
+    };
+    for (const [name, content] of Object.entries(files)) {
+        const temporary = join(target, `.${name}.${process.pid}`);
+        writeFileSync(temporary, content);
+        renameSync(temporary, join(target, name));
+    }
+    return target;
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Plan } from "../model/plan";
+import { answerLookup, type Account } from "./lookups";
+import { Recorder } from "./recorder";
+import { readStackFiles, type StackFiles } from "./stackFiles";
+
+/** What `index.ts` exports: the program, as Pulumi calls it. */
+export type Program = () => Promise<unknown>;
+
+const repository = join(__dirname, "..");
+
+/** Plans a checked-in stack: no account, no network, no CLI. @throws what the program throws, such as a ConfigError */
+export async function planStack(stack: string): Promise<Plan> {
+    // The program is loaded here and not above, because the SDK must be told to mock before anything of it runs.
+    const { default: program } = await import("../index.js");
+    return planProgram(readStackFiles(repository, stack), program as Program);
+}
+
+/**
+ * Runs a program against a recording monitor in this process. The SDK's own mocks know neither parents nor dependencies,
+ * and let two resources share a URN; the monitor they install is kept and its registrations are replaced.
+ */
+export async function planProgram(files: StackFiles, program: Program): Promise<Plan> {
+    const account = accountOf(files.config);
+    const recorder = new Recorder(files.project, files.stack, account);
+    pulumi.runtime.setAllConfig(files.config, [...files.secretKeys]);
+    await pulumi.runtime.setMocks(
+        { newResource: unused, call: ({ token, inputs }) => answerLookup(token, inputs, account) },
+        files.project,
+        files.stack,
+        false,
+    );
+    record(pulumi.runtime.getMonitor() as unknown as Monitor, recorder);
+    await pulumi.runtime.runInPulumiStack(program);
+    await pulumi.runtime.waitForRPCs();
+    return { stack: files.stack, resources: recorder.recorded() };
+}
+
+/** The account that the plan pretends: the pinned one, else the certificate's, else the one of AWS's examples. */
+function accountOf(config: StackFiles["config"]): Account {
+    const [pinned] = JSON.parse(config["aws:allowedAccountIds"] ?? "[]") as string[];
+    const certificate = /arn:aws[a-z-]*:acm:[a-z0-9-]+:(\d{12}):/.exec(config["isolated-openhands:access"] ?? "");
+    return { account: pinned ?? certificate?.[1] ?? "111122223333", region: config["aws:region"] ?? "us-east-1" };
+}
+
+function unused(): never {
+    throw new Error("a registration passed the recorder by");
+}
+
+/** The part of the SDK's monitor client that a program uses. */
+interface Monitor {
+    registerResource(request: RegisterRequest, callback: Callback): void;
+    registerResourceOutputs(request: OutputsRequest, callback: Callback): void;
+}
+
+type Callback = (error: Error | undefined, response?: unknown) => void;
+
+interface RegisterRequest {
+    getType(): string;
+    getName(): string;
+    getParent(): string;
+    getCustom(): boolean;
+    getRemote(): boolean;
+    getProtect(): boolean;
+    getObject(): Struct | undefined;
+    getDependenciesList(): string[];
+    getAdditionalsecretoutputsList(): string[];
+    getPropertydependenciesMap(): { forEach(visit: (deps: { getUrnsList(): string[] }, key: string) => void): void };
+}
+
+interface OutputsRequest {
+    getUrn(): string;
+    getOutputs(): Struct | undefined;
+}
+
+type Properties = Record<string, unknown>;
+const toProperties = (struct: Struct | undefined) => (struct?.toJavaScript() ?? {}) as Properties;
+
+function record(monitor: Monitor, recorder: Recorder): void {
+    const answering = (answer: () => unknown, callback: Callback) => {
+        try {
+            callback(undefined, answer());
+        } catch (error) {
+            callback(error as Error);
+        }
+    };
+    monitor.registerResource = (request, callback) =>
+        answering(() => {
+            const propertyDependencies: Record<string, string[]> = {};
+            request
+                .getPropertydependenciesMap()
+                .forEach((deps, key) => (propertyDependencies[key] = deps.getUrnsList()));
+            const { urn, id, outputs } = recorder.register({
+                type: request.getType(),
+                name: request.getName(),
+                parent: request.getParent(),
+                custom: request.getCustom(),
+                remote: request.getRemote(),
+                protect: request.getProtect(),
+                inputs: toProperties(request.getObject()),
+                dependencies: request.getDependenciesList(),
+                propertyDependencies,
+                secretOutputs: request.getAdditionalsecretoutputsList(),
+            });
+            return response(urn, id, outputs);
+        }, callback);
+    monitor.registerResourceOutputs = (request, callback) =>
+        answering(() => recorder.registerOutputs(request.getUrn(), toProperties(request.getOutputs())) ?? {}, callback);
+}
+
+function response(urn: string, id: string, outputs: Properties) {
+    const struct = Struct.fromJavaScript(JSON.parse(JSON.stringify(outputs)));
+    return {
+        getUrn: () => urn,
+        getId: () => id,
+        getObject: () => struct,
+        getPropertydependenciesMap: () => new Map(),
+        getResult: () => 0,
+        getUnknown: () => false,
+        getStable: () => false,
+        getStablesList: () => [],
+    };
+}

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+/** What the files of a project say about one stack, as the CLI would hand it to the program. */
+export interface StackFiles {
+    readonly project: string;
+    readonly stack: string;
+    /** Full key ("aws:region") to text; objects and lists as JSON. */
+    readonly config: Readonly<Record<string, string>>;
+    /** Keys whose value is encrypted. Offline they are a placeholder, marked secret. */
+    readonly secretKeys: readonly string[];
+}
+
+/** A stack that has no file, or a file that cannot be read. */
+export class StackFileError extends Error {}
+
+/** Stacks with a checked-in `Pulumi.<stack>.yaml`, sorted. */
+export function stacksOf(root: string): string[] {
+    return readdirSync(root)
+        .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+        .sort();
+}
+
+/** @throws StackFileError naming the file and, when the stack is unknown, the stacks that there are */
+export function readStackFiles(root: string, stack: string): StackFiles {
+    const project = parsed(join(root, "Pulumi.yaml"), "Pulumi.yaml");
+    const file = `Pulumi.${stack}.yaml`;
+    if (!existsSync(join(root, file))) {
+        throw new StackFileError(
+            `no stack ${stack}: ${file} is not there; the stacks are ${stacksOf(root).join(", ")}`,
+        );
+    }
+    const name = String(project.name);
+    const schema = (project.config ?? {}) as Record<string, { default?: unknown }>;
+    const written = (parsed(join(root, file), file).config ?? {}) as Record<string, unknown>;
+    const values = new Map<string, unknown>();
+    for (const [key, { default: value }] of Object.entries(schema)) {
+        if (value !== undefined) values.set(qualified(name, key), value);
+    }
+    for (const [key, value] of Object.entries(written)) values.set(qualified(name, key), value);
+    const secretKeys = [...values].filter(([, value]) => isSecure(value)).map(([key]) => key);
+    return {
+        project: name,
+        stack,
+        config: Object.fromEntries([...values].map(([key, value]) => [key, text(value)])),
+        secretKeys,
+    };
+}
+
+function parsed(path: string, file: string): Record<string, unknown> {
+    try {
+        return (parse(readFileSync(path, "utf8")) ?? {}) as Record<string, unknown>;
+    } catch (error) {
+        throw new StackFileError(`${file} cannot be read: ${(error as Error).message}`);
+    }
+}
+
+const qualified = (project: string, key: string) => (key.includes(":") ? key : `${project}:${key}`);
+
+const isSecure = (value: unknown): value is { secure: string } =>
+    typeof value === "object" && value !== null && "secure" in value;
+
+function text(value: unknown): string {
+    if (isSecure(value)) return "[encrypted in the stack file]";
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
