@@ -1,6 +1,6 @@
 import type { Plan } from "../../model/plan";
 import { number, record } from "./line";
-import { HOURS_PER_MONTH, PRICE_REGION, PRICES_AS_OF } from "./prices";
+import { HOURS_PER_MONTH, prices, PRICE_REGION, PRICES_AS_OF } from "./prices";
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** EC2 on-demand page: surplus CPU credits of T3 instances in unlimited mode. */
@@ -22,7 +22,8 @@ export function regionOf(plan: Plan): string | null {
 export function notes(plan: Plan, region: string | null): readonly string[] {
     const result = [
         `List prices of ${PRICE_REGION}, on demand, compiled ${PRICES_AS_OF}; ${HOURS_PER_MONTH} h a month; no taxes, ` +
-            "no discounts, no free allowances. The LLM provider's own bill is not part of it.",
+            "no discounts, no free allowances. What the plan does not make is not counted: the LLM provider's own bill, and " +
+            `secrets that exist already (the LLM keys, ${prices.secret.usd} each).`,
     ];
     if (region === null) {
         result.push(`The plan does not say one region: the prices are those of ${PRICE_REGION} and may not apply.`);

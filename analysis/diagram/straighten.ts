@@ -34,25 +34,28 @@ export function straighten(
         end.item.node === null ? (ofItem.get(end.item) ?? []) : [piece];
     for (let round = 0; round < ROUNDS; round += 1) {
         for (const piece of pieces) {
-            for (const [end, other] of [
-                [piece.from, piece.to],
-                [piece.to, piece.from],
-            ] as const) {
-                const distance = Math.abs(end.x - other.x);
-                if (distance === 0 || distance > REACH || end.item.layer === other.item.layer) continue;
-                const { low, high } = freedom(end);
-                if (other.x < low || other.x > high) continue;
-                tryMove(end, other.x, affected(end, piece));
+            const { from, to } = piece;
+            const distance = Math.abs(from.x - to.x);
+            if (distance === 0 || distance > REACH || from.item.layer === to.item.layer) continue;
+            const [one, two] = [freedom(from), freedom(to)];
+            const low = Math.ceil(Math.max(one.low, two.low));
+            const high = Math.floor(Math.min(one.high, two.high));
+            if (low > high) continue;
+            const touched = [...new Set([...affected(from, piece), ...affected(to, piece)])];
+            for (const x of [to.x, from.x, Math.round((from.x + to.x) / 2)]) {
+                if (from.x !== to.x) tryAlign(from, to, Math.min(Math.max(x, low), high), touched);
             }
         }
     }
 }
 
-function tryMove(end: End, x: number, touched: readonly Piece[]): void {
-    const before = cost(touched);
-    const previous = end.x;
-    move(end, x, touched);
-    if (cost(touched) >= before) move(end, previous, touched);
+function tryAlign(one: End, two: End, x: number, touched: readonly Piece[]): void {
+    const before = { cost: cost(touched), one: one.x, two: two.x };
+    move(one, x, touched);
+    move(two, x, touched);
+    if (cost(touched) < before.cost) return;
+    move(one, before.one, touched);
+    move(two, before.two, touched);
 }
 
 function move(end: End, x: number, touched: readonly Piece[]): void {
@@ -71,7 +74,7 @@ function cost(pieces: readonly Piece[]): number {
 }
 
 /** What a slot can give away: labels are narrower than their slots. */
-const SLACK = 6;
+const SLACK = 8;
 
 /** Between its neighbours on the same side of the card. */
 function ofPort(end: End, sides: readonly (readonly Slot[])[]): { low: number; high: number } {
@@ -80,7 +83,7 @@ function ofPort(end: End, sides: readonly (readonly Slot[])[]): { low: number; h
     const [previous, own, next] = [side[index - 1], side[index], side[index + 1]];
     const { item } = end;
     const apart = (one: Slot, two: Slot): number => (one.width + two.width) / 2 - SLACK;
-    const edge = (item.width - own.width) / 2;
+    const edge = (item.width - own.width + SLACK) / 2;
     return {
         low: previous === undefined ? item.x - edge : previous.end.x + apart(previous, own),
         high: next === undefined ? item.x + edge : next.end.x - apart(own, next),

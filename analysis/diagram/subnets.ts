@@ -113,7 +113,8 @@ function lookedUpSubnets(lookedUp: LookedUpNetwork | undefined): readonly SceneS
         });
     return lookedUp.subnets.map(({ id, cidr, zone }) => ({
         key: id,
-        name: id,
+        // The ends of ids differ, their beginnings often do not.
+        name: id.length > 16 ? `subnet-…${id.slice(-6)}` : id,
         cidr,
         zone,
         tier: "public" as const,
