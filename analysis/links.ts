@@ -16,8 +16,12 @@ export class LinkedPlan {
     private readonly byUrn = new Map<string, PlanResource>();
     private readonly byIdentity = new Map<string, PlanResource[]>();
 
-    constructor(readonly plan: Plan) {
-        for (const resource of plan.resources) {
+    readonly plan: Plan;
+
+    constructor(plan: Plan) {
+        // Whatever order a plan comes in, what is made of it is the same.
+        this.plan = { ...plan, resources: [...plan.resources].sort((left, right) => byText(left.urn, right.urn)) };
+        for (const resource of this.plan.resources) {
             this.byUrn.set(resource.urn, resource);
             if (!resource.custom) continue;
             for (const identity of new Set([resource.id, resource.outputs.arn])) {
@@ -77,6 +81,11 @@ export class LinkedPlan {
         const registered = this.ancestors(resource).find((ancestor) => typeof ancestor.outputs.role === "string");
         return registered === undefined ? undefined : String(registered.outputs.role);
     }
+}
+
+/** Orders by code units: the same on every machine, which `localeCompare` is not. */
+export function byText(left: string, right: string): number {
+    return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Every string in a value, depth first. */

@@ -58,7 +58,7 @@ export interface CostReport {
 export function estimate(plan: Plan): CostReport {
     const linked = new LinkedPlan(plan);
     const problems = new Set<string>();
-    const drafts = plan.resources.flatMap((resource) => draftsOf(resource, linked, problems));
+    const drafts = linked.plan.resources.flatMap((resource) => draftsOf(resource, linked, problems));
     if (problems.size > 0) {
         throw new Error(
             `The plan of ${plan.stack} cannot be priced:\n${[...problems].map((p) => `  - ${p}`).join("\n")}`,

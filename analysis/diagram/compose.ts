@@ -11,12 +11,29 @@ const AWS = "aws";
 const OPERATORS = "operators";
 const S3 = "s3";
 
+/** Where cards stand whose subnet the plan does not say. Nothing is known about its routes. */
+const UNKNOWN_SUBNET: SceneSubnet = {
+    key: "urn:unknown",
+    name: "subnet not known",
+    cidr: "CIDR not known",
+    zone: "zone not known",
+    tier: "private",
+    routes: [{ destination: "routes", label: "not known", via: "other" }],
+};
+
+function placed(node: SceneNode): SceneNode {
+    if (node.subnets.length > 0 || node.kind === "gateway-endpoint") return node;
+    return { ...node, subnets: [UNKNOWN_SUBNET.key] };
+}
+
 /** Reads a plan into what the diagram shows. */
 export function sceneOf(plan: Plan): Scene {
     const linked = new LinkedPlan(plan);
     const known = connections(linked);
-    const allSubnets = subnetsOf(linked);
-    const inside = insideNodes(linked, allSubnets, known);
+    const found = subnetsOf(linked);
+    const inside = insideNodes(linked, found, known).map(placed);
+    const lost = inside.some(({ subnets: [first] }) => first === UNKNOWN_SUBNET.key);
+    const allSubnets = lost ? [...found, UNKNOWN_SUBNET] : found;
     const used = new Set(inside.flatMap(({ subnets }) => subnets));
     // Of a VPC that the plan makes every subnet is shown; of a looked-up one those that hold something.
     const subnets = allSubnets.filter(({ key }) => key.startsWith("urn:") || used.has(key));

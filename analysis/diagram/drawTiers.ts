@@ -50,7 +50,8 @@ export function drawVpc({ scene, horizontal, vertical }: Page): string {
     const { vpcTop, vpcBottom } = vertical;
     const width = vpcRight - vpcLeft;
     // Lines cross the bar right of the first panel, so its text ends there.
-    const most = horizontal.columns[0].left + size.boxPad + horizontal.columns[0].panel - vpcLeft - 14;
+    const first = horizontal.columns[0];
+    const most = (first === undefined ? vpcRight : first.left + size.boxPad + first.panel) - vpcLeft - 14;
     const below = scene.hasInternetGateway ? `${scene.vpc.cidr} · internet gateway` : scene.vpc.cidr;
     return (
         tag("rect", {

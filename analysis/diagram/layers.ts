@@ -1,4 +1,5 @@
 import type { Tier } from "../../model/intent";
+import { byText } from "../links";
 import { size } from "./geometry";
 import type { Scene, SceneArrow, SceneNode, SceneSubnet } from "./scene";
 import { fitText, textWidth } from "./text";
@@ -100,7 +101,7 @@ function rowsOf(scene: Scene): readonly Row[] {
 function ranked(nodes: readonly SceneNode[]): readonly SceneNode[] {
     const roles = ["edge", "agent", null, "verifier"];
     const rank = (node: SceneNode): number => roles.indexOf(node.role) * 10 + (node.kind === "nat" ? 5 : 0);
-    return [...nodes].sort((left, right) => rank(left) - rank(right) || left.key.localeCompare(right.key));
+    return [...nodes].sort((left, right) => rank(left) - rank(right) || byText(left.key, right.key));
 }
 
 export function cardLines(node: SceneNode): { title: string; lines: readonly string[] } {

@@ -1,6 +1,6 @@
 import type { LookedUpNetwork, NetworkIntent, Tier } from "../../model/intent";
 import type { PlanResource } from "../../model/plan";
-import type { LinkedPlan } from "../links";
+import { byText, type LinkedPlan } from "../links";
 import type { SceneRoute, SceneSubnet } from "./scene";
 
 export const SUBNET = "aws:ec2/subnet:Subnet";
@@ -19,7 +19,7 @@ export function subnetsOf(plan: LinkedPlan): readonly SceneSubnet[] {
     const intent = networkIntent(plan);
     const own = plan.ofType(SUBNET).map((subnet) => ownSubnet(plan, subnet, intent));
     return [...own, ...lookedUpSubnets(intent?.lookedUp)].sort(
-        (left, right) => left.zone.localeCompare(right.zone) || left.key.localeCompare(right.key),
+        (left, right) => byText(left.zone, right.zone) || byText(left.key, right.key),
     );
 }
 

@@ -1,5 +1,5 @@
 import type { Plan } from "../../model/plan";
-import { LinkedPlan } from "../links";
+import { byText, LinkedPlan } from "../links";
 import { connections, type Party } from "./connections";
 import { insideNodes, nodeKeyOf } from "./nodes";
 import type { SceneNode } from "./scene";
@@ -40,10 +40,7 @@ export function connectionRows(plan: Plan): readonly ConnectionRow[] {
         rows.set([row.from, row.to, row.ports, complete].join("\n"), row);
     }
     return [...rows.values()].sort(
-        (left, right) =>
-            left.from.localeCompare(right.from) ||
-            left.to.localeCompare(right.to) ||
-            left.ports.localeCompare(right.ports),
+        (left, right) => byText(left.from, right.from) || byText(left.to, right.to) || byText(left.ports, right.ports),
     );
 }
 
