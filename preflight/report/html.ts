@@ -62,8 +62,8 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 }
 
 export function section(id: string, title: string, ...content: readonly Part[]): Html {
-    return html`<section id="${id}" aria-labelledby="${id}-title">
-        <h2 id="${id}-title">${title}</h2>
+    return html`<section id="${id}" aria-labelledby="${id}-heading">
+        <h2 id="${id}-heading">${title}</h2>
         ${content}
     </section> `;
 }

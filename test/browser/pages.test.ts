@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "chai";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { estimate } from "../../analysis/cost";
+import { drawDiagram } from "../../analysis/diagram";
+import type { Plan } from "../../model/plan";
+import { renderReport } from "../../preflight/report";
+import { demoPlan, prodPlan } from "../analysis/fixtures/stacks";
+import { layoutFaults } from "./layout";
+
+const WIDTH = 1280;
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Names far longer than the product's, so that shortening is looked at too. */
+function longNames(plan: Plan): Plan {
+    const resources = plan.resources.map((resource) => ({
+        ...resource,
+        props:
+            typeof resource.props.name === "string"
+                ? { ...resource.props, name: `${resource.props.name}-with-a-name-that-goes-on-WWWWWWWWWWWW` }
+                : resource.props,
+    }));
+    return { ...plan, resources };
+}
+
+const plans: Readonly<Record<string, Plan>> = {
+    prod: prodPlan(),
+    "prod-two-zones": prodPlan({ zones: 2 }),
+    "prod-three-zones": prodPlan({ zones: 3, natGateways: "per-az" }),
+    "prod-nat": prodPlan({ mode: "nat" }),
+    demo: demoPlan(),
+    "long-names": longNames(prodPlan()),
+};
+
+describe("pages in a browser", function () {
+    this.timeout(60_000);
+    let browser: Browser;
+    let folder: string;
+
+    before(async () => {
+        expect(existsSync(CHROMIUM), `needs Chromium at ${CHROMIUM}; set CHROMIUM to where it is`).to.be.true;
+        folder = mkdtempSync(join(tmpdir(), "pages-"));
+        browser = await chromium.launch({
+            executablePath: CHROMIUM,
+            args: [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        });
+    });
+
+    after(async () => {
+        await browser?.close();
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    });
+
+    /** Opens a file, and collects what it asks for and what the console says. */
+    async function open(name: string, content: string): Promise<{ page: Page; said: string[]; asked: string[] }> {
+        const file = join(folder, name);
+        writeFileSync(file, content);
+        const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 } });
+        // What the TypeScript loader adds to functions that are sent into the page.
+        await page.addInitScript("globalThis.__name = (named) => named");
+        const said: string[] = [];
+        const asked: string[] = [];
+        page.on("console", (message) => said.push(message.text()));
+        page.on("pageerror", (error) => said.push(String(error)));
+        const url = pathToFileURL(file).href;
+        page.on("request", (request) => {
+            if (request.url() !== url && request.url() !== "data:,") asked.push(request.url());
+        });
+        await page.goto(url);
+        return { page, said, asked };
+    }
+
+    /** With PICTURES set, keeps what was looked at. */
+    async function keep(page: Page, name: string): Promise<void> {
+        if (process.env.PICTURES === undefined) return;
+        mkdirSync(process.env.PICTURES, { recursive: true });
+        await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`), fullPage: true });
+    }
+
+    for (const [name, plan] of Object.entries(plans)) {
+        it(`diagram of ${name}: no text on another, none outside its box, within the page`, async () => {
+            const { page, said, asked } = await open(`${name}.svg`, drawDiagram(plan));
+            expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal([]);
+            expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
+            await page.close();
+        });
+
+        it(`report of ${name}: the same, with every part open`, async () => {
+            const nothing = { violations: [], claims: [], exemptions: [], evaluated: false };
+            const report = renderReport({ plan, cost: estimate(plan), diagram: drawDiagram(plan), ...nothing });
+            const { page, said, asked } = await open(`${name}.html`, report);
+            await keep(page, `report-${name}`);
+            await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+            expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal([]);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(WIDTH);
+            // The style sheet passed the page's own content security policy.
+            expect(await page.evaluate(() => getComputedStyle(document.body).margin)).to.equal("0px");
+            expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
+            await page.close();
+        });
+    }
+
+    it("notices a text that lies on another, or outside its box, or outside the page", async () => {
+        const svg = (body: string): string =>
+            `<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="200"><g>${body}</g></svg>`;
+        const { page } = await open("overlap.svg", svg(`<text x="10" y="50">abc</text><text x="12" y="52">def</text>`));
+        expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal(['"abc" and "def" overlap']);
+        const box = `<rect data-box="card" x="10" y="10" width="40" height="30"/>`;
+        const outside = await open("box.svg", svg(`${box}<text x="20" y="30">much too long</text>`));
+        expect(await outside.page.evaluate(layoutFaults, WIDTH)).to.deep.equal(['"much too long" leaves its box']);
+        const wide = await open("wide.svg", svg(`<text x="1270" y="30">beyond the edge</text>`));
+        expect(await wide.page.evaluate(layoutFaults, WIDTH)).to.deep.equal(['"beyond the edge" leaves the page']);
+    });
+});
