@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { estimate } from "../../analysis/cost";
 import { drawDiagram } from "../../analysis/diagram";
 import type { Plan } from "../../model/plan";
+import { planStack } from "../../preflight/plan";
 import { renderReport } from "../../preflight/report";
 import { demoPlan, prodPlan } from "../analysis/fixtures/stacks";
 import { layoutFaults } from "./layout";
@@ -88,26 +89,39 @@ describe("pages in a browser", function () {
         await page.screenshot({ path: join(process.env.PICTURES, `${name}.png`), fullPage: true });
     }
 
-    for (const [name, plan] of Object.entries(plans)) {
-        it(`diagram of ${name}: no text on another, none outside its box, within the page`, async () => {
-            const { page, said, asked } = await open(`${name}.svg`, drawDiagram(plan));
-            expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal([]);
-            expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
-            await page.close();
-        });
+    /** No text on another, none outside its box, all within the page, nothing in the console, nothing asked for. */
+    async function lookAtDiagram(name: string, plan: Plan): Promise<void> {
+        const { page, said, asked } = await open(`${name}.svg`, drawDiagram(plan));
+        expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal([]);
+        expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
+        await page.close();
+    }
 
-        it(`report of ${name}: the same, with every part open`, async () => {
-            const nothing = { violations: [], claims: [], exemptions: [], evaluated: false };
-            const report = renderReport({ plan, cost: estimate(plan), diagram: drawDiagram(plan), ...nothing });
-            const { page, said, asked } = await open(`${name}.html`, report);
-            await keep(page, `report-${name}`);
-            await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-            expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal([]);
-            expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(WIDTH);
-            // The style sheet passed the page's own content security policy.
-            expect(await page.evaluate(() => getComputedStyle(document.body).margin)).to.equal("0px");
-            expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
-            await page.close();
+    /** The same, with every part open. */
+    async function lookAtReport(name: string, plan: Plan): Promise<void> {
+        const nothing = { violations: [], claims: [], exemptions: [], evaluated: false };
+        const report = renderReport({ plan, cost: estimate(plan), diagram: drawDiagram(plan), ...nothing });
+        const { page, said, asked } = await open(`${name}.html`, report);
+        await keep(page, `report-${name}`);
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+        expect(await page.evaluate(layoutFaults, WIDTH)).to.deep.equal([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(WIDTH);
+        // The style sheet passed the page's own content security policy.
+        expect(await page.evaluate(() => getComputedStyle(document.body).margin)).to.equal("0px");
+        expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
+        await page.close();
+    }
+
+    for (const [name, plan] of Object.entries(plans)) {
+        it(`shows the diagram of ${name} without a fault`, () => lookAtDiagram(name, plan));
+        it(`shows the report of ${name} without a fault`, () => lookAtReport(name, plan));
+    }
+
+    for (const stack of ["dev", "prod"]) {
+        it(`shows what the program of ${stack} plans without a fault`, async () => {
+            const plan = await planStack(stack);
+            await lookAtDiagram(stack, plan);
+            await lookAtReport(stack, plan);
         });
     }
 
