@@ -23,12 +23,20 @@ export interface Run {
     readonly milliseconds: number;
 }
 
+export interface RunOptions {
+    readonly killAfter?: number;
+    readonly killChildren?: boolean;
+    readonly fileKb?: number;
+    readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The commands that Ubuntu's image has and the bootstrap uses. No `aws`, no `curl`. */
 const commands = ["bash", "base64", "cat", "gzip", "mkdir", "mv", "sync", "dirname", "grep", "sleep"];
 
 const recorder = `#!/bin/bash
 here="$(dirname "$0")"
 echo "$*" >>"$here/../systemctl.log"
+if [ -e "$here/../systemctl.slow" ]; then sleep 0.03; fi
 if [ -e "$here/../systemctl.fail" ] && grep -qxF -- "$*" "$here/../systemctl.fail"; then exit 1; fi
 `;
 
@@ -78,21 +86,26 @@ export class TestHost {
         return [basename(python), ...args.map((arg) => (arg.startsWith("/") ? this.root + arg : arg))];
     }
 
-    /** Runs host-apply once. `killAfter` milliseconds send it SIGKILL; `fileKb` bounds the size of files it writes. */
-    apply(options: { killAfter?: number; fileKb?: number; env?: Record<string, string> } = {}): Promise<Run> {
-        const command = options.fileKb
-            ? ["bash", "-c", `ulimit -f ${options.fileKb}; exec "$@"`, "-", ...this.command]
-            : this.command;
+    /**
+     * Runs host-apply once. `killAfter` milliseconds send it SIGKILL, and what it has started too if `killChildren`, as
+     * systemd does; `fileKb` bounds the size of the files it may write.
+     */
+    apply(options: RunOptions = {}): Promise<Run> {
+        const limited = ["bash", "-c", `ulimit -f ${options.fileKb}; exec "$@"`, "-", ...this.command];
+        const [command, ...args] = options.fileKb === undefined ? this.command : limited;
         const began = Date.now();
-        const child = spawn(command[0], command.slice(1), {
-            env: { ...this.env, ...options.env },
-            stdio: ["ignore", "pipe", "pipe"],
-        });
+        const child = spawn(command, args, { env: { ...this.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
         let output = "";
-        for (const stream of [child.stdout, child.stderr])
+        for (const stream of [child.stdout, child.stderr]) {
             stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-        const timer =
-            options.killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), options.killAfter);
+        }
+        const kill = () => {
+            // Stopped first, so that it sees no child die.
+            child.kill("SIGSTOP");
+            if (options.killChildren) killIfAlive(childrenOf(child.pid));
+            child.kill("SIGKILL");
+        };
+        const timer = options.killAfter === undefined ? undefined : setTimeout(kill, options.killAfter);
         return new Promise((resolve, reject) => {
             child.once("error", reject);
             // "exit", not "close": an orphaned apply keeps the pipes of a killed run.
@@ -133,9 +146,28 @@ export class TestHost {
         return lines;
     }
 
+    slowSystemctl(): void {
+        writeFileSync(join(this.directory, "systemctl.slow"), "");
+    }
+
     /** Makes systemctl fail when it is told exactly this; undefined: never. */
     failSystemctl(call: string | undefined): void {
         writeFileSync(join(this.directory, "systemctl.fail"), call === undefined ? "" : `${call}\n`);
+    }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+    const found = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" }).stdout.split("\n");
+    return found.map(Number).filter((one) => one > 0);
+}
+
+function killIfAlive(pids: readonly number[]): void {
+    for (const pid of pids) {
+        try {
+            process.kill(pid, "SIGKILL");
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+        }
     }
 }
 

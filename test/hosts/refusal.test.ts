@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { FakeAws, parameterName } from "./aws/fakeAws";
-import { TestHost } from "./host";
+import { TestHost, type RunOptions } from "./host";
 import { bundleFiles, point, publish, publishArchive, tarGz, type Entry } from "./release";
 
 const apply: Entry = { name: "apply", mode: 0o755, content: '#!/bin/sh\necho applied >"$HOST_APPLY_ROOT/harm"\n' };
@@ -29,7 +29,7 @@ describe("host-apply: refuses what it must not use", () => {
     });
 
     /** Refused once and for this run, with that message, and nothing on the host has changed. */
-    async function refused(message: string | RegExp, options: Parameters<TestHost["apply"]>[0] = {}): Promise<void> {
+    async function refused(message: string | RegExp, options: RunOptions = {}): Promise<void> {
         const run = await host.apply(options);
         expect(run.output).to.match(message instanceof RegExp ? message : new RegExp(escape(message)));
         expect(run.output).not.to.contain("Traceback");
