@@ -31,7 +31,7 @@ const WAF = "https://aws.amazon.com/waf/pricing/";
 const FIREWALL = "https://aws.amazon.com/network-firewall/pricing/";
 
 const REPEATED = "identical in eight or more public repositories";
-const RECORDED = "recorded answer of the AWS Price List API (2024-07 or later)";
+const RECORDED = "recorded answer of the AWS Price List API, 2024-07 or later";
 const READ = "page read 2026-09-20";
 const GENERAL = "general knowledge; re-read the page";
 

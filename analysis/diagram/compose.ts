@@ -19,6 +19,7 @@ const UNKNOWN_SUBNET: SceneSubnet = {
     zone: "zone not known",
     tier: "private",
     routes: [{ destination: "routes", label: "not known", via: "other" }],
+    gatewayEndpoints: [],
 };
 
 function placed(node: SceneNode): SceneNode {
@@ -180,18 +181,24 @@ function keyOf(party: Party, inside: readonly SceneNode[], outside: Outside): st
     return party.kind === "member" ? nodeKeyOf(party.resource, inside) : outside.keyOf(party, inside);
 }
 
-/** Traffic to the internet goes where the default route of its subnet points. */
+/**
+ * Traffic to the internet goes where the default route of its subnet points, and so does traffic to S3 from a subnet whose
+ * table has no route to the gateway endpoint.
+ */
 function nextHop(
     { from, to }: { from: string; to: string },
     inside: readonly SceneNode[],
     subnets: readonly SceneSubnet[],
 ): { to: string; style: ArrowStyle } {
     const source = inside.find(({ key }) => key === from);
-    if (to !== INTERNET || source === undefined || source.kind === "balancer") return { to, style: "allowed" };
-    const subnet = subnets.find(({ key }) => source.subnets.includes(key));
-    const route = subnet?.routes.find(({ destination }) => destination === "0.0.0.0/0");
+    const subnet = subnets.find(({ key }) => source?.subnets.includes(key));
+    const gateway = inside.some(({ key, kind }) => key === to && kind === "gateway-endpoint");
+    if (source?.kind !== "host" || subnet === undefined || (to !== INTERNET && !gateway))
+        return { to, style: "allowed" };
+    if (gateway && subnet.gatewayEndpoints.includes(to)) return { to, style: "allowed" };
+    const route = subnet.routes.find(({ destination }) => destination === "0.0.0.0/0");
     if (route === undefined) return { to, style: "no-route" };
-    return typeof route.via === "object" ? { to: route.via.nat, style: "allowed" } : { to, style: "allowed" };
+    return { to: typeof route.via === "object" ? route.via.nat : INTERNET, style: "allowed" };
 }
 
 /** The way on from a NAT gateway or an endpoint. */

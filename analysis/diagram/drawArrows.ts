@@ -89,7 +89,7 @@ export function arrowMarkers(): string {
 
 export function drawLegend(x: number, y: number, styles: ReadonlySet<ArrowStyle>): string {
     const words: Record<ArrowStyle, string> = {
-        allowed: "may open connections (security groups at both ends, and a route)",
+        allowed: "may open connections (every group on the way allows it, and there is a route)",
         half: "one group allows it, the other does not: nothing passes",
         "no-route": "the group allows it, the subnet has no route",
         path: "the way on, out of the VPC",

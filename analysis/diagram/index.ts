@@ -55,7 +55,7 @@ function heading(scene: Scene): string {
         text(
             size.margin + 4,
             size.margin + 38,
-            `Drawn from the plan (${scene.resources} resources): every arrow is a security-group rule in it, every other connection is refused.`,
+            `Drawn from the plan (${scene.resources} resources): a blue arrow is a security-group rule in it, and what has no arrow is refused.`,
             { size: 12.5, fill: ink.soft },
         )
     );

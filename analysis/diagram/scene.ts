@@ -21,6 +21,8 @@ export interface SceneSubnet {
     readonly tier: Tier;
     /** Every route but the local one and those to gateway endpoints, as "destination -> target". */
     readonly routes: readonly SceneRoute[];
+    /** URNs of the gateway endpoints that its route table leads to. */
+    readonly gatewayEndpoints: readonly string[];
 }
 
 export interface SceneRoute {

@@ -1,6 +1,7 @@
 import type { LookedUpNetwork, NetworkIntent, Tier } from "../../model/intent";
 import type { PlanResource } from "../../model/plan";
 import { byText, type LinkedPlan } from "../links";
+import { ENDPOINT } from "./connections";
 import type { SceneRoute, SceneSubnet } from "./scene";
 
 export const SUBNET = "aws:ec2/subnet:Subnet";
@@ -25,7 +26,8 @@ export function subnetsOf(plan: LinkedPlan): readonly SceneSubnet[] {
 
 function ownSubnet(plan: LinkedPlan, subnet: PlanResource, intent: NetworkIntent | undefined): SceneSubnet {
     const cidr = String(subnet.props.cidrBlock ?? subnet.props.ipv6CidrBlock ?? "");
-    const routes = routesOf(plan, subnet);
+    const tables = tablesOf(plan, subnet);
+    const routes = tables.flatMap((table) => routesOf(plan, table));
     return {
         key: subnet.urn,
         name: subnet.name,
@@ -33,6 +35,9 @@ function ownSubnet(plan: LinkedPlan, subnet: PlanResource, intent: NetworkIntent
         zone: String(subnet.props.availabilityZone ?? subnet.props.availabilityZoneId ?? "zone not known"),
         tier: intent?.subnets.find((one) => one.cidr === cidr)?.tier ?? tierOf(subnet, routes),
         routes,
+        gatewayEndpoints: plan
+            .ofType(ENDPOINT)
+            .flatMap((endpoint) => (leadsTo(plan, tables, endpoint) ? endpoint.urn : [])),
     };
 }
 
@@ -44,12 +49,15 @@ function tierOf(subnet: PlanResource, routes: readonly SceneRoute[]): Tier {
     return routes.length > 0 ? "edge" : "private";
 }
 
-function routesOf(plan: LinkedPlan, subnet: PlanResource): readonly SceneRoute[] {
+function tablesOf(plan: LinkedPlan, subnet: PlanResource): readonly PlanResource[] {
     const associated = plan
         .referrers(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
         .flatMap((association) => plan.follow(association, "routeTableId", [TABLE]).resources);
-    const tables = associated.length > 0 ? associated : mainTables(plan, subnet);
-    return tables.flatMap((table) => [
+    return associated.length > 0 ? associated : mainTables(plan, subnet);
+}
+
+function routesOf(plan: LinkedPlan, table: PlanResource): readonly SceneRoute[] {
+    return [
         ...plan
             .referrers(table, "aws:ec2/route:Route", "routeTableId")
             .map((route) => routeOf(plan, route, route.props)),
@@ -57,7 +65,20 @@ function routesOf(plan: LinkedPlan, subnet: PlanResource): readonly SceneRoute[]
             // An inline route has no dependencies of its own: it links by known ids only.
             routeOf(plan, { ...table, propertyDependencies: {} }, inline as Record<string, unknown>),
         ),
-    ]);
+    ];
+}
+
+/** A gateway endpoint puts its route into the tables that it names, or that an association names for it. */
+function leadsTo(plan: LinkedPlan, tables: readonly PlanResource[], endpoint: PlanResource): boolean {
+    const associated = plan
+        .referrers(
+            endpoint,
+            "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+            "vpcEndpointId",
+        )
+        .flatMap((association) => plan.follow(association, "routeTableId", [TABLE]).resources);
+    const named = [...plan.follow(endpoint, "routeTableIds", [TABLE]).resources, ...associated];
+    return tables.some((table) => named.includes(table));
 }
 
 function mainTables(plan: LinkedPlan, subnet: PlanResource): readonly PlanResource[] {
@@ -119,5 +140,6 @@ function lookedUpSubnets(lookedUp: LookedUpNetwork | undefined): readonly SceneS
         zone,
         tier: "public" as const,
         routes,
+        gatewayEndpoints: [],
     }));
 }

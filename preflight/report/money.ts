@@ -36,10 +36,13 @@ function comparison(cost: CostReport, group: ComparisonRow["group"], caption: st
         [
             { head: "Item" },
             { head: "Requirements", number: true },
-            { head: "This plan", number: true },
+            { head: group === "proposal" ? "This plan" : "Computed", number: true },
             { head: "Difference explained" },
         ],
-        rows.map(({ item, requirement, computed, why }) => [item, range(requirement), usd(computed), why]),
+        rows.map(({ item, requirement, computed, why }) => {
+            const strong = (content: string) => (item === "Total" ? html`<strong>${content}</strong>` : content);
+            return [strong(item), strong(range(requirement)), strong(usd(computed)), why];
+        }),
     );
 }
 

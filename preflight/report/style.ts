@@ -47,7 +47,7 @@ footer { color: var(--soft); font-size: 13px; padding-bottom: 40px; }
   nav { display: none; }
   section { border: 0; padding: 0; margin: 0 0 18px; }
   table { font-size: 10px; }
-  tbody th { min-width: 0; }
+  tbody th { min-width: 110px; }
   tr, figure, dl.facts div { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }

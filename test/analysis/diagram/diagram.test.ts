@@ -125,6 +125,19 @@ describe("diagram: what is drawn", () => {
             .and.include("ALB verifier > VerifierService tcp 8000 (half)");
     });
 
+    it("draws S3 as blocked for a sealed subnet without the route, and through NAT for one with a default route", () => {
+        const plan = prodPlan();
+        const resources = plan.resources.map((resource) =>
+            resource.name === "network-endpoints-s3"
+                ? { ...resource, props: { ...resource.props, routeTableIds: [] }, propertyDependencies: {} }
+                : resource,
+        );
+        const drawn = arrows({ ...plan, resources });
+        expect(drawn).to.include("OpenHandsServer > S3 gateway endpoint tcp 443 (no-route)");
+        expect(drawn.filter((arrow) => arrow.startsWith("WebProxy > S3"))).to.deep.equal([]);
+        expect(drawn).to.include("WebProxy > NAT gateway tcp 443 (allowed)");
+    });
+
     it("draws a host whose subnet nobody knows", () => {
         const b = new PlanBuilder();
         b.resource("aws:ec2/instance:Instance", "lost", { instanceType: "t3.small", subnetId: "subnet-elsewhere" });
