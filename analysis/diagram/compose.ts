@@ -3,6 +3,7 @@ import { LinkedPlan } from "../links";
 import { connections, vpcCidrs, type Connection, type Party } from "./connections";
 import { connectionLabel, few, insideNodes, nodeKeyOf } from "./nodes";
 import type { ArrowStyle, Scene, SceneArrow, SceneNode, SceneSubnet } from "./scene";
+import { coversPorts, type Ports } from "./securityRules";
 import { networkIntent, subnetsOf } from "./subnets";
 
 const INTERNET = "internet";
@@ -10,6 +11,7 @@ const USERS = "users";
 const AWS = "aws";
 const OPERATORS = "operators";
 const S3 = "s3";
+const SSH: Ports = { protocol: "tcp", from: 22, to: 22 };
 
 /** Where cards stand whose subnet the plan does not say. Nothing is known about its routes. */
 const UNKNOWN_SUBNET: SceneSubnet = {
@@ -38,8 +40,9 @@ export function sceneOf(plan: Plan): Scene {
     const used = new Set(inside.flatMap(({ subnets }) => subnets));
     // Of a VPC that the plan makes every subnet is shown; of a looked-up one those that hold something.
     const subnets = allSubnets.filter(({ key }) => key.startsWith("urn:") || used.has(key));
-    const outside = new Outside(linked);
+    const outside = new Outside(linked, known);
     const arrows = [...ruleArrows(known, inside, subnets, outside), ...pathArrows(inside, outside)];
+    if (linked.ofType("aws:ssm/association:Association").length > 0) outside.operators("SSM, over the internet");
     return {
         stack: plan.stack,
         resources: plan.resources.length,
@@ -66,7 +69,10 @@ class Outside {
     private readonly made = new Map<string, SceneNode>();
     private readonly authorized: readonly string[];
 
-    constructor(private readonly plan: LinkedPlan) {
+    constructor(
+        private readonly plan: LinkedPlan,
+        private readonly known: readonly Connection[],
+    ) {
         this.authorized = networkIntent(plan)?.authorizedCidrs ?? [];
         this.internet();
     }
@@ -96,8 +102,10 @@ class Outside {
         return this.add(AWS, "aws", "AWS services", [few(services, 5), "PrivateLink, not the internet"]);
     }
 
-    operators(): string {
-        return this.add(OPERATORS, "operators", "Operators", ["SSM Session Manager", "no port open to them"]);
+    operators(way = "SSM Session Manager"): string {
+        const ssh = this.known.some(({ from, ports }) => from.kind === "cidr" && coversPorts(ports, SSH));
+        const port = ssh ? "and port 22, as drawn" : "no port open to them";
+        return this.add(OPERATORS, "operators", "Operators", [way, port]);
     }
 
     s3(): string {

@@ -46,10 +46,24 @@ function hostNode(plan: LinkedPlan, host: PlanResource, subnets: readonly SceneS
             `${String(address)} · ${String(host.props.instanceType ?? "type not known")}`,
             ...groups.map((group) => String(group.props.name ?? group.name)),
         ],
-        badge: publicAddress(plan, host) ? "public address" : null,
+        badge: badgeOf([
+            publicAddress(plan, host) ? "public address" : "",
+            groupsKnown(plan, host, "vpcSecurityGroupIds") ? "" : "group not in the plan",
+        ]),
         subnets: own,
         role,
     };
+}
+
+function badgeOf(warnings: readonly string[]): string | null {
+    const said = warnings.filter((warning) => warning !== "");
+    return said.length === 0 ? null : said.join(", ");
+}
+
+/** False when rules apply that the plan does not show: those of a group made elsewhere, or of the VPC's default group. */
+function groupsKnown(plan: LinkedPlan, resource: PlanResource, property: string): boolean {
+    const { resources, foreign } = plan.follow(resource, property, SECURITY_GROUPS);
+    return resources.length > 0 && foreign.length === 0;
 }
 
 /** True unless the plan shows that there is none. */
@@ -84,7 +98,8 @@ function balancerNode(
             `${balancer.props.internal === true ? "internal" : "door"} · ${[...new Set(listeners)].sort().join(", ") || "no listener"}`,
             sources.length === 0 ? "no address block admitted" : `from ${few(sources, 2)}`,
         ],
-        badge: null,
+        // A network load balancer without a group admits everybody.
+        badge: groupsKnown(plan, balancer, "securityGroups") ? null : "group not in the plan",
         subnets: subnetKeys(plan, balancer, "subnets", subnets),
         role: plan.role(balancer) ?? null,
     };

@@ -138,6 +138,34 @@ describe("diagram: what is drawn", () => {
         expect(drawn).to.include("WebProxy > NAT gateway tcp 443 (allowed)");
     });
 
+    it("says where rules apply that the plan does not show", () => {
+        const b = new PlanBuilder();
+        b.resource("aws:ec2/instance:Instance", "default-group", { associatePublicIpAddress: false });
+        const made = b.resource("aws:ec2/securityGroup:SecurityGroup", "g");
+        const both = { associatePublicIpAddress: true, vpcSecurityGroupIds: [made, "sg-elsewhere"] };
+        b.resource("aws:ec2/instance:Instance", "foreign-group", both);
+        b.resource("aws:lb/loadBalancer:LoadBalancer", "open", { loadBalancerType: "network", subnets: ["s"] });
+        const svg = drawDiagram(b.build());
+        expect([...svg.matchAll(/>([^<]*group not in the plan)</g)].map((match) => match[1]).sort()).to.deep.equal([
+            "group not in the plan",
+            "group not in the plan",
+            "public address, group not in the plan",
+        ]);
+    });
+
+    it("says that operators have no port, unless one is open", () => {
+        expect(drawDiagram(prodPlan())).to.contain("no port open to them");
+        const plan = prodPlan();
+        const resources = plan.resources.map((resource) =>
+            resource.name === "web-proxy-users-80"
+                ? { ...resource, props: { ...resource.props, fromPort: 22, toPort: 22 } }
+                : resource,
+        );
+        expect(drawDiagram({ ...plan, resources }))
+            .to.contain("and port 22, as drawn")
+            .and.not.contain("no port open");
+    });
+
     it("draws a host whose subnet nobody knows", () => {
         const b = new PlanBuilder();
         b.resource("aws:ec2/instance:Instance", "lost", { instanceType: "t3.small", subnetId: "subnet-elsewhere" });
