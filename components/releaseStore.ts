@@ -49,7 +49,8 @@ export class ReleaseStore extends pulumi.ComponentResource {
                 contentBase64: archive.toString("base64"),
                 contentType: "application/gzip",
             },
-            { parent: this, dependsOn: this.store.ready },
+            // The bucket may be protected; a bundle is replaced with every change of the host's files.
+            { parent: this, protect: false, dependsOn: this.store.ready },
         );
         return { key, sha256, object };
     }

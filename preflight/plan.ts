@@ -34,9 +34,12 @@ export async function planProgram(files: StackFiles, program: Program): Promise<
     );
     record(pulumi.runtime.getMonitor() as unknown as Monitor, recorder);
     await pulumi.runtime.runInPulumiStack(program);
-    await pulumi.runtime.waitForRPCs();
+    await settled();
     return { stack: files.stack, resources: recorder.recorded() };
 }
+
+/** Waits for every registration. Exported by the SDK's runtime, but not part of its declared types. */
+const settled = () => (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
 
 /** The account that the plan pretends: the pinned one, else the certificate's, else the one of AWS's examples. */
 function accountOf(config: StackFiles["config"]): Account {
@@ -63,6 +66,7 @@ interface RegisterRequest {
     getParent(): string;
     getCustom(): boolean;
     getRemote(): boolean;
+    hasProtect(): boolean;
     getProtect(): boolean;
     getObject(): Struct | undefined;
     getDependenciesList(): string[];
@@ -98,7 +102,7 @@ function record(monitor: Monitor, recorder: Recorder): void {
                 parent: request.getParent(),
                 custom: request.getCustom(),
                 remote: request.getRemote(),
-                protect: request.getProtect(),
+                protect: request.hasProtect() ? request.getProtect() : undefined,
                 inputs: toProperties(request.getObject()),
                 dependencies: request.getDependenciesList(),
                 propertyDependencies,

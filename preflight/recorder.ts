@@ -11,7 +11,8 @@ export interface Registration {
     readonly parent: string;
     readonly custom: boolean;
     readonly remote: boolean;
-    readonly protect: boolean;
+    /** Undefined: as the parent's. */
+    readonly protect: boolean | undefined;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly dependencies: readonly string[];
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
@@ -51,7 +52,7 @@ export class Recorder {
             name,
             parent,
             custom,
-            protect: registration.protect || (this.resources.get(parent)?.protect ?? false),
+            protect: registration.protect ?? this.resources.get(parent)?.protect ?? false,
             props,
             // A component says its outputs itself, when it is complete.
             outputs: custom || registration.remote ? this.outputs({ ...props, ...computed }, registration) : {},

@@ -144,20 +144,29 @@ function privateLines({ cidr, azCount }: Network): Lines {
     };
 }
 
-/** Rules 100, 110, … and last the IPv6 denial, explicit so that nobody has to know the implicit one. */
+/**
+ * The first purpose has numbers from 100, the next from 200, and so on: one more block of addresses appends to its own hundred
+ * and moves no other rule. Last the IPv6 denial, explicit so that nobody has to know the implicit one.
+ */
 function numbered(lines: readonly Line[], egress: boolean): AclRule[] {
     const direction = egress ? "out" : "in";
-    const rules = lines.flatMap(({ why, cidrs, from, to }) =>
-        cidrs.map((cidr, i) => ({ name: `${direction}-${why}${cidrs.length > 1 ? `-${i}` : ""}`, cidr, from, to })),
+    const rules = lines.flatMap(({ why, cidrs, from, to }, hundred) =>
+        cidrs.map((cidr, i): AclRule => {
+            const number = 100 * (hundred + 1) + i;
+            return {
+                name: `${direction}-${why}-${i}`,
+                egress,
+                number,
+                action: "allow",
+                protocol: "tcp",
+                from,
+                to,
+                cidr,
+            };
+        }),
     );
     return [
-        ...rules.map((rule, i) => ({
-            ...rule,
-            egress,
-            number: 100 + 10 * i,
-            action: "allow" as const,
-            protocol: "tcp" as const,
-        })),
+        ...rules,
         {
             name: `${direction}-no-ipv6`,
             egress,

@@ -46,7 +46,11 @@ export class NetworkTier extends pulumi.ComponentResource {
 
         const acl = new aws.ec2.NetworkAcl(name, { vpcId, tags: { Name: args.tier } }, child);
         for (const rule of args.acl) {
-            new aws.ec2.NetworkAclRule(`${name}-${rule.name}`, aclRuleArgs(rule, acl.id), child);
+            new aws.ec2.NetworkAclRule(`${name}-${rule.name}`, aclRuleArgs(rule, acl.id), {
+                ...child,
+                // A number is taken once: the old entry must go before its successor comes.
+                deleteBeforeReplace: true,
+            });
         }
         subnets.forEach((subnet, i) => {
             const association = { networkAclId: acl.id, subnetId: subnet.id };

@@ -23,14 +23,17 @@ export function allowFlow(
     new aws.vpc.SecurityGroupIngressRule(name, { ...tcp, securityGroupId: to, referencedSecurityGroupId: from }, opts);
 }
 
-/** One port of a group, open to blocks of addresses: one rule a block. */
+/**
+ * One port of a group, open to blocks of addresses: one rule a block, named by the block, so that a change of the list touches the
+ * rules of the blocks that came or went and no other. AWS refuses a second rule of the same content.
+ */
 export function allowClients(
     name: string,
     { to, port, cidrs, description }: Omit<FlowArgs, "from"> & { readonly cidrs: readonly string[] },
     opts: pulumi.CustomResourceOptions,
 ): void {
-    for (const [i, cidrIpv4] of cidrs.entries()) {
+    for (const cidrIpv4 of cidrs) {
         const rule = { securityGroupId: to, ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4, description };
-        new aws.vpc.SecurityGroupIngressRule(cidrs.length > 1 ? `${name}-${i}` : name, rule, opts);
+        new aws.vpc.SecurityGroupIngressRule(`${name}-${cidrIpv4.replace("/", "-")}`, rule, opts);
     }
 }
