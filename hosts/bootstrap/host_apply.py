@@ -268,7 +268,9 @@ def write(path: str, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(f"{path}.new", path)
-    os.sync()
+    directory = os.open(BASE, os.O_RDONLY)
+    os.fsync(directory)
+    os.close(directory)
 
 
 def remove(path: str) -> None:

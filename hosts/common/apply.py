@@ -51,7 +51,9 @@ def write_state(state: State) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(f"{STATE}.new", STATE)
-    os.sync()
+    directory = os.open(os.path.dirname(STATE), os.O_RDONLY)
+    os.fsync(directory)
+    os.close(directory)
 
 
 def bundled_files() -> list[str]:
@@ -82,6 +84,8 @@ def unstage(paths: list[str]) -> None:
 
 
 def install(paths: list[str]) -> None:
+    if not paths:
+        return
     try:
         for path in paths:
             os.makedirs(os.path.dirname(HOST + path), exist_ok=True)

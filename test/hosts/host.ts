@@ -24,7 +24,8 @@ export interface Run {
 }
 
 export interface RunOptions {
-    readonly killAfter?: number;
+    /** Milliseconds, or what to wait for. */
+    readonly killAfter?: number | Promise<unknown>;
     readonly killChildren?: boolean;
     readonly fileKb?: number;
     readonly env?: Readonly<Record<string, string>>;
@@ -65,7 +66,7 @@ export class TestHost {
     }
 
     get env(): Record<string, string> {
-        return { PATH: this.bin, HOST_APPLY_ROOT: this.root, HOST_APPLY_WAIT: "0.02,0.2,8", ...this.environment };
+        return { PATH: this.bin, HOST_APPLY_ROOT: this.root, HOST_APPLY_WAIT: "0.02,0.2,20", ...this.environment };
     }
 
     /** What cloud-init does with a boothook: writes it without its first line to a file and runs that. */
@@ -87,7 +88,7 @@ export class TestHost {
     }
 
     /**
-     * Runs host-apply once. `killAfter` milliseconds send it SIGKILL, and what it has started too if `killChildren`, as
+     * Runs host-apply once. `killAfter` sends it SIGKILL, and what it has started too if `killChildren`, as
      * systemd does; `fileKb` bounds the size of the files it may write.
      */
     apply(options: RunOptions = {}): Promise<Run> {
@@ -105,11 +106,13 @@ export class TestHost {
             if (options.killChildren) killIfAlive(childrenOf(child.pid));
             child.kill("SIGKILL");
         };
-        const timer = options.killAfter === undefined ? undefined : setTimeout(kill, options.killAfter);
+        const { killAfter } = options;
+        const timer = typeof killAfter === "number" ? setTimeout(kill, killAfter) : undefined;
+        if (killAfter instanceof Promise) void killAfter.then(kill);
         return new Promise((resolve, reject) => {
             child.once("error", reject);
             // "exit", not "close": an orphaned apply keeps the pipes of a killed run.
-            child.once(options.killAfter === undefined ? "close" : "exit", (code) => {
+            child.once(killAfter === undefined ? "close" : "exit", (code) => {
                 clearTimeout(timer);
                 resolve({ code, output, milliseconds: Date.now() - began });
             });
@@ -130,6 +133,14 @@ export class TestHost {
 
     has(path: string): boolean {
         return existsSync(this.root + path);
+    }
+
+    async until(condition: () => boolean, what: string): Promise<void> {
+        for (let i = 0; i < 1000; i++) {
+            if (condition()) return;
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        throw new Error(`Waited 10 s for ${what}`);
     }
 
     /** The sha256 of the current release, or undefined. */

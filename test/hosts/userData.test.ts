@@ -37,7 +37,7 @@ describe("user data", () => {
     // or, knowing that every deployed host will be stopped and started, write the new hash here.
     it("has not changed since the last release", () => {
         const hash = createHash("sha256").update(renderUserData(args)).digest("hex");
-        expect(hash).to.equal("67f3f7af3691d47c32659f074b5a499da07a6c4f9a5657c6c07272539e7ad970");
+        expect(hash).to.equal("d35a821100a4a50446c7e621774c1e1680be26b732466470f2099f12d7ce69c3");
     });
 
     it("depends on where to look and on nothing else", () => {

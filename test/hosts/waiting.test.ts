@@ -27,8 +27,7 @@ describe("host-apply: waits for what is not there yet", () => {
     async function waitFor(refusal: string, arrive: () => void): Promise<Run> {
         const run = host.apply();
         const seen = () => aws.requests.filter((line) => line.includes(refusal)).length;
-        for (let i = 0; seen() < 3 && i < 200; i++) await new Promise((resolve) => setTimeout(resolve, 20));
-        expect(seen(), refusal).to.be.at.least(3);
+        await host.until(() => seen() >= 3, `three times "${refusal}"`);
         arrive();
         return run;
     }
@@ -95,13 +94,13 @@ describe("host-apply: waits for what is not there yet", () => {
         const nowhere = { HOST_APPLY_IMDS: "http://127.0.0.1:1", HOST_APPLY_WAIT: "0.04,0.3,2" };
         const run = await host.apply({ env: nowhere });
         expect(run.code).to.equal(75);
-        expect(run.milliseconds).to.be.within(500, 4000);
+        expect(run.milliseconds).to.be.greaterThan(1500);
         expect(run.output).to.contain("http://169.254.169.254/latest/api/token: ConnectionRefusedError");
         expect(run.output).to.contain("giving up until the timer's next run");
         const pauses = [...run.output.matchAll(/looking again in ([\d.]+) s/g)].map(([, seconds]) => Number(seconds));
-        expect(pauses.length).to.be.within(7, 30);
+        expect(pauses.length).to.be.within(4, 30);
         expect(Math.max(...pauses)).to.be.at.most(0.3);
-        expect(new Set(pauses.slice(4)).size, `no jitter in ${pauses.join(" ")}`).to.be.greaterThan(1);
+        expect(new Set(pauses).size, `no jitter in ${pauses.join(" ")}`).to.be.greaterThan(1);
         expect(pauses[0]).to.be.lessThan(pauses[pauses.length - 1]);
     });
 
