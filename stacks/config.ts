@@ -131,6 +131,9 @@ function withDerived(raw: RawConfig, parsed: Record<string, unknown>, problems: 
     };
     if (raw.region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(raw.region)) {
         problems.push({ key: "aws:region", value: raw.region, fix: "is needed: write a region such as us-east-1" });
+    } else if (raw.region.startsWith("cn-")) {
+        const fix = "has other domain names (amazonaws.com.cn) than the allowlist: write a region outside China";
+        problems.push({ key: "aws:region", value: raw.region, fix });
     }
     if (!/^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$/.test(raw.stack)) {
         const fix = "is part of bucket and load balancer names: write a stack name of 1 to 15 of a-z, 0-9 and -";

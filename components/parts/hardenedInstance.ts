@@ -100,6 +100,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
                     parameterName: parameter,
                     bucket: args.release.bucket,
                     region: naming.region,
+                    partition: naming.partition,
                 }),
                 tags: { Name: naming.name(`openhands-${name}`), Role: role },
             },
@@ -152,7 +153,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
         const { key, sha256, object } = args.release.publish(args.role, args.files);
         const pointer = new aws.ssm.Parameter(
             this.name,
-            { name: parameter, type: "String", value: JSON.stringify({ key, sha256 }) },
+            { name: parameter, type: "String", insecureValue: JSON.stringify({ key, sha256 }) },
             // Hosts read the parameter first: it must never name an object that is not there yet.
             { ...child, dependsOn: [object] },
         );
@@ -163,7 +164,9 @@ export class HardenedInstance extends pulumi.ComponentResource {
                 associationName: args.naming.name(`openhands-${args.role}-apply`),
                 targets: [{ key: "InstanceIds", values: [instanceId] }],
                 // The hash makes a new bundle a changed association, and a changed association runs at once.
-                parameters: { commands: `systemctl start host-apply.service # ${sha256}` },
+                parameters: {
+                    commands: `cloud-init status --wait >/dev/null; systemctl start host-apply.service # ${sha256}`,
+                },
                 complianceSeverity: "HIGH",
             },
             { ...child, dependsOn: [pointer] },
