@@ -7,7 +7,7 @@ export class Naming {
         readonly stack: string,
         readonly account: string,
         readonly region: string,
-        readonly partition: string = "aws",
+        readonly partition: "aws" | "aws-us-gov" = "aws",
     ) {}
 
     /** "openhands-web-proxy-sg" in prod, "openhands-web-proxy-sg-dev" in dev. */

@@ -30,7 +30,8 @@ export async function lookUp(config: StackConfig, provider: aws.Provider): Promi
     const { partition } = await aws.getPartition({}, opts);
     const { region, network } = config;
     const prefixList = await aws.ec2.getManagedPrefixList({ name: `com.amazonaws.${region}.s3` }, opts);
-    const naming = new Naming(config.stack, accountId, region, partition);
+    // The parser refuses regions of China, and there are no other partitions.
+    const naming = new Naming(config.stack, accountId, region, partition as Naming["partition"]);
     const allowlist = destinations({ ...config, naming });
     return {
         naming,

@@ -15,7 +15,7 @@ interface Stage {
 
 const mocha = (name: string, ...args: string[]): Stage => ({
     name,
-    command: ["mocha", "--reporter", "test/reporter.cjs", ...args],
+    command: ["mocha", "--reporter", "test/reporter.ts", ...args],
     mocha: true,
 });
 

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { messageOf, rawConfig } from "../fixtures/config";
+
+const llmHost = (host: unknown) =>
+    rawConfig({
+        "llm.endpoints": [
+            {
+                name: "one",
+                kind: "https",
+                host,
+                paths: ["/v1/messages"],
+                authHeader: "x-api-key",
+                secretName: "llm/one",
+            },
+        ],
+        "llm.default.endpoint": "one",
+    });
+
+describe("LLM hosts", () => {
+    const wrongHosts: [what: string, host: unknown, says: RegExp][] = [
+        ["a scheme", "https://api.example.com", /has a scheme: write api\.example\.com without it/],
+        ["a port", "api.example.com:443", /has a port: write api\.example\.com; the port is always 443/],
+        ["a path", "api.example.com/v1", /has a path: write api\.example\.com; paths go into paths/],
+        ["an IPv4 literal", "203.0.113.7", /is an IP address/],
+        ["an IPv6 literal", "2001:db8::1", /is an IP address/],
+        ["a bracketed IPv6 literal", "[2001:db8::1]", /is an IP address/],
+        ["a number that reads as an address", "0x7f.1", /ends in a number/],
+        ["a wildcard", "*.example.com", /has a wildcard/],
+        ["a trailing dot", "api.example.com.", /ends with a dot: write api\.example\.com$/m],
+        ["upper case", "API.example.com", /has upper-case letters: write api\.example\.com/],
+        ["an IDN", "bücher.example", /internationalized name: write its ASCII form, xn--bcher-kva\.example/],
+        ["user information", "me@api.example.com", /has user information/],
+        ["white space", "api.example.com ", /contains white space/],
+        ["one label", "localhost", /has one label only/],
+        ["an underscore", "my_api.example.com", /has the label "my_api"/],
+        ["an empty label", "api..example.com", /has the label ""/],
+        ["a long label", `${"a".repeat(64)}.example.com`, /has the label/],
+        ["nothing", "", /is empty/],
+        ["a number", 42, /is not text/],
+        ["a list", ["api.example.com"], /is not text/],
+    ];
+    for (const [what, host, says] of wrongHosts) {
+        it(`refuses an LLM host with ${what}`, () => {
+            const message = messageOf(llmHost(host));
+            expect(message).to.match(says);
+            expect(message).to.include("isolated-openhands:llm.endpoints[0].host");
+        });
+    }
+});
