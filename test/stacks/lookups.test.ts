@@ -1,0 +1,78 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { answerLookup } from "../../preflight/lookups";
+import { parseConfig } from "../../stacks/config";
+import { lookUp } from "../../stacks/lookups";
+import { rawConfig } from "../fixtures/config";
+
+type Answers = Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>>;
+
+/** Asks an account that answers like preflight's, but for what `answers` changes. */
+async function lookUpIn(change: Record<string, unknown>, answers: Answers) {
+    const account = { account: "111122223333", region: "us-east-1" };
+    await pulumi.runtime.setMocks({
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+        call: ({ token, inputs }) => answers[token.split(":")[2]]?.(inputs) ?? answerLookup(token, inputs, account),
+    });
+    return lookUp(parseConfig(rawConfig(change)), new aws.Provider("test", { region: "us-east-1" }));
+}
+
+async function failure(change: Record<string, unknown>, answers: Answers): Promise<string> {
+    try {
+        await lookUpIn(change, answers);
+    } catch (error) {
+        return (error as Error).message;
+    }
+    return "";
+}
+
+const demo = { profile: "demo", "network.mode": "default-vpc" };
+
+describe("look-ups", () => {
+    it("answer with plain values", async () => {
+        const found = await lookUpIn({}, {});
+        expect(found.zones).to.deep.equal(["us-east-1a", "us-east-1b"]);
+        expect(found.image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: true });
+        expect(found.naming.roleArn("x")).to.equal("arn:aws:iam::111122223333:role/x");
+    });
+
+    it("find the image by Canonical's parameter when config names none", async () => {
+        const { image } = await lookUpIn({ ...demo, "host.amiId": undefined }, {});
+        expect(image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: false });
+    });
+
+    it("say what to write when the account has no default VPC", async () => {
+        expect(await failure(demo, { getVpcs: () => ({ ids: [] }) })).to.equal(
+            "isolated-openhands:network.mode = default-vpc, and the account has no default VPC in us-east-1: " +
+                "write nat-endpoints, or make one with `aws ec2 create-default-vpc`",
+        );
+    });
+
+    it("say what to write when the default VPC has one subnet only", async () => {
+        const message = await failure(demo, { getSubnets: () => ({ ids: ["subnet-0d5f0000000000000"] }) });
+        expect(message).to.match(/has 1 default subnets \(a load balancer needs two\): write nat-endpoints/);
+    });
+
+    it("refuse a pinned zone that does not offer what is needed, and say what", async () => {
+        const message = await failure({}, { getInstanceTypeOfferings: () => ({ locations: ["us-east-1a"] }) });
+        expect(message).to.match(
+            /availabilityZones: us-east-1b does not offer t3\.small.*t3\.large.*write other zones of us-east-1/,
+        );
+        const endpoint = await failure({}, { getVpcEndpointService: () => ({ availabilityZones: ["us-east-1b"] }) });
+        expect(endpoint).to.match(/us-east-1a does not offer the logs endpoint/);
+    });
+
+    it("choose zones that offer everything when none is pinned", async () => {
+        const offers: Answers = { getInstanceTypeOfferings: () => ({ locations: ["us-east-1c", "us-east-1b"] }) };
+        const { zones } = await lookUpIn({ "network.availabilityZones": undefined }, offers);
+        expect(zones).to.deep.equal(["us-east-1b", "us-east-1c"]);
+    });
+
+    it("say so when too few zones offer everything", async () => {
+        const offers: Answers = { getInstanceTypeOfferings: () => ({ locations: ["us-east-1c"] }) };
+        expect(await failure({ "network.availabilityZones": undefined }, offers)).to.match(
+            /azCount = 1 needs 2 zones, and us-east-1 has 1 that offer everything \(us-east-1c\): write a smaller azCount/,
+        );
+    });
+});
