@@ -1,7 +1,10 @@
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
 import { writeEvidence } from "./evidence";
+import { UnknownLookup } from "./lookups";
 import { asJson, preflight, type Preflight } from "./preflight";
+import { DuplicateResource } from "./recorder";
 import { StackFileError, stacksOf } from "./stackFiles";
 import { summary } from "./summary";
 
@@ -58,7 +61,7 @@ async function run({ stacks, json, out }: Options): Promise<boolean> {
             const result = await preflight(stack);
             const folder = writeEvidence(out, result);
             results.push(result);
-            if (!json) console.log(`\n${summary(result, relative(process.cwd(), folder))}`);
+            if (!json) process.stdout.write(`\n${summary(result, relative(process.cwd(), folder))}\n`);
         } catch (error) {
             console.error(`\n${stack}: ${messageOf(error)}`);
         }
@@ -74,11 +77,11 @@ async function run({ stacks, json, out }: Options): Promise<boolean> {
 /** Errors that are about the user's files say what to do; anything else is ours, and its trace helps. */
 function messageOf(error: unknown): string {
     if (!(error instanceof Error)) return String(error);
-    const forPeople =
+    const forPeople: boolean =
         error instanceof StackFileError ||
-        "problems" in error ||
-        error.name === "RunError" ||
-        "__pulumiRunError" in error;
+        error instanceof DuplicateResource ||
+        error instanceof UnknownLookup ||
+        pulumi.RunError.isInstance(error);
     return forPeople ? error.message : (error.stack ?? error.message);
 }
 
@@ -97,4 +100,15 @@ async function main(): Promise<number> {
     }
 }
 
-void main().then((status) => (process.exitCode = status));
+// What the program prints is not our result.
+console.log = console.error;
+// A run that never comes to its end has not passed.
+process.exitCode = 1;
+let ended = false;
+process.on("exit", () => {
+    if (!ended) console.error("preflight did not finish: something in the program waits for a value that never comes");
+});
+void main().then((status) => {
+    ended = true;
+    process.exitCode = status;
+});

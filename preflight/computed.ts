@@ -1,18 +1,12 @@
-import { hash } from "./ids";
+import { defaultObject, hash, type Identified } from "./ids";
 
 /**
  * The outputs that AWS would compute, by type, for a planned resource. The offline planner answers the program with them, the
  * tests' stand-in provider gives them on creation. Whatever the program uses must be here: a missing one reads as undefined.
  */
 
-export interface Planned {
-    readonly type: string;
-    readonly name: string;
-    readonly urn: string;
+export interface Planned extends Identified {
     readonly id: string;
-    readonly inputs: Readonly<Record<string, unknown>>;
-    readonly account: string;
-    readonly region: string;
 }
 
 type Compute = (planned: Planned) => Record<string, unknown>;
@@ -41,18 +35,20 @@ const all =
     (planned) =>
         Object.assign({}, ...computes.map((compute) => compute(planned)));
 
-const loadBalancer: Compute = ({ name, urn, inputs, account, region }) => {
-    const kind = inputs.loadBalancerType === "network" ? "net" : "app";
-    const title = String(inputs.name ?? name);
-    const suffix = hash(urn, 16);
+/** The id is the ARN. */
+const ownArn: Compute = ({ id }) => ({ arn: id });
+
+const loadBalancer: Compute = ({ id, inputs, region }) => {
+    const [, arnSuffix = ""] = id.split(":loadbalancer/");
+    const [kind, title, suffix] = arnSuffix.split("/");
     const zone = kind === "net" ? `elb.${region}.amazonaws.com` : `${region}.elb.amazonaws.com`;
-    return {
-        arn: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/${kind}/${title}/${suffix}`,
-        arnSuffix: `${kind}/${title}/${suffix}`,
-        dnsName: `${title}-${suffix}.${zone}`,
-        zoneId: "Z35SXDOTRQ7X7K",
-    };
+    const internal = inputs.internal === true ? "internal-" : "";
+    return { arn: id, arnSuffix, dnsName: `${internal}${title}-${suffix}.${zone}`, zoneId: "Z35SXDOTRQ7X7K" };
 };
+
+/** The provider completes a prefix. */
+const serverCertificateName = ({ name, urn, inputs }: Planned) =>
+    String(inputs.name ?? `${String(inputs.namePrefix ?? `${name}-`)}${hash(urn, 26)}`);
 
 /** An address from the block that is kept for documentation (RFC 5737): nobody's. */
 const documentationAddress = (urn: string) => `198.51.100.${(parseInt(hash(urn, 2), 16) % 250) + 1}`;
@@ -67,27 +63,25 @@ const byType: Readonly<Record<string, Compute>> = {
         instanceState: "running",
     })),
     "aws:ec2/internetGateway:InternetGateway": arn("ec2", byId("internet-gateway")),
+    "aws:ec2/natGateway:NatGateway": ({ urn }) => ({ networkInterfaceId: `eni-${hash(`${urn}/eni`, 17)}` }),
     "aws:ec2/networkAcl:NetworkAcl": arn("ec2", byId("network-acl")),
     "aws:ec2/routeTable:RouteTable": arn("ec2", byId("route-table")),
     "aws:ec2/securityGroup:SecurityGroup": arn("ec2", byId("security-group")),
     "aws:ec2/subnet:Subnet": arn("ec2", byId("subnet")),
-    "aws:ec2/vpc:Vpc": all(arn("ec2", byId("vpc")), ({ urn }) => ({
-        defaultNetworkAclId: `acl-${hash(`${urn}/acl`, 17)}`,
-        defaultSecurityGroupId: `sg-${hash(`${urn}/sg`, 17)}`,
-        defaultRouteTableId: `rtb-${hash(`${urn}/rtb`, 17)}`,
-        mainRouteTableId: `rtb-${hash(`${urn}/rtb`, 17)}`,
+    "aws:ec2/vpc:Vpc": all(arn("ec2", byId("vpc")), ({ id }) => ({
+        defaultNetworkAclId: defaultObject("acl", id),
+        defaultSecurityGroupId: defaultObject("sg", id),
+        defaultRouteTableId: defaultObject("rtb", id),
+        mainRouteTableId: defaultObject("rtb", id),
     })),
     "aws:ec2/vpcEndpoint:VpcEndpoint": arn("ec2", byId("vpc-endpoint")),
     "aws:iam/instanceProfile:InstanceProfile": globalArn((p) => `instance-profile/${p.id}`),
     "aws:iam/role:Role": globalArn((p) => `role/${p.id}`),
-    "aws:iam/serverCertificate:ServerCertificate": globalArn((p) => `server-certificate/${p.id}`),
+    "aws:iam/serverCertificate:ServerCertificate": globalArn((p) => `server-certificate/${serverCertificateName(p)}`),
     "aws:kms/key:Key": all(arn("kms", byId("key")), ({ id }) => ({ keyId: id })),
-    "aws:lb/listener:Listener": arn("elasticloadbalancing", byId("listener")),
+    "aws:lb/listener:Listener": ownArn,
     "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
-    "aws:lb/targetGroup:TargetGroup": arn(
-        "elasticloadbalancing",
-        (p) => `targetgroup/${given("name")(p)}/${hash(p.urn, 16)}`,
-    ),
+    "aws:lb/targetGroup:TargetGroup": ownArn,
     "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList": arn(
         "route53resolver",
         byId("firewall-domain-list"),
@@ -101,7 +95,8 @@ const byType: Readonly<Record<string, Compute>> = {
         byId("resolver-query-log-config"),
     ),
     "aws:s3/bucket:Bucket": ({ id }) => ({ arn: `arn:aws:s3:::${id}` }),
-    "aws:ssm/parameter:Parameter": arn("ssm", (p) => `parameter${given("name")(p)}`),
+    // A hierarchical name brings the slash with it.
+    "aws:ssm/parameter:Parameter": arn("ssm", (p) => `parameter/${given("name")(p).replace(/^\//, "")}`),
     "tls:index/privateKey:PrivateKey": ({ urn }) => ({ privateKeyPem: `made by the tls provider (${hash(urn, 8)})` }),
     "tls:index/selfSignedCert:SelfSignedCert": ({ urn }) => ({ certPem: `made by the tls provider (${hash(urn, 8)})` }),
 };

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Plan } from "../model/plan";
-import { answerLookup, type Account } from "./lookups";
+import { type Fail, failing, untilFailure } from "./failure";
+import { type Account, answerLookup, UnknownLookup } from "./lookups";
 import { Recorder } from "./recorder";
 import { readStackFiles, type StackFiles } from "./stackFiles";
 
@@ -21,20 +22,26 @@ export async function planStack(stack: string): Promise<Plan> {
 /**
  * Runs a program against a recording monitor in this process. The SDK's own mocks know neither parents nor dependencies,
  * and let two resources share a URN; the monitor they install is kept and its registrations are replaced.
+ *
+ * @throws the first thing that goes wrong: what the program throws, also in an `apply`, or why a resource or a look-up
+ * cannot be planned
  */
 export async function planProgram(files: StackFiles, program: Program): Promise<Plan> {
     const account = accountOf(files.config);
     const recorder = new Recorder(files.project, files.stack, account);
     pulumi.runtime.setAllConfig(files.config, [...files.secretKeys]);
-    await pulumi.runtime.setMocks(
-        { newResource: unused, call: ({ token, inputs }) => answerLookup(token, inputs, account) },
-        files.project,
-        files.stack,
-        false,
-    );
-    record(pulumi.runtime.getMonitor() as unknown as Monitor, recorder);
-    await pulumi.runtime.runInPulumiStack(program);
-    await settled();
+    await untilFailure(async (fail) => {
+        const call = ({ token, inputs }: pulumi.runtime.MockCallArgs) =>
+            failing(fail, () => answerLookup(token, inputs, account));
+        const newResource = ({ type, name, id }: pulumi.runtime.MockResourceArgs) =>
+            failing(fail, (): never => {
+                throw new UnknownLookup(`the program reads the existing ${type} ${id} as ${name}: look it up instead`);
+            });
+        await pulumi.runtime.setMocks({ newResource, call }, files.project, files.stack, false);
+        record(pulumi.runtime.getMonitor() as unknown as Monitor, recorder, fail);
+        await pulumi.runtime.runInPulumiStack(program);
+        await settled();
+    });
     return { stack: files.stack, resources: recorder.recorded() };
 }
 
@@ -46,10 +53,6 @@ function accountOf(config: StackFiles["config"]): Account {
     const [pinned] = JSON.parse(config["aws:allowedAccountIds"] ?? "[]") as string[];
     const certificate = /arn:aws[a-z-]*:acm:[a-z0-9-]+:(\d{12}):/.exec(config["isolated-openhands:access"] ?? "");
     return { account: pinned ?? certificate?.[1] ?? "111122223333", region: config["aws:region"] ?? "us-east-1" };
-}
-
-function unused(): never {
-    throw new Error("a registration passed the recorder by");
 }
 
 /** The part of the SDK's monitor client that a program uses. */
@@ -82,10 +85,10 @@ interface OutputsRequest {
 type Properties = Record<string, unknown>;
 const toProperties = (struct: Struct | undefined) => (struct?.toJavaScript() ?? {}) as Properties;
 
-function record(monitor: Monitor, recorder: Recorder): void {
+function record(monitor: Monitor, recorder: Recorder, fail: Fail): void {
     const answering = (answer: () => unknown, callback: Callback) => {
         try {
-            callback(undefined, answer());
+            callback(undefined, failing(fail, answer));
         } catch (error) {
             callback(error as Error);
         }

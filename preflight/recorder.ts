@@ -20,14 +20,16 @@ export interface Registration {
     readonly secretOutputs: readonly string[];
 }
 
-/** Two resources of one type, name and parent: the engine would refuse them, so does the plan. */
-export class DuplicateUrn extends Error {}
+/** Two resources that the engine, or AWS, could not tell apart. */
+export class DuplicateResource extends Error {}
 
 const stackType = "pulumi:pulumi:Stack";
 
 /** Keeps what a program registers, answering as an engine and a provider would. */
 export class Recorder {
     private readonly resources = new Map<string, PlanResource>();
+    /** URN by id. */
+    private readonly owners = new Map<string, string>();
 
     constructor(
         private readonly project: string,
@@ -39,12 +41,15 @@ export class Recorder {
     register(registration: Registration): { urn: string; id: string; outputs: Record<string, unknown> } {
         const { type, name, parent, custom, inputs } = registration;
         const urn = this.urnOf(type, name, parent);
-        if (this.resources.has(urn)) throw new DuplicateUrn(`two resources have the URN ${urn}: give one another name`);
+        if (this.resources.has(urn))
+            throw new DuplicateResource(`two resources have the URN ${urn}: rename one of them`);
         const props = plainObject(inputs);
-        const id = custom ? idOf(type, name, urn, props) : "";
+        const identified = { type, name, urn, inputs: props, ...this.account };
+        const id = custom ? idOf(identified) : "";
+        this.claim(id, urn);
         const computed = registration.remote
             ? remoteOutputs(type, this.account)
-            : computedOutputs({ type, name, urn, id, inputs: props, ...this.account });
+            : computedOutputs({ ...identified, id });
         const resource: PlanResource = {
             urn,
             id,
@@ -72,6 +77,14 @@ export class Recorder {
     /** All of them, sorted by URN. */
     recorded(): PlanResource[] {
         return [...this.resources.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    }
+
+    /** A name that AWS takes once is the id. */
+    private claim(id: string, urn: string): void {
+        const owner = this.owners.get(id);
+        if (owner !== undefined)
+            throw new DuplicateResource(`${urn} and ${owner} are both ${id} in AWS: rename one of them`);
+        if (id !== "") this.owners.set(id, urn);
     }
 
     private outputs(outputs: Record<string, unknown>, { secretOutputs }: Registration): Record<string, unknown> {

@@ -1,19 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-    chmodSync,
-    cpSync,
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readFileSync,
-    rmSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plan } from "../../model/plan";
+import { copyTree } from "../fixtures/tree";
 import { Account } from "./provider/account";
 
 const repository = join(__dirname, "..", "..");
@@ -166,17 +157,4 @@ export class Project {
         writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" --import="${loader}" "${main}" ${name}\n`);
         chmodSync(file, 0o755);
     }
-}
-
-/** What git would commit, tracked or not yet, with the installed packages linked. */
-function copyTree(target: string): void {
-    const list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
-    const files = execFileSync("git", list, { cwd: repository, encoding: "utf8" }).split("\0").filter(Boolean);
-    for (const file of files) {
-        const from = join(repository, file);
-        if (!existsSync(from)) continue;
-        mkdirSync(dirname(join(target, file)), { recursive: true });
-        cpSync(from, join(target, file));
-    }
-    symlinkSync(join(repository, "node_modules"), join(target, "node_modules"));
 }

@@ -63,9 +63,10 @@ export function create(identity: Identity, inputs: Properties, place: Place, acc
     // Another generation is another thing: its ids must differ from those of what it replaces.
     const seed = generation === 0 ? identity.urn : `${identity.urn}#${generation}`;
     const plain = readable(inputs);
-    const id = idOf(identity.type, identity.name, seed, plain);
+    const identified = { ...identity, urn: seed, inputs: plain, ...place };
+    const id = idOf(identified);
     account.add(id, existing(identity, plain));
-    const computed = computedOutputs({ ...identity, urn: seed, id, inputs: plain, ...place });
+    const computed = computedOutputs({ ...identified, id });
     return { id, outputs: { ...inputs, ...computed } };
 }
 

@@ -1,0 +1,141 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { copyTree } from "../fixtures/tree";
+
+/** The command as a person or a script runs it, in a copy of the tree so that stack files may be changed. */
+describe("npm run -s preflight", () => {
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(join(tmpdir(), "preflight-"));
+        copyTree(folder);
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    const preflight = (...args: string[]) => {
+        const command = ["run", "-s", "preflight", "--", ...args];
+        return spawnSync("npm", command, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28 });
+    };
+    const read = (...path: string[]) => readFileSync(join(folder, ...path), "utf8");
+    const withFile = <T>(name: string, text: string, action: () => T): T => {
+        const file = join(folder, name);
+        const before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+        writeFileSync(file, text);
+        try {
+            return action();
+        } finally {
+            if (before === undefined) rmSync(file);
+            else writeFileSync(file, before);
+        }
+    };
+
+    it("plans every stack, prints a table of each and writes the evidence", () => {
+        const { status, stdout } = preflight();
+        expect(status).to.equal(0);
+        for (const stack of ["dev", "prod"]) {
+            expect(stdout).to.match(new RegExp(`^${stack}, all +\\d+ +\\d+\\.\\d\\d$`, "m"));
+            expect(stdout).to.include(`Evidence: evidence/${stack}/`);
+            expect(readdirSync(join(folder, "evidence", stack))).to.have.members([
+                "cost.json",
+                "diagram.svg",
+                "plan.json",
+                "report.html",
+            ]);
+            const plan = JSON.parse(read("evidence", stack, "plan.json"));
+            expect(Object.keys(plan)).to.deep.equal(["stack", "resources"]);
+            expect(plan.stack).to.equal(stack);
+            expect(read("evidence", stack, "diagram.svg")).to.match(/^<svg /);
+            expect(read("evidence", stack, "report.html")).to.match(/^<!doctype html>/);
+            const cost = JSON.parse(read("evidence", stack, "cost.json"));
+            expect(cost.currency).to.equal("USD");
+            expect(stdout).to.include(cost.monthly.toFixed(2));
+        }
+        expect(stdout).to.include("Violations and claims: not evaluated");
+    });
+
+    it("writes the same bytes the next time", () => {
+        const names = ["cost.json", "diagram.svg", "plan.json", "report.html"];
+        const evidence = () => names.map((name) => read("evidence", "prod", name));
+        const first = evidence();
+        expect(preflight("--stack", "prod").status).to.equal(0);
+        expect(evidence()).to.deep.equal(first);
+    });
+
+    it("prints with --json one object for one stack and nothing else, even when the program prints", () => {
+        const noisy = `console.log("noise");\n${read("index.ts")}`;
+        const { status, stdout } = withFile("index.ts", noisy, () => preflight("--stack", "dev", "--json"));
+        expect(status).to.equal(0);
+        const result = JSON.parse(stdout);
+        expect(Object.keys(result)).to.deep.equal(["stack", "resources", "violations", "claims", "exemptions", "cost"]);
+        expect(Object.keys(result.resources[0])).to.have.members(
+            "urn id type name parent custom protect props outputs dependencies propertyDependencies".split(" "),
+        );
+        expect(Object.keys(result.cost)).to.deep.equal(["currency", "monthly", "lines"]);
+        expect(Object.keys(result.cost.lines[0])).to.deep.equal(["urn", "item", "monthly"]);
+        expect({ stack: result.stack, resources: result.resources }).to.deep.equal(
+            JSON.parse(read("evidence", "dev", "plan.json")),
+        );
+    });
+
+    it("prints with --json a list for several stacks, and writes where --out says", () => {
+        const { status, stdout } = preflight("--json", "--out", "elsewhere");
+        expect(status).to.equal(0);
+        expect(JSON.parse(stdout).map(({ stack }: { stack: string }) => stack)).to.deep.equal(["dev", "prod"]);
+        expect(readdirSync(join(folder, "elsewhere"))).to.have.members(["dev", "prod"]);
+    });
+
+    it("explains itself with --help", () => {
+        const { status, stdout } = preflight("--help");
+        expect(status).to.equal(0);
+        expect(stdout).to.include("--stack NAME").and.include("one object for one stack, a list for several");
+    });
+
+    for (const [what, args, said] of [
+        ["a stack that is not there", ["--stack", "qa"], "no stack qa; the stacks are dev, prod"],
+        ["a flag that is not there", ["--stak", "dev"], "'--stak'"],
+        ["a word that is not a flag", ["dev"], "'dev'"],
+        ["a flag without its value", ["--stack"], "--stack"],
+    ] as const) {
+        it(`ends with 2 for ${what}, and says what there is`, () => {
+            const { status, stdout, stderr } = preflight(...args);
+            expect(status).to.equal(2);
+            expect(stdout).to.equal("");
+            expect(stderr).to.include(said).and.include("--stack NAME");
+        });
+    }
+
+    it("ends with 1 for a wrong stack file: every problem, no trace, nothing on stdout; the other stacks are planned", () => {
+        const wrong = read("Pulumi.dev.yaml")
+            .replace("[203.0.113.0/24]", "[0.0.0.0/0]")
+            .replace("profile: demo", "profile: demon");
+        const { status, stdout, stderr } = withFile("Pulumi.dev.yaml", wrong, () => preflight("--json"));
+        expect(status).to.equal(1);
+        expect(stdout).to.equal("");
+        expect(stderr).to.include("Pulumi.dev.yaml has 2 problems; nothing was planned.");
+        expect(stderr).to.not.match(/^\s+at /m);
+        const table = withFile("Pulumi.dev.yaml", wrong, () => preflight());
+        expect(table.status).to.equal(1);
+        expect(table.stdout)
+            .to.match(/^prod, all/m)
+            .and.not.match(/^dev, all/m);
+    });
+
+    it("ends with 1 for a program that never ends, and says so", () => {
+        const endless = "export = async () => new Promise(() => {});\n";
+        const { status, stderr } = withFile("index.ts", endless, () => preflight("--stack", "dev"));
+        expect(status).to.equal(1);
+        expect(stderr).to.include("did not finish");
+    });
+
+    it("ends with 1 for two resources with one URN, and names it", () => {
+        const twice =
+            'import * as aws from "@pulumi/aws";\nexport = async () => {\n' +
+            '    for (const _ of [1, 2]) new aws.ec2.Vpc("v", { cidrBlock: "10.0.0.0/16" });\n};\n';
+        const { status, stderr } = withFile("index.ts", twice, () => preflight("--stack", "dev"));
+        expect(status).to.equal(1);
+        expect(stderr).to.include("two resources have the URN urn:pulumi:dev::isolated-openhands::aws:ec2/vpc:Vpc::v");
+        expect(stderr).to.not.match(/^\s+at /m);
+    });
+});

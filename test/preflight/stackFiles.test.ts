@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readStackFiles, stacksOf } from "../../preflight/stackFiles";
+
+describe("stack files", () => {
+    let folder: string;
+    const write = (name: string, ...lines: string[]) => writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "stack-files-"));
+        write("Pulumi.yaml", "name: p", "config:", "  size: { type: integer, default: 3 }", "  kind: { type: string }");
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("are found by name", () => {
+        write("Pulumi.prod.yaml", "config: {}");
+        write("Pulumi.a.b.yaml", "config: {}");
+        expect(stacksOf(folder)).to.deep.equal(["a.b", "prod"]);
+    });
+
+    it("become configuration as the CLI hands it over: defaults, text as it is, the rest as JSON", () => {
+        write(
+            "Pulumi.dev.yaml",
+            "config:",
+            "  aws:region: us-east-1",
+            "  p:list: [a, 1]",
+            "  p:flag: true",
+            '  p:text: "03:00"',
+        );
+        const { project, stack, config, secretKeys } = readStackFiles(folder, "dev");
+        expect({ project, stack, secretKeys }).to.deep.equal({ project: "p", stack: "dev", secretKeys: [] });
+        expect(config).to.deep.equal({
+            "aws:region": "us-east-1",
+            "p:flag": "true",
+            "p:list": '["a",1]',
+            "p:size": "3",
+            "p:text": "03:00",
+        });
+    });
+
+    it("win over the project's defaults", () => {
+        write("Pulumi.dev.yaml", "config:", "  p:size: 4");
+        expect(readStackFiles(folder, "dev").config).to.deep.equal({ "p:size": "4" });
+    });
+
+    it("hold secrets that stay secret", () => {
+        write("Pulumi.dev.yaml", "config:", "  p:token: { secure: v1:abc:def }");
+        const { config, secretKeys } = readStackFiles(folder, "dev");
+        expect(secretKeys).to.deep.equal(["p:token"]);
+        expect(config["p:token"]).to.not.include("v1:abc");
+    });
+
+    it("that are not there, or cannot be read, are named", () => {
+        write("Pulumi.prod.yaml", "config: {}");
+        expect(() => readStackFiles(folder, "qa")).to.throw(
+            "no stack qa: Pulumi.qa.yaml is not there; the stacks are prod",
+        );
+        write("Pulumi.bad.yaml", "config: [");
+        expect(() => readStackFiles(folder, "bad")).to.throw("Pulumi.bad.yaml cannot be read: ");
+    });
+});
