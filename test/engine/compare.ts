@@ -34,7 +34,11 @@ export function graph(resource: ResourceState | PlanResource): Comparable {
     };
 }
 
-/** Everything that a plan says. Secrets are ciphertext in the state and a marker in the plan: both become the marker. */
+/**
+ * Everything that a plan says. Ids and computed outputs come from the same tables on both sides (preflight/ids.ts and
+ * computed.ts): their equality says that they are applied alike, not that AWS gives them. Secrets are ciphertext in the
+ * state and a marker in the plan: both become the marker.
+ */
 export function state(resource: ResourceState): ComparableState {
     return {
         ...graph(resource),
