@@ -173,7 +173,7 @@ export class VerifierService extends pulumi.ComponentResource {
         const { naming, network, deletionProtection } = this.args;
         const logs = this.accessLogs();
         return new aws.lb.LoadBalancer(
-            this.name,
+            `${this.name}-alb`,
             {
                 name: naming.name("ttb-alb"),
                 loadBalancerType: "application",

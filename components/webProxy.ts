@@ -156,7 +156,7 @@ export class WebProxy extends pulumi.ComponentResource {
             child,
         );
         const balancer = new aws.lb.LoadBalancer(
-            this.name,
+            `${this.name}-nlb`,
             {
                 name: naming.name("openhands-nlb"),
                 loadBalancerType: "network",

@@ -111,7 +111,7 @@ describe("hosts and doors in prod", () => {
     });
 
     it("come in through a network load balancer that keeps the client's address", () => {
-        expect(plan.one("lb/loadBalancer:LoadBalancer", "web-proxy").props).to.deep.include({
+        expect(plan.one("lb/loadBalancer:LoadBalancer", "web-proxy-nlb").props).to.deep.include({
             loadBalancerType: "network",
             internal: false,
             enableCrossZoneLoadBalancing: true,
@@ -132,7 +132,7 @@ describe("hosts and doors in prod", () => {
     });
 
     it("come to the verifier by TLS 1.2 or later, with a redirect, logs and a time-out for a vision model", () => {
-        expect(plan.one("lb/loadBalancer:LoadBalancer", "verifier").props).to.deep.include({
+        expect(plan.one("lb/loadBalancer:LoadBalancer", "verifier-alb").props).to.deep.include({
             loadBalancerType: "application",
             dropInvalidHeaderFields: true,
             desyncMitigationMode: "defensive",

@@ -1,0 +1,90 @@
+import type { HostIntent, NetworkIntent, Role } from "../../model/intent";
+import { contains } from "../../model/cidr";
+import { balancers } from "./balancers";
+import { dnsFirewalls, gatewayEndpoints, interfaceEndpoints } from "./endpoints";
+import { Groups } from "./groups";
+import { Interfaces } from "./interfaces";
+import { Linker } from "./linker";
+import type { Balancer, NetworkGraph, Part, Subnet } from "./model";
+import { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import { Subnets } from "./subnets";
+import { noteUnmodelled } from "./unmodelled";
+
+/** Builds the one typed model that policies, proof and `reach` ask, from resources of any source. */
+export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
+    const linker = new Linker(resources);
+    const notes = new Notes();
+    const subnets = new Subnets(linker, notes);
+    const networks = resources
+        .filter(({ outputs }) => outputs.role === "network")
+        .map((resource) => ({ resource, intent: resource.outputs.intent as NetworkIntent }));
+    for (const { resource, intent } of networks) subnets.addLookedUp(resource, intent);
+    const groups = new Groups(linker, notes);
+    const interfaces = new Interfaces(linker, subnets, groups, notes);
+    subnets.completeNatRoutes((nat) => interfaces.of(nat)[0]);
+    noteOddRoutes([...subnets.subnets.values()], notes);
+    noteUnmodelled(linker, notes);
+    const loadBalancers = balancers(linker, interfaces, notes);
+    return {
+        vpcs: [...subnets.vpcs.values()],
+        subnets: [...subnets.subnets.values()],
+        interfaces: interfaces.all(),
+        balancers: loadBalancers,
+        gatewayEndpoints: gatewayEndpoints(linker, subnets, notes),
+        interfaceEndpoints: interfaceEndpoints(linker, interfaces, notes),
+        dnsFirewalls: dnsFirewalls(linker, notes),
+        parts: parts(linker, interfaces, loadBalancers),
+        networks,
+        unknowns: notes.all(),
+        resources,
+        account: accountOf(resources),
+    };
+}
+
+/** Routes to things the model has no rules for, and routes that leave the local one aside. */
+function noteOddRoutes(subnets: readonly Subnet[], notes: Notes): void {
+    for (const { table, vpc } of subnets) {
+        for (const { urn, destination, target } of table.routes) {
+            if (target.kind === "unmodelled")
+                notes.unknown(
+                    { urn },
+                    `leads to ${target.what}`,
+                    "lead it to an internet gateway or a NAT gateway of the stack",
+                );
+            const inside =
+                !destination.startsWith("pl-") &&
+                vpc.cidrs.some((cidr) => sameFamily(cidr, destination) && contains(cidr, destination));
+            if (inside && target.kind !== "local")
+                notes.unknown({ urn }, `takes ${destination} out of the VPC's local route`, "remove the route");
+        }
+    }
+}
+
+const sameFamily = (a: string, b: string) => !a.includes(":") && !b.includes(":");
+
+const hostRoles: ReadonlySet<unknown> = new Set<Role>(["edge", "agent", "verifier"]);
+
+function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[]): Part[] {
+    return linker.resources
+        .filter(({ outputs }) => hostRoles.has(outputs.role))
+        .map((resource) => {
+            const below = (owner: GraphResource) => linker.ancestors(owner).includes(resource);
+            return {
+                role: resource.outputs.role as Role,
+                resource,
+                intent: resource.outputs.intent as HostIntent,
+                interfaces: interfaces.all().filter(({ owner, kind }) => kind === "instance" && below(owner)),
+                balancers: loadBalancers.filter((balancer) => below(balancer.resource)),
+            };
+        });
+}
+
+function accountOf(resources: readonly GraphResource[]): string | undefined {
+    const counts = new Map<string, number>();
+    for (const { outputs } of resources) {
+        const [, account] = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(String(outputs.arn ?? "")) ?? [];
+        if (account) counts.set(account, (counts.get(account) ?? 0) + 1);
+    }
+    return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

@@ -1,0 +1,110 @@
+import type { Interfaces } from "./interfaces";
+import type { Linker } from "./linker";
+import type { DnsFirewall, DnsRule, GatewayEndpoint, InterfaceEndpoint } from "./model";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import type { Subnets } from "./subnets";
+import { flag, integer, isUnknown, text, texts } from "./values";
+
+const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
+const tableTypes = ["aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable"] as const;
+const vpcTypes = ["aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc"] as const;
+
+const serviceOf = (resource: GraphResource) => text(resource.props.serviceName)?.split(".").slice(3).join(".") ?? "";
+
+/** The policy of an endpoint as an object; undefined when none was written, which to AWS means full access. */
+function policyOf(resource: GraphResource, linker: Linker, notes: Notes): unknown {
+    const apart = linker
+        .ofType("aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy")
+        .find((policy) => linker.link(policy, "vpcEndpointId", endpointType).targets.includes(resource));
+    const holder = apart ?? resource;
+    if (isUnknown(holder, "policy"))
+        notes.unknown(holder, "its policy is not known", "build it from names, not from ids");
+    const value = holder.props.policy;
+    if (typeof value !== "string") return value;
+    try {
+        return JSON.parse(value);
+    } catch {
+        notes.unknown(holder, "its policy is not JSON", "write a policy document");
+        return undefined;
+    }
+}
+
+export function gatewayEndpoints(linker: Linker, subnets: Subnets, notes: Notes): GatewayEndpoint[] {
+    const associations = linker.ofType("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation");
+    return linker
+        .ofType(endpointType)
+        .filter(({ props }) => (text(props.vpcEndpointType) ?? "Gateway") === "Gateway")
+        .map((resource) => {
+            const inline = linker.links(resource, "routeTableIds", ...tableTypes).flatMap(({ targets }) => targets);
+            const apart = associations
+                .filter((association) =>
+                    linker.link(association, "vpcEndpointId", endpointType).targets.includes(resource),
+                )
+                .flatMap((association) => linker.link(association, "routeTableId", ...tableTypes).targets);
+            const tables = [...inline, ...apart].flatMap(({ urn }) => subnets.tables.get(urn) ?? []);
+            return {
+                resource,
+                service: serviceOf(resource),
+                tables: new Set(tables),
+                policy: policyOf(resource, linker, notes),
+            };
+        });
+}
+
+export function interfaceEndpoints(linker: Linker, interfaces: Interfaces, notes: Notes): InterfaceEndpoint[] {
+    return linker
+        .ofType(endpointType)
+        .filter(({ props }) => props.vpcEndpointType === "Interface")
+        .map((resource) => ({
+            resource,
+            service: serviceOf(resource),
+            interfaces: interfaces.of(resource),
+            privateDns: flag(resource.props.privateDnsEnabled) ?? false,
+            policy: policyOf(resource, linker, notes),
+        }));
+}
+
+const groupType = "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup";
+const listType = "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList";
+
+/** DNS Firewall by VPC. Groups are tried by the priority of their association, rules by their own (AWS: DNS Firewall). */
+export function dnsFirewalls(linker: Linker, notes: Notes): Map<string, DnsFirewall> {
+    const byPriority = (a: GraphResource, b: GraphResource) =>
+        (integer(a.props.priority) ?? 0) - (integer(b.props.priority) ?? 0);
+    const result = new Map<string, DnsFirewall>();
+    for (const vpc of linker.ofType(...vpcTypes)) {
+        const isOf = (resource: GraphResource, property: string) =>
+            linker.link(resource, property, ...vpcTypes).targets.includes(vpc);
+        const rules = linker
+            .ofType("aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation")
+            .filter((association) => isOf(association, "vpcId"))
+            .sort(byPriority)
+            .flatMap((association) => linker.link(association, "firewallRuleGroupId", groupType).targets)
+            .flatMap((group) =>
+                linker
+                    .ofType("aws:route53/resolverFirewallRule:ResolverFirewallRule")
+                    .filter((rule) => linker.link(rule, "firewallRuleGroupId", groupType).targets.includes(group))
+                    .sort(byPriority)
+                    .map((rule) => dnsRule(rule, linker, notes)),
+            );
+        const config = linker
+            .ofType("aws:route53/resolverFirewallConfig:ResolverFirewallConfig")
+            .find((own) => isOf(own, "resourceId"));
+        result.set(vpc.urn, { rules, failOpen: config?.props.firewallFailOpen === "ENABLED" });
+    }
+    return result;
+}
+
+function dnsRule(rule: GraphResource, linker: Linker, notes: Notes): DnsRule {
+    const { targets, exact } = linker.link(rule, "firewallDomainListId", listType);
+    if (!exact || targets.length === 0) notes.unknown(rule, "its domain list is not known", "name a list of the stack");
+    for (const list of targets.filter((target) => isUnknown(target, "domains")))
+        notes.unknown(list, "its domains are not known", "write them");
+    return {
+        urn: rule.urn,
+        action: String(rule.props.action ?? ""),
+        domains: targets.flatMap((target) => texts(target.props.domains)),
+        blockResponse: text(rule.props.blockResponse),
+    };
+}

@@ -1,0 +1,243 @@
+import type { Linker } from "./linker";
+import type { GroupPeer, GroupRule, SecurityGroup } from "./model";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import { flag, integer, isUnknown, list, object, text, texts } from "./values";
+
+/**
+ * Security groups with the rules of all three forms: inline, `ec2.SecurityGroupRule`, and `vpc.SecurityGroup{In,E}gressRule`.
+ * `@pulumi/aws` removes AWS's allow-all egress of a new group; the default group of a VPC, unless it is adopted, lets its own
+ * members in and everything out (AWS: default security groups).
+ */
+
+type Direction = "ingress" | "egress";
+
+interface Draft extends SecurityGroup {
+    readonly ingress: GroupRule[];
+    readonly egress: GroupRule[];
+}
+
+const groupTypes = [
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+] as const;
+const vpcType = "aws:ec2/vpc:Vpc";
+
+/** Groups by key: the URN of the group, or "default of <VPC's URN>". */
+export class Groups {
+    private readonly drafts = new Map<string, Draft>();
+
+    constructor(
+        private readonly linker: Linker,
+        private readonly notes: Notes,
+    ) {
+        for (const resource of linker.ofType(...groupTypes)) this.drafts.set(resource.urn, this.inline(resource));
+        for (const vpc of linker.ofType(vpcType, "aws:ec2/defaultVpc:DefaultVpc")) this.defaultOf(vpc);
+        for (const rule of linker.ofType("aws:ec2/securityGroupRule:SecurityGroupRule")) this.classic(rule);
+        for (const [type, direction] of [
+            ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "ingress"],
+            ["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "egress"],
+        ] as const) {
+            for (const rule of linker.ofType(type)) this.standalone(rule, direction);
+        }
+    }
+
+    all(): SecurityGroup[] {
+        return [...this.drafts.values()];
+    }
+
+    /** The groups that a property names; the VPC's default group when it names none. */
+    of(resource: GraphResource, property: string, vpcUrn: string | undefined): SecurityGroup[] {
+        const keys = this.linker
+            .links(resource, property, ...groupTypes, vpcType)
+            .flatMap(({ targets, exact, foreign }) => {
+                const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
+                if (key !== undefined) return [key];
+                if (foreign !== undefined) {
+                    this.notes.unknown(
+                        resource,
+                        `${property} names ${foreign}, a group outside the stack`,
+                        "bring the group into the stack, or name one of it",
+                    );
+                    return [];
+                }
+                if (!exact)
+                    this.notes.unknown(
+                        resource,
+                        `${property} may be one of ${targets.length} groups`,
+                        "pass the group's id",
+                    );
+                return targets.map((target) => (target.type === vpcType ? `default of ${target.urn}` : target.urn));
+            });
+        const groups = keys.flatMap((key) => this.drafts.get(key) ?? []);
+        if (groups.length > 0 || isUnknown(resource, property)) return groups;
+        const fallback = this.drafts.get(`default of ${vpcUrn}`);
+        return fallback ? [fallback] : [];
+    }
+
+    private byDefaultId(id: string): string | undefined {
+        const vpc = this.linker.ofType(vpcType).find(({ outputs }) => outputs.defaultSecurityGroupId === id);
+        return vpc && `default of ${vpc.urn}`;
+    }
+
+    private defaultOf(vpc: GraphResource): void {
+        const adopted = this.linker
+            .ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+            .find((resource) => this.linker.link(resource, "vpcId", vpcType).targets.includes(vpc));
+        const key = `default of ${vpc.urn}`;
+        const draft = adopted && this.drafts.get(adopted.urn);
+        if (draft) {
+            this.drafts.set(key, draft);
+            return;
+        }
+        const rule = (peer: GroupPeer): GroupRule => ({
+            urn: vpc.urn,
+            protocol: "-1",
+            from: undefined,
+            to: undefined,
+            peer,
+            partial: false,
+        });
+        const anywhere = ["0.0.0.0/0", "::/0"].map((cidr) => rule({ kind: "cidr", cidr }));
+        this.drafts.set(key, {
+            key,
+            name: `default group of ${vpc.name}`,
+            ingress: [rule({ kind: "group", key })],
+            egress: anywhere,
+        });
+    }
+
+    private inline(resource: GraphResource): Draft {
+        const draft: Draft = {
+            key: resource.urn,
+            name: text(resource.props.name) ?? resource.name,
+            ingress: [],
+            egress: [],
+        };
+        for (const direction of ["ingress", "egress"] as const) {
+            if (isUnknown(resource, direction) && resource.props[direction] === undefined) {
+                this.notes.unknown(
+                    resource,
+                    `${direction} rules are not known`,
+                    "use standalone rules, one reference a property",
+                );
+            }
+            for (const rule of list(resource.props[direction]).map(object)) {
+                draft[direction].push(
+                    ...this.peersOf(rule, draft.key).map((peer) => this.rule(resource, rule.protocol, rule, peer)),
+                );
+            }
+        }
+        return draft;
+    }
+
+    /** Peers of the two older forms: lists of blocks, prefix lists and groups, and `self`. */
+    private peersOf(rule: Readonly<Record<string, unknown>>, own: string): GroupPeer[] {
+        const groups = [...texts(rule.securityGroups), ...texts(rule.sourceSecurityGroupId)].map((id): GroupPeer => {
+            const found = this.linker.ofType(...groupTypes).find((group) => group.id === id);
+            return { kind: "group", key: found?.urn ?? this.byDefaultId(id) ?? id };
+        });
+        return [
+            ...[...texts(rule.cidrBlocks), ...texts(rule.ipv6CidrBlocks)].map((cidr): GroupPeer => ({
+                kind: "cidr",
+                cidr,
+            })),
+            ...texts(rule.prefixListIds).map((id) => this.prefixList(id)),
+            ...groups,
+            ...(flag(rule.self) ? [{ kind: "group", key: own } as const] : []),
+        ];
+    }
+
+    private classic(resource: GraphResource): void {
+        const direction = resource.props.type === "egress" ? "egress" : "ingress";
+        for (const group of this.groupsOf(resource)) {
+            const peers = this.peersOf(resource.props, group.key);
+            const linked = peers.length > 0 ? peers : this.linkedPeers(resource, "sourceSecurityGroupId");
+            group[direction].push(
+                ...linked.map((peer) => this.rule(resource, resource.props.protocol, resource.props, peer)),
+            );
+        }
+    }
+
+    private standalone(resource: GraphResource, direction: Direction): void {
+        const { cidrIpv4, cidrIpv6, prefixListId } = resource.props;
+        const peers: GroupPeer[] = [
+            ...[...texts(cidrIpv4), ...texts(cidrIpv6)].map((cidr): GroupPeer => ({ kind: "cidr", cidr })),
+            ...texts(prefixListId).map((id) => this.prefixList(id)),
+            ...this.linkedPeers(resource, "referencedSecurityGroupId"),
+        ];
+        if (peers.length === 0)
+            this.notes.unknown(
+                resource,
+                "has no peer that is known",
+                "write cidrIpv4, prefixListId or referencedSecurityGroupId",
+            );
+        for (const group of this.groupsOf(resource)) {
+            group[direction].push(
+                ...peers.map((peer) => this.rule(resource, resource.props.ipProtocol, resource.props, peer)),
+            );
+        }
+    }
+
+    private linkedPeers(resource: GraphResource, property: string): GroupPeer[] {
+        const { targets, exact, foreign } = this.linker.link(resource, property, ...groupTypes, vpcType);
+        if (foreign !== undefined) {
+            const key = this.byDefaultId(foreign);
+            if (key === undefined)
+                this.notes.unknown(
+                    resource,
+                    `names ${foreign}, a group outside the stack`,
+                    "name a group of the stack",
+                );
+            return key === undefined ? [] : [{ kind: "group", key }];
+        }
+        if (!exact)
+            this.notes.unknown(resource, `${property} may be one of ${targets.length} groups`, "pass the group's id");
+        return targets.map((target) => ({
+            kind: "group",
+            key: target.type === vpcType ? `default of ${target.urn}` : target.urn,
+        }));
+    }
+
+    private groupsOf(resource: GraphResource): Draft[] {
+        const { targets, exact, foreign } = this.linker.link(resource, "securityGroupId", ...groupTypes, vpcType);
+        const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
+        if (foreign !== undefined && key === undefined) return [];
+        if (!exact) this.notes.unknown(resource, `belongs to one of ${targets.length} groups`, "pass the group's id");
+        const keys =
+            key !== undefined
+                ? [key]
+                : targets.map((target) => (target.type === vpcType ? `default of ${target.urn}` : target.urn));
+        return keys.flatMap((own) => this.drafts.get(own) ?? []);
+    }
+
+    private prefixList(id: string): GroupPeer {
+        const own = this.linker
+            .ofType("aws:ec2/managedPrefixList:ManagedPrefixList")
+            .find((resource) => resource.id === id);
+        const cidrs = own && list(own.props.entries).flatMap((entry) => text(object(entry).cidr) ?? []);
+        return { kind: "prefix-list", id, cidrs };
+    }
+
+    private rule(
+        resource: GraphResource,
+        protocol: unknown,
+        ports: Readonly<Record<string, unknown>>,
+        peer: GroupPeer,
+    ): GroupRule {
+        if (isUnknown(resource, "ipProtocol") || isUnknown(resource, "fromPort") || isUnknown(resource, "toPort")) {
+            this.notes.unknown(resource, "has an unknown protocol or port", "write them as plain values");
+        }
+        const name = String(protocol ?? "-1");
+        const icmp = /^(icmp|icmpv6|1|58)$/i.test(name);
+        const [from, to] = [integer(ports.fromPort), integer(ports.toPort)];
+        return {
+            urn: resource.urn,
+            protocol: name,
+            from,
+            to,
+            peer,
+            partial: icmp && from !== undefined && from !== -1,
+        };
+    }
+}

@@ -1,0 +1,224 @@
+import type { Groups } from "./groups";
+import type { Linker } from "./linker";
+import type { Interface, InterfaceKind, SecurityGroup, Subnet } from "./model";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import type { Subnets } from "./subnets";
+import { flag, integer, isUnknown, list, object, text, texts } from "./values";
+
+/** Every network interface: of instances (all of them), load balancers, NAT gateways and interface endpoints. */
+
+const instanceType = "aws:ec2/instance:Instance";
+const interfaceType = "aws:ec2/networkInterface:NetworkInterface";
+
+export class Interfaces {
+    /** By the URN of what the interface belongs to. */
+    private readonly byOwner = new Map<string, Interface[]>();
+
+    constructor(
+        private readonly linker: Linker,
+        private readonly subnets: Subnets,
+        private readonly groups: Groups,
+        private readonly notes: Notes,
+    ) {
+        for (const instance of linker.ofType(instanceType)) this.instance(instance);
+        for (const own of linker.ofType(interfaceType)) this.standalone(own);
+        for (const nat of linker.ofType("aws:ec2/natGateway:NatGateway")) this.nat(nat);
+        for (const balancer of linker.ofType("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"))
+            this.balancer(balancer);
+        for (const endpoint of linker.ofType("aws:ec2/vpcEndpoint:VpcEndpoint")) this.endpoint(endpoint);
+        for (const group of linker.ofType("aws:autoscaling/group:Group")) {
+            this.notes.unknown(
+                group,
+                "instances of an Auto Scaling group are not modelled",
+                "make the instances resources of the stack",
+            );
+        }
+    }
+
+    of(resource: GraphResource): readonly Interface[] {
+        return this.byOwner.get(resource.urn) ?? [];
+    }
+
+    all(): Interface[] {
+        return [...this.byOwner.values()].flat();
+    }
+
+    private add(owner: GraphResource, kind: InterfaceKind, subnet: Subnet, more: Partial<Interface>): void {
+        const own = this.byOwner.get(owner.urn) ?? [];
+        const v4 = subnet.cidrs.filter((cidr) => !cidr.includes(":"));
+        const made: Interface = {
+            key: `${owner.urn}#${own.length}`,
+            name: owner.name,
+            owner,
+            kind,
+            subnet,
+            groups: undefined,
+            addresses: v4,
+            publicIpv4: false,
+            hasIpv6: false,
+            metadataOff: true,
+            ...more,
+        };
+        this.byOwner.set(owner.urn, [...own, made]);
+    }
+
+    private instance(resource: GraphResource): void {
+        const { props } = resource;
+        const [subnet] = this.subnets.of(resource, "subnetId");
+        const attached = list(props.networkInterfaces).map(object);
+        if (!subnet) {
+            if (attached.length === 0) this.notes.unknown(resource, "its subnet is not known", "pass subnetId");
+            return;
+        }
+        if (props.launchTemplate !== undefined)
+            this.notes.unknown(resource, "a launch template may add interfaces", "write them on the instance");
+        for (const property of ["associatePublicIpAddress", "privateIp", "ipv6AddressCount"]) {
+            if (isUnknown(resource, property))
+                this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
+        }
+        if (flag(props.sourceDestCheck) === false)
+            this.notes.unknown(
+                resource,
+                "forwards traffic of others (sourceDestCheck is false)",
+                "leave sourceDestCheck on",
+            );
+        const v6 =
+            (integer(props.ipv6AddressCount) ?? 0) > 0 || texts(props.ipv6Addresses).length > 0 || subnet.assignIpv6;
+        const addresses = [...texts(props.privateIp), ...texts(props.secondaryPrivateIps)];
+        this.add(resource, "instance", subnet, {
+            groups: this.instanceGroups(resource, subnet),
+            addresses: text(props.privateIp) ? addresses : subnet.cidrs.filter((cidr) => !cidr.includes(":")),
+            // What the launch says beats the subnet's default; an Elastic IP beats both (AWS: public IPv4 addresses).
+            publicIpv4: this.hasElasticIp(resource) || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
+            hasIpv6: v6,
+            metadataOff: object(props.metadataOptions).httpEndpoint === "disabled",
+        });
+    }
+
+    private instanceGroups(resource: GraphResource, subnet: Subnet): SecurityGroup[] {
+        const property = resource.props.securityGroups === undefined ? "vpcSecurityGroupIds" : "securityGroups";
+        const own = this.groups.of(resource, property, subnet.vpc.key);
+        return [...new Set([...own, ...this.attachedGroups(resource)])];
+    }
+
+    /** Groups that `NetworkInterfaceSecurityGroupAttachment` adds. */
+    private attachedGroups(resource: GraphResource): SecurityGroup[] {
+        return this.linker
+            .ofType("aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment")
+            .flatMap((attachment) => {
+                const id = attachment.props.networkInterfaceId;
+                const own = id === undefined ? [] : [resource.id, resource.outputs.primaryNetworkInterfaceId];
+                const depends = attachment.propertyDependencies.networkInterfaceId?.includes(resource.urn) ?? false;
+                if (!own.includes(id as never) && !depends) return [];
+                return this.groups.of(attachment, "securityGroupId", undefined);
+            });
+    }
+
+    private hasElasticIp(resource: GraphResource): boolean {
+        const ids = new Set(
+            [resource.id, resource.outputs.primaryNetworkInterfaceId].filter(
+                (id) => typeof id === "string" && id !== "",
+            ),
+        );
+        const names = (holder: GraphResource, property: string) => {
+            const value = holder.props[property];
+            return value === undefined
+                ? (holder.propertyDependencies[property]?.includes(resource.urn) ?? false)
+                : ids.has(value as string);
+        };
+        return (
+            this.linker
+                .ofType("aws:ec2/eip:Eip")
+                .some((eip) => names(eip, "instance") || names(eip, "networkInterface")) ||
+            this.linker
+                .ofType("aws:ec2/eipAssociation:EipAssociation")
+                .some((eip) => names(eip, "instanceId") || names(eip, "networkInterfaceId"))
+        );
+    }
+
+    /** An interface of its own: part of the instance it is attached to, or a way for something we do not see. */
+    private standalone(resource: GraphResource): void {
+        const [subnet] = this.subnets.of(resource, "subnetId");
+        if (!subnet) return;
+        if (flag(resource.props.sourceDestCheck) === false)
+            this.notes.unknown(
+                resource,
+                "forwards traffic of others (sourceDestCheck is false)",
+                "leave sourceDestCheck on",
+            );
+        const attachments = this.linker
+            .ofType("aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment")
+            .filter((attachment) =>
+                this.linker.link(attachment, "networkInterfaceId", interfaceType).targets.includes(resource),
+            )
+            .flatMap((attachment) => this.linker.link(attachment, "instanceId", instanceType).targets);
+        const primary = this.linker
+            .ofType(instanceType)
+            .filter((instance) =>
+                list(instance.props.networkInterfaces).some(
+                    (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
+                ),
+            );
+        const owner = [...attachments, ...primary][0] ?? resource;
+        this.add(owner, owner.type === instanceType ? "instance" : "other", subnet, {
+            groups: [...this.groups.of(resource, "securityGroups", subnet.vpc.key), ...this.attachedGroups(resource)],
+            addresses:
+                texts(resource.props.privateIps).length > 0
+                    ? texts(resource.props.privateIps)
+                    : subnet.cidrs.filter((cidr) => !cidr.includes(":")),
+            publicIpv4: this.hasElasticIp(resource),
+            hasIpv6:
+                (integer(resource.props.ipv6AddressCount) ?? 0) > 0 ||
+                texts(resource.props.ipv6Addresses).length > 0 ||
+                subnet.assignIpv6,
+            metadataOff: owner.type !== instanceType,
+        });
+    }
+
+    private nat(resource: GraphResource): void {
+        const [subnet] = this.subnets.of(resource, "subnetId");
+        if (!subnet) return;
+        this.add(resource, "nat", subnet, { publicIpv4: resource.props.connectivityType !== "private" });
+    }
+
+    private balancer(resource: GraphResource): void {
+        const { props } = resource;
+        const mappings = list(props.subnetMappings).map(object);
+        const bySubnets = this.subnets.of(resource, "subnets");
+        const subnets =
+            bySubnets.length > 0
+                ? bySubnets
+                : mappings.flatMap((mapping) => this.subnets.of({ ...resource, props: mapping }, "subnetId"));
+        if (subnets.length === 0) this.notes.unknown(resource, "its subnets are not known", "pass subnets");
+        const network = props.loadBalancerType === "network";
+        for (const subnet of subnets) {
+            const named = list(props.securityGroups).length > 0 || isUnknown(resource, "securityGroups");
+            this.add(resource, "balancer", subnet, {
+                groups: network && !named ? undefined : this.groups.of(resource, "securityGroups", subnet.vpc.key),
+                publicIpv4: !(flag(props.internal) ?? false),
+                hasIpv6: String(props.ipAddressType ?? "ipv4").startsWith("dualstack"),
+            });
+        }
+        if (props.loadBalancerType === "gateway")
+            this.notes.unknown(resource, "a gateway load balancer is not modelled", "remove it");
+    }
+
+    private endpoint(resource: GraphResource): void {
+        if (resource.props.vpcEndpointType !== "Interface") return;
+        const associated = this.linker
+            .ofType("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation")
+            .filter((association) =>
+                this.linker.link(association, "vpcEndpointId", resource.type).targets.includes(resource),
+            );
+        const subnets = [
+            ...this.subnets.of(resource, "subnetIds"),
+            ...associated.flatMap((association) => this.subnets.of(association, "subnetId")),
+        ];
+        for (const subnet of subnets) {
+            this.add(resource, "endpoint", subnet, {
+                groups: this.groups.of(resource, "securityGroupIds", subnet.vpc.key),
+            });
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import type { HostIntent, NetworkIntent, Role } from "../../model/intent";
+import type { GraphResource } from "./resource";
+
+/** A network as AWS would have it, whatever form its resources were written in. */
+export interface NetworkGraph {
+    readonly vpcs: readonly Vpc[];
+    readonly subnets: readonly Subnet[];
+    readonly interfaces: readonly Interface[];
+    readonly balancers: readonly Balancer[];
+    readonly gatewayEndpoints: readonly GatewayEndpoint[];
+    readonly interfaceEndpoints: readonly InterfaceEndpoint[];
+    readonly dnsFirewalls: ReadonlyMap<string, DnsFirewall>;
+    readonly parts: readonly Part[];
+    readonly networks: readonly { readonly resource: GraphResource; readonly intent: NetworkIntent }[];
+    /** What the model does not know. While there is any, nothing is proved. */
+    readonly unknowns: readonly Unknown[];
+    readonly resources: readonly GraphResource[];
+    /** The account, where an ARN of the plan says it. */
+    readonly account: string | undefined;
+}
+
+export interface Unknown {
+    readonly urn: string;
+    readonly what: string;
+    /** What to write so that it becomes known. */
+    readonly fix: string;
+}
+
+export interface Vpc {
+    readonly key: string;
+    readonly name: string;
+    readonly cidrs: readonly string[];
+    readonly dnsSupport: boolean;
+    readonly hasInternetGateway: boolean;
+}
+
+export interface Subnet {
+    readonly key: string;
+    readonly name: string;
+    readonly vpc: Vpc;
+    /** IPv4, and IPv6 when it has one. */
+    readonly cidrs: readonly string[];
+    readonly mapPublicIp: boolean;
+    readonly assignIpv6: boolean;
+    readonly acl: Acl;
+    readonly table: RouteTable;
+}
+
+export interface Acl {
+    readonly name: string;
+    /** In the order in which AWS tries them: by number. What none matches is denied. */
+    readonly ingress: readonly AclEntry[];
+    readonly egress: readonly AclEntry[];
+}
+
+export interface AclEntry {
+    readonly urn: string;
+    readonly number: number;
+    readonly allow: boolean;
+    readonly protocol: string;
+    readonly from: number | undefined;
+    readonly to: number | undefined;
+    readonly cidr: string;
+    /** Set when the entry is about one ICMP type only. */
+    readonly partial: boolean;
+}
+
+export interface RouteTable {
+    readonly name: string;
+    readonly routes: readonly Route[];
+}
+
+export interface Route {
+    readonly urn: string;
+    /** A block, or the id of a prefix list. */
+    readonly destination: string;
+    readonly target: RouteTarget;
+}
+
+export type RouteTarget =
+    | { readonly kind: "internet-gateway" }
+    | { readonly kind: "nat"; readonly nat: Interface }
+    | { readonly kind: "local" }
+    | { readonly kind: "blackhole" }
+    | { readonly kind: "unmodelled"; readonly what: string };
+
+export interface SecurityGroup {
+    readonly key: string;
+    readonly name: string;
+    readonly ingress: readonly GroupRule[];
+    readonly egress: readonly GroupRule[];
+}
+
+export interface GroupRule {
+    readonly urn: string;
+    readonly protocol: string;
+    readonly from: number | undefined;
+    readonly to: number | undefined;
+    readonly peer: GroupPeer;
+    readonly partial: boolean;
+}
+
+export type GroupPeer =
+    | { readonly kind: "cidr"; readonly cidr: string }
+    | { readonly kind: "group"; readonly key: string }
+    | { readonly kind: "prefix-list"; readonly id: string; readonly cidrs: readonly string[] | undefined };
+
+export type InterfaceKind = "instance" | "balancer" | "nat" | "endpoint" | "other";
+
+/** One network interface. Instances may have several. */
+export interface Interface {
+    readonly key: string;
+    readonly name: string;
+    readonly owner: GraphResource;
+    readonly kind: InterfaceKind;
+    readonly subnet: Subnet;
+    /** Undefined: the interface has no groups at all (NAT gateway, network load balancer without). */
+    readonly groups: readonly SecurityGroup[] | undefined;
+    /** Its address when it is fixed, else the whole subnet: it may be any. */
+    readonly addresses: readonly string[];
+    /** Whether the internet can address it by IPv4. */
+    readonly publicIpv4: boolean;
+    readonly hasIpv6: boolean;
+    /** False: the instance metadata service answers. */
+    readonly metadataOff: boolean;
+}
+
+export interface Balancer {
+    readonly resource: GraphResource;
+    readonly interfaces: readonly Interface[];
+    readonly internetFacing: boolean;
+    readonly listeners: readonly Listener[];
+}
+
+export interface Listener {
+    readonly protocol: string;
+    readonly port: number;
+    readonly targets: readonly Target[];
+}
+
+export interface Target {
+    readonly interface: Interface;
+    readonly port: number;
+    /** The target sees the client's address instead of the balancer's. */
+    readonly keepsClient: boolean;
+}
+
+export interface GatewayEndpoint {
+    readonly resource: GraphResource;
+    readonly service: string;
+    readonly tables: ReadonlySet<RouteTable>;
+    /** Undefined: none was written, so AWS gives full access. */
+    readonly policy: unknown;
+}
+
+export interface InterfaceEndpoint {
+    readonly resource: GraphResource;
+    readonly service: string;
+    readonly interfaces: readonly Interface[];
+    readonly privateDns: boolean;
+    readonly policy: unknown;
+}
+
+export interface DnsFirewall {
+    /** Rules of all associated groups, in the order in which they are tried. */
+    readonly rules: readonly DnsRule[];
+    /** True, false, or undefined when nothing says it: AWS's default is closed. */
+    readonly failOpen: boolean;
+}
+
+export interface DnsRule {
+    readonly urn: string;
+    readonly action: string;
+    readonly domains: readonly string[];
+    readonly blockResponse: string | undefined;
+}
+
+/** A component that said its role, with the interfaces below it. */
+export interface Part {
+    readonly role: Role;
+    readonly resource: GraphResource;
+    readonly intent: HostIntent;
+    readonly interfaces: readonly Interface[];
+    readonly balancers: readonly Balancer[];
+}

@@ -1,0 +1,27 @@
+import type { GraphResource } from "./resource";
+
+/** Reading plain values out of properties. Numbers and booleans may come as text: the provider accepts both. */
+
+export const text = (value: unknown): string | undefined =>
+    typeof value === "string" && value !== "" ? value : undefined;
+
+export function integer(value: unknown): number | undefined {
+    const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+    return typeof number === "number" && Number.isInteger(number) ? number : undefined;
+}
+
+/** "true" of a launch template is as true as true. */
+export const flag = (value: unknown): boolean | undefined =>
+    value === true || value === "true" ? true : value === false || value === "false" ? false : undefined;
+
+export const list = (value: unknown): unknown[] =>
+    Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+
+export const texts = (value: unknown): string[] => list(value).flatMap((item) => text(item) ?? []);
+
+export const object = (value: unknown): Readonly<Record<string, unknown>> =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+/** True when a property is not there because its value is not known yet. */
+export const isUnknown = ({ props, unknown, propertyDependencies }: GraphResource, property: string): boolean =>
+    unknown.has(property) || (props[property] === undefined && (propertyDependencies[property]?.length ?? 0) > 0);

@@ -1,0 +1,71 @@
+import type { HeaderSet } from "./headers";
+import { addressText } from "./headers";
+import type { Way } from "./session";
+import { type Passage, travel } from "./session";
+
+export type Verdict = "reachable" | "unreachable" | "unknown";
+
+/**
+ * The fixed answer of DESIGN.md. `reachable` and `unreachable` are proofs: a whole session works, or not one packet arrives. Whatever
+ * is in between, or hangs on something the model does not know, is `unknown`.
+ */
+export interface Answer {
+    readonly verdict: Verdict;
+    readonly path: readonly string[];
+    readonly why: readonly string[];
+}
+
+/** The same way, modelled so that it lets through at least what AWS would, and at most. */
+export interface PreciseWays {
+    readonly possible: readonly Way[];
+    readonly certain: readonly Way[];
+}
+
+/** Restricts what works to what holds for every address that an end without a fixed one may have. */
+export type Settle = (works: HeaderSet) => HeaderSet;
+
+export function judge(ways: PreciseWays, settle: Settle, noWay: string): Answer {
+    const certain = ways.certain.map((way) => ({ way, works: settle(travel(way).works) }));
+    const working = certain.find(({ works }) => works.length > 0);
+    if (working) {
+        const hops = working.way.forward.map(({ at }) => at);
+        return {
+            verdict: "reachable",
+            path: [working.way.name, ...hops],
+            why: [`for example ${headerText(working.works)}`],
+        };
+    }
+    const possible = ways.possible.map((way) => ({ way, passage: travel(way) }));
+    const arriving = possible.filter(({ passage }) => passage.arrives.length > 0);
+    if (arriving.length > 0)
+        return { verdict: "unknown", path: [], why: arriving.map(({ way, passage }) => halfWay(way, passage)) };
+    if (possible.length === 0) return { verdict: "unreachable", path: [], why: [noWay] };
+    return {
+        verdict: "unreachable",
+        path: [],
+        why: possible.map(({ way, passage }) => `${way.name}: blocked at ${blockText(passage)}`),
+    };
+}
+
+function blockText({ blockedBy }: Passage): string {
+    return blockedBy ? `${blockedBy.at} (to open: ${blockedBy.fix})` : "nothing that the model can name";
+}
+
+function halfWay(way: Way, passage: Passage): string {
+    if (passage.works.length > 0) return `${way.name}: possible, but it hangs on addresses that are not fixed`;
+    return `${way.name}: packets arrive (${headerText(passage.arrives)}), but replies do not all come back: ${blockText(passage)}`;
+}
+
+const protocolNames: Readonly<Record<string, string>> = { "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6" };
+
+/** One header of a set, for a person: "tcp 443 from 203.0.113.0 to 10.0.2.10". */
+export function headerText([header]: HeaderSet): string {
+    const { family, protocol, port, source, destination } = header;
+    const name =
+        protocol[0] === protocol[1]
+            ? (protocolNames[String(protocol[0])] ?? `protocol ${protocol[0]}`)
+            : "any protocol";
+    const ports =
+        port[0] === port[1] ? ` ${port[0]}` : port[0] === 0n && port[1] === 65535n ? "" : ` ${port[0]}-${port[1]}`;
+    return `${name}${ports} from ${addressText(family, source[0])} to ${addressText(family, destination[0])}`;
+}

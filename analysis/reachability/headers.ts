@@ -1,0 +1,124 @@
+import { Address4, Address6 } from "ip-address";
+
+/**
+ * Sets of packet headers, as unions of boxes: source and destination addresses, protocol and destination port, each an interval.
+ * IPv4 and IPv6 are apart, as AWS keeps them apart. Immutable; every operation is exact.
+ */
+
+export type Family = 4 | 6;
+export type Interval = readonly [low: bigint, high: bigint];
+
+export interface Box {
+    readonly family: Family;
+    readonly source: Interval;
+    readonly destination: Interval;
+    /** IANA protocol number. */
+    readonly protocol: Interval;
+    /** Destination port; every port for protocols that have none. */
+    readonly port: Interval;
+}
+
+export type HeaderSet = readonly Box[];
+
+const dimensions = ["source", "destination", "protocol", "port"] as const;
+
+export const nothing: HeaderSet = [];
+export const allProtocols: Interval = [0n, 255n];
+export const allPorts: Interval = [0n, 65535n];
+export const allAddresses = (family: Family): Interval => [0n, family === 4 ? 2n ** 32n - 1n : 2n ** 128n - 1n];
+
+/** A box with every dimension that is not given left open. */
+export function box(family: Family, limits: Partial<Omit<Box, "family">> = {}): Box {
+    const everywhere = allAddresses(family);
+    return { family, source: everywhere, destination: everywhere, protocol: allProtocols, port: allPorts, ...limits };
+}
+
+export function cidrFamily(cidr: string): Family {
+    return cidr.includes(":") ? 6 : 4;
+}
+
+/** The addresses of a block, or the one address written without a prefix length. @throws AddressError of ip-address */
+export function cidrInterval(cidr: string): Interval {
+    const block = cidrFamily(cidr) === 6 ? new Address6(cidr) : new Address4(cidr);
+    return [block.startAddress().bigInt(), block.endAddress().bigInt()];
+}
+
+export function addressText(family: Family, address: bigint): string {
+    return family === 4 ? Address4.fromBigInt(address).correctForm() : Address6.fromBigInt(address).correctForm();
+}
+
+export const overlap = (a: Interval, b: Interval): Interval | undefined => {
+    const [low, high] = [a[0] > b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1]];
+    return low <= high ? [low, high] : undefined;
+};
+
+function meet(a: Box, b: Box): Box | undefined {
+    if (a.family !== b.family) return undefined;
+    const met = {} as Record<(typeof dimensions)[number], Interval>;
+    for (const dimension of dimensions) {
+        const both = overlap(a[dimension], b[dimension]);
+        if (!both) return undefined;
+        met[dimension] = both;
+    }
+    return { family: a.family, ...met };
+}
+
+export function intersect(a: HeaderSet, b: HeaderSet): HeaderSet {
+    return a.flatMap((one) => b.flatMap((other) => meet(one, other) ?? []));
+}
+
+/** What of `from` is not in `taken`: at most two slabs a dimension, disjoint. */
+function cut(from: Box, taken: Box): Box[] {
+    const common = meet(from, taken);
+    if (!common) return [from];
+    const left: Box[] = [];
+    let rest = from;
+    for (const dimension of dimensions) {
+        const [low, high] = rest[dimension];
+        const [from_, to] = common[dimension];
+        if (low < from_) left.push({ ...rest, [dimension]: [low, from_ - 1n] });
+        if (to < high) left.push({ ...rest, [dimension]: [to + 1n, high] });
+        rest = { ...rest, [dimension]: common[dimension] };
+    }
+    return left;
+}
+
+export function subtract(from: HeaderSet, taken: HeaderSet): HeaderSet {
+    return taken.reduce<HeaderSet>((rest, box_) => rest.flatMap((one) => cut(one, box_)), from);
+}
+
+export const isEmpty = (set: HeaderSet) => set.length === 0;
+
+export const covers = (outer: HeaderSet, inner: HeaderSet) => isEmpty(subtract(inner, outer));
+
+/** Each header with its ends exchanged and the ports left open: where replies to it go. */
+export function reversed(set: HeaderSet): HeaderSet {
+    return set.map(({ family, source, destination, protocol }) => ({
+        family,
+        source: destination,
+        destination: source,
+        protocol,
+        port: allPorts,
+    }));
+}
+
+export const protocolNumbers: Readonly<Record<string, bigint>> = { icmp: 1n, tcp: 6n, udp: 17n, icmpv6: 58n };
+
+const withPorts = (protocol: bigint) => protocol === 6n || protocol === 17n;
+
+/** "tcp", "6", "-1", "all" or "58" as numbers; undefined when it is none of these. */
+export function protocolInterval(text: string): Interval | undefined {
+    const name = text.toLowerCase();
+    if (name === "-1" || name === "all") return allProtocols;
+    const number = protocolNumbers[name] ?? (/^\d{1,3}$/.test(name) && Number(name) < 256 ? BigInt(name) : undefined);
+    return number === undefined ? undefined : [number, number];
+}
+
+/**
+ * The ports that a rule means. AWS ignores them for every protocol but TCP and UDP, and for "all" (EC2 API,
+ * AuthorizeSecurityGroupIngress: "-1 or a protocol number other than tcp, udp, icmp, icmpv6 allows traffic on all ports").
+ */
+export function portInterval(protocol: Interval, from: number | undefined, to: number | undefined): Interval {
+    if (protocol[0] !== protocol[1] || !withPorts(protocol[0])) return allPorts;
+    return [BigInt(from ?? 0), BigInt(to ?? 65535)];
+}

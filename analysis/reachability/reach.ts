@@ -1,0 +1,119 @@
+import type { Interface, NetworkGraph } from "../graph/model";
+import type { Answer } from "./answer";
+import { judge, type PreciseWays } from "./answer";
+import type { Precision } from "./filters";
+import {
+    allPorts,
+    allProtocols,
+    box,
+    type HeaderSet,
+    intersect,
+    type Interval,
+    portInterval,
+    protocolInterval,
+} from "./headers";
+import type { Place, Service } from "./places";
+import { arbitraryNames, metadata, storage, time, type Finding } from "./services";
+import type { Way } from "./session";
+import { addressesOf, direct, inward, isWhole, outward, throughBalancer } from "./ways";
+
+/** What is asked: which packets from where to where. Without protocol and port: any packet. */
+export interface Question {
+    readonly from: Place;
+    readonly to: Place;
+    /** "tcp", "udp", "icmp", "icmpv6", a protocol number, or "-1". */
+    readonly protocol?: string;
+    readonly port?: number;
+}
+
+/** Answers a question about a graph. A proof is given only while the graph has no unknowns. */
+export function reach(graph: NetworkGraph, question: Question): Answer {
+    const answer =
+        question.to.kind === "service" ? askService(graph, question, question.to.service) : askWays(graph, question);
+    if (answer.verdict === "unknown" || graph.unknowns.length === 0) return answer;
+    const doubts = graph.unknowns.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`);
+    return {
+        verdict: "unknown",
+        path: answer.path,
+        why: [`without what is not known it would be ${answer.verdict}`, ...doubts],
+    };
+}
+
+function askService(graph: NetworkGraph, { from }: Question, service: Service): Answer {
+    if (from.kind !== "interfaces")
+        return { verdict: "unreachable", path: [], why: [`${service} answers inside the VPC only`] };
+    const ask: Record<Service, (own: Interface) => Finding> = {
+        dns: (own) => arbitraryNames(graph, own),
+        imds: metadata,
+        time,
+        "s3:bucket": (own) => storage(graph, own, "own"),
+        "s3:foreign": (own) => storage(graph, own, "foreign"),
+    };
+    return worst(from.interfaces.map(ask[service]));
+}
+
+/** Of several interfaces, one that reaches is enough; only all together prove that nothing does. */
+function worst(findings: readonly Finding[]): Answer {
+    const order = ["reachable", "unknown", "unreachable"] as const;
+    const sorted = [...findings].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+    return sorted[0] ?? { verdict: "unreachable", path: [], why: ["it has no interface"] };
+}
+
+function askWays(graph: NetworkGraph, question: Question): Answer {
+    const limits = headers(question);
+    const precise = (precision: Precision) =>
+        waysOf(graph, question, precision).map((way) => ({ ...way, asked: intersect(way.asked, limits) }));
+    const ways: PreciseWays = { possible: precise("possible"), certain: precise("certain") };
+    const noWay = `there is no way from ${question.from.text} to ${question.to.text}: no public address, no gateway and no load balancer that keeps the client's address`;
+    return judge(ways, (works) => settled(works, question), noWay);
+}
+
+function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Way[] {
+    if (from.kind === "interfaces" && to.kind === "interfaces") {
+        return from.interfaces.flatMap((source) =>
+            to.interfaces.flatMap((target) => (source === target ? [] : direct(source, target, precision))),
+        );
+    }
+    if (from.kind === "internet" && to.kind === "interfaces") {
+        return to.interfaces.flatMap((target) => [
+            ...inward(target, from.cidrs, from.family, precision),
+            ...(from.family === 4 ? throughBalancer(graph, target, from.cidrs, precision) : []),
+        ]);
+    }
+    if (from.kind === "interfaces" && to.kind === "internet") {
+        return from.interfaces.flatMap((source) => outward(source, to.cidrs, to.family, precision));
+    }
+    return [];
+}
+
+function headers({ protocol, port }: Question): HeaderSet {
+    const numbers: Interval = protocol === undefined ? allProtocols : (protocolInterval(protocol) ?? allProtocols);
+    const asPort: Interval =
+        port === undefined ? allPorts : portInterval(numbers[0] === numbers[1] ? numbers : [6n, 6n], port, port);
+    // A port without a protocol asks about those that have ports.
+    const protocols: readonly Interval[] =
+        port !== undefined && protocol === undefined
+            ? [
+                  [6n, 6n],
+                  [17n, 17n],
+              ]
+            : [numbers];
+    return ([4, 6] as const).flatMap((family) => protocols.map((own) => box(family, { protocol: own, port: asPort })));
+}
+
+/** An end whose address is not fixed may have any of its subnet: what works must work for all of them. */
+function settled(works: HeaderSet, { from, to }: Question): HeaderSet {
+    const candidates = (place: Place) =>
+        place.kind === "interfaces" ? place.interfaces.flatMap(addressesOf) : undefined;
+    const [sources, destinations] = [candidates(from), candidates(to)];
+    const holds = (interval: Interval, all: readonly Interval[] | undefined) =>
+        all === undefined ||
+        all.some(
+            (whole) =>
+                isWhole(interval, whole) ||
+                (whole[0] === whole[1] && interval[0] <= whole[0] && interval[1] >= whole[0]),
+        );
+    return works.filter(
+        (header) => header.family === 6 || (holds(header.source, sources) && holds(header.destination, destinations)),
+    );
+}
