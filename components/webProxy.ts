@@ -248,13 +248,14 @@ function intentOf({ door, access, network }: WebProxyArgs): HostIntent {
                 port: ports.https,
                 why: "approved LLM endpoints and mirrors, by user id on the host",
             },
-            ...(sealed
-                ? [{ peer: "endpoints", protocol: "tcp", port: ports.https, why: "AWS services" } as const]
-                : []),
+            ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
         noPublicAddress: door === "nlb",
     };
 }
+
+const awsServices = (peer: "endpoints" | "s3-own-account") =>
+    ({ peer, protocol: "tcp", port: ports.https, why: "AWS services" }) as const;
 
 /** What only the edge may do: read the LLM keys, call the approved Bedrock models, renew its own certificate. */
 function edgeStatements({ allowlist, naming, access }: WebProxyArgs): PolicyStatement[] {

@@ -11,6 +11,8 @@ import {
     type Interval,
     portInterval,
     protocolInterval,
+    protocolNumbers,
+    subtract,
 } from "./headers";
 import type { Place, Service } from "./places";
 import { arbitraryNames, metadata, storage, time, type Finding } from "./services";
@@ -24,6 +26,13 @@ export interface Question {
     /** "tcp", "udp", "icmp", "icmpv6", a protocol number, or "-1". */
     readonly protocol?: string;
     readonly port?: number;
+    /** Leaves these out: "anything but the doors". */
+    readonly besides?: readonly TransportPort[];
+}
+
+export interface TransportPort {
+    readonly protocol: "tcp" | "udp";
+    readonly port: number;
 }
 
 /** Answers a question about a graph. A proof is given only while the graph has no unknowns. */
@@ -86,7 +95,7 @@ function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precisio
     return [];
 }
 
-function headers({ protocol, port }: Question): HeaderSet {
+function headers({ protocol, port, besides = [] }: Question): HeaderSet {
     const numbers: Interval = protocol === undefined ? allProtocols : (protocolInterval(protocol) ?? allProtocols);
     const asPort: Interval =
         port === undefined ? allPorts : portInterval(numbers[0] === numbers[1] ? numbers : [6n, 6n], port, port);
@@ -98,7 +107,15 @@ function headers({ protocol, port }: Question): HeaderSet {
                   [17n, 17n],
               ]
             : [numbers];
-    return ([4, 6] as const).flatMap((family) => protocols.map((own) => box(family, { protocol: own, port: asPort })));
+    const families = [4, 6] as const;
+    const asked = families.flatMap((family) => protocols.map((own) => box(family, { protocol: own, port: asPort })));
+    const left = besides.flatMap((one) => families.map((family) => box(family, exactly(one))));
+    return subtract(asked, left);
+}
+
+function exactly({ protocol, port }: TransportPort): { readonly protocol: Interval; readonly port: Interval } {
+    const number = protocolNumbers[protocol];
+    return { protocol: [number, number], port: [BigInt(port), BigInt(port)] };
 }
 
 /** An end whose address is not fixed may have any of its subnet: what works must work for all of them. */

@@ -1,6 +1,15 @@
 import type { Balancer, Interface, NetworkGraph } from "../graph/model";
 import { groupsAllow, nobody, outside, type Peer, type Precision, routedBy } from "./filters";
-import { box, cidrFamily, cidrInterval, type Family, type HeaderSet, intersect, type Interval } from "./headers";
+import {
+    allAddresses,
+    box,
+    cidrFamily,
+    cidrInterval,
+    type Family,
+    type HeaderSet,
+    intersect,
+    type Interval,
+} from "./headers";
 import { clientPorts, crossing, entering, type Hop, leaving, type Way } from "./session";
 
 /** All ways between two ends, each as the hops that AWS puts on it. */
@@ -84,7 +93,7 @@ export function inward(
     precision: Precision,
 ): Way[] {
     // Without a gateway attached to the VPC no packet of the internet gets in, whatever address it is sent to.
-    if (!canUse(to, family) || !to.subnet.vpc.hasInternetGateway) return [];
+    if (!canUse(to, family) || !to.subnet.vpc.hasInternetGateway) return [noWayIn(to, from, family)];
     return [
         {
             name: `internet -> ${to.name}`,
@@ -94,6 +103,15 @@ export function inward(
             client: clientPorts.any,
         },
     ];
+}
+
+function noWayIn(to: Interface, from: readonly string[] | undefined, family: Family): Way {
+    const what = canUse(to, family)
+        ? `${to.subnet.vpc.name}, which has no internet gateway`
+        : `${to.name}, which has no public IPv${family} address`;
+    const asked = between(world(to, from, family), [allAddresses(family)], family);
+    const end = named(what, [], "give it one");
+    return { name: `internet -> ${to.name}`, asked, forward: [end], back: [], client: clientPorts.any };
 }
 
 /** From the internet through a load balancer that keeps the client's address, to the target behind it. */
@@ -189,10 +207,31 @@ export function outward(
         client: clientsOf(from),
     };
     const nats = family === 4 ? natsOf(from) : [];
-    return [
+    const ways = [
         ...(canUse(from, family) ? [own] : []),
         ...nats.map((nat) => throughNat(from, nat, asked, leave, precision)),
     ];
+    return ways.length > 0 ? ways : [noWayOut(from, family, asked, leave)];
+}
+
+/** Neither an address of its own nor a NAT gateway: the way is drawn all the same, so that the answer says where it ends. */
+function noWayOut(from: Interface, family: Family, asked: HeaderSet, leave: readonly Hop[]): Way {
+    const version = family === 4 ? "IPv4" : "IPv6";
+    const fix = `give ${from.subnet.name} a NAT route, or ${from.name} a public address`;
+    const end = named(
+        `route table ${from.subnet.table.name}, which has no way to the internet for ${version}`,
+        [],
+        fix,
+    );
+    const filters = leave.map((hop) => ({ ...hop, allows: [box(4), box(6)] }));
+    const start = asked.length > 0 ? asked : [box(family)];
+    return {
+        name: `${from.name} -> internet`,
+        asked: start,
+        forward: [...filters, end],
+        back: [],
+        client: clientsOf(from),
+    };
 }
 
 function natsOf(from: Interface): Interface[] {

@@ -1,0 +1,74 @@
+import type { Flow } from "../../model/intent";
+import type { NetworkGraph, Part } from "../graph/model";
+import { balancerPlace, blocksPlace, check, hostOf, interfacePlace, partsOf, place } from "./ask";
+import type { Check, Claim } from "./claim";
+
+/** What is meant to work works end to end: a whole session, replies to every port of the client included. */
+export function allowedPathsWork(graph: NetworkGraph): Claim[] {
+    if (graph.parts.length === 0) return [];
+    return [
+        {
+            id: "allowed-paths-work",
+            statement: "Every connection that the design allows works end to end, replies included",
+            restsOn:
+                "security groups, network ACLs in both directions, routes and NAT, and Linux's range of client ports",
+            doesNotCover: "the hosts' own firewalls and software, and whether a service at the far end answers",
+            checks: graph.parts.flatMap((part) => [...doorChecks(graph, part), ...flowChecks(graph, part)]),
+        },
+    ];
+}
+
+function doorChecks(graph: NetworkGraph, part: Part): Check[] {
+    return part.intent.doors.flatMap(({ kind, protocol, port, from }) => {
+        const targets = kind === "alb" ? part.balancers.map(balancerPlace) : [hostOf(part)];
+        const doors = targets.flatMap((to) =>
+            from.map((block) =>
+                check(graph, "reachable", part.resource.urn, { from: blocksPlace([block]), to, protocol, port }),
+            ),
+        );
+        return [...doors, ...(kind === "alb" ? behindBalancer(graph, part) : [])];
+    });
+}
+
+/** An ALB opens its own connection to the target: the second half of its door. */
+function behindBalancer(graph: NetworkGraph, part: Part): Check[] {
+    return part.balancers.flatMap((balancer) =>
+        balancer.listeners.flatMap(({ targets }) =>
+            targets.map((target) =>
+                check(graph, "reachable", balancer.resource.urn, {
+                    from: balancerPlace(balancer),
+                    to: interfacePlace(target.interface),
+                    protocol: "tcp",
+                    port: target.port,
+                }),
+            ),
+        ),
+    );
+}
+
+function flowChecks(graph: NetworkGraph, part: Part): Check[] {
+    return part.intent.reaches.flatMap((flow) =>
+        destinations(graph, flow).map((to) =>
+            check(graph, "reachable", part.resource.urn, {
+                from: hostOf(part),
+                to,
+                ...(to.kind === "service" ? {} : { protocol: flow.protocol, port: flow.port }),
+            }),
+        ),
+    );
+}
+
+function destinations(graph: NetworkGraph, { peer }: Flow) {
+    switch (peer) {
+        case "internet":
+            return [place(graph, "internet", "to")];
+        case "s3-own-account":
+            return [place(graph, "s3:bucket", "to")];
+        case "endpoints":
+            return graph.interfaceEndpoints.flatMap(({ interfaces }) => interfaces.map(interfacePlace));
+        case "authorized":
+            return [];
+        default:
+            return partsOf(graph, peer).map(hostOf);
+    }
+}

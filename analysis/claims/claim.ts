@@ -1,0 +1,71 @@
+import type { NetworkGraph } from "../graph/model";
+import type { Answer } from "../reachability/answer";
+
+/**
+ * A claim is a sentence that somebody relies on, and the questions whose answers prove it. It is composed for each stack from what its
+ * components registered as role and intent, so a stack without a part makes no claim about it.
+ */
+export interface Claim {
+    readonly id: string;
+    readonly statement: string;
+    /** What the proof takes for given. */
+    readonly restsOn: string;
+    readonly doesNotCover: string;
+    readonly checks: readonly Check[];
+}
+
+/** One question with the answer that the claim needs. */
+export interface Check {
+    readonly asks: string;
+    readonly needs: "reachable" | "unreachable";
+    readonly answer: () => Answer;
+    /** The resource that a violation is about. */
+    readonly urn: string;
+}
+
+export type ClaimVerdict = "proved" | "refuted" | "unknown";
+
+export interface JudgedClaim {
+    readonly id: string;
+    readonly statement: string;
+    readonly restsOn: string;
+    readonly doesNotCover: string;
+    readonly verdict: ClaimVerdict;
+    /** Why it is not proved; or, when it is, what each check found. */
+    readonly why: readonly string[];
+    /** Each check with its answer, for the report. */
+    readonly checks: readonly {
+        readonly asks: string;
+        readonly needs: string;
+        readonly urn: string;
+        readonly answer: Answer;
+    }[];
+}
+
+/** Makes the claims of one kind about a graph; empty where they do not apply. */
+export type ClaimMaker = (graph: NetworkGraph) => readonly Claim[];
+
+/** One answer against the claim refutes it; one that is unknown leaves it unproved; a claim without checks proves nothing. */
+export function judgeClaim({ id, statement, restsOn, doesNotCover, checks }: Claim): JudgedClaim {
+    const judged = checks.map(({ asks, needs, urn, answer }) => ({ asks, needs, urn, answer: answer() }));
+    const against = judged.filter(({ needs, answer }) => answer.verdict !== "unknown" && answer.verdict !== needs);
+    const open = judged.filter(({ answer }) => answer.verdict === "unknown");
+    const verdict: ClaimVerdict =
+        against.length > 0 ? "refuted" : open.length > 0 || judged.length === 0 ? "unknown" : "proved";
+    const telling = verdict === "refuted" ? against : verdict === "unknown" ? open : judged;
+    const why = telling.map(
+        ({ asks, answer }) => `${asks}: ${answer.verdict}. ${[...answer.path, ...answer.why].join("; ")}`,
+    );
+    return {
+        id,
+        statement,
+        restsOn,
+        doesNotCover,
+        verdict,
+        why:
+            judged.length === 0
+                ? ["there was nothing to ask: the parts of the stack that it is about were not found"]
+                : why,
+        checks: judged,
+    };
+}

@@ -1,0 +1,52 @@
+import type { NetworkGraph, Part } from "../graph/model";
+import { balancerPlace, blocksPlace, check, everybodyBut, hostOf, place } from "./ask";
+import type { Check, Claim } from "./claim";
+
+/** Who gets in from outside: through the doors that components registered, from the blocks they registered, and nowhere else. */
+export function doorsOnly(graph: NetworkGraph): Claim[] {
+    if (graph.parts.length === 0) return [];
+    return [
+        {
+            id: "doors-only",
+            statement: "Only the doors are reachable from the internet, and only from the authorized blocks",
+            restsOn: "public addresses, load balancers, security groups, network ACLs and routes, over IPv4 and IPv6",
+            doesNotCover: "who sits behind an authorized address, and what a door's software does with a request",
+            checks: graph.parts.flatMap((part) => checksOf(graph, part)),
+        },
+    ];
+}
+
+function checksOf(graph: NetworkGraph, part: Part): Check[] {
+    const { doors } = part.intent;
+    const ofHost = doors.filter(({ kind }) => kind !== "alb");
+    const ofBalancer = doors.filter(({ kind }) => kind !== "instance");
+    return [
+        ...closedBut(graph, part.resource.urn, hostOf(part), ofHost),
+        ...part.balancers.flatMap((balancer) =>
+            closedBut(graph, balancer.resource.urn, balancerPlace(balancer), ofBalancer),
+        ),
+    ];
+}
+
+/** Strangers reach nothing, authorized clients nothing but the doors, and IPv6 nothing at all. */
+function closedBut(
+    graph: NetworkGraph,
+    urn: string,
+    to: ReturnType<typeof hostOf>,
+    doors: Part["intent"]["doors"],
+): Check[] {
+    const authorized = [...new Set(doors.flatMap(({ from }) => from))];
+    const unreachable = (asked: Omit<Parameters<typeof check>[3], "to">) =>
+        check(graph, "unreachable", urn, { ...asked, to });
+    return [
+        unreachable({ from: place(graph, "internet6", "from") }),
+        unreachable({ from: everybodyBut(authorized) }),
+        ...authorized.map((block) => {
+            const open = doors.filter(({ from }) => from.includes(block));
+            return unreachable({
+                from: blocksPlace([block]),
+                besides: open.map(({ protocol, port }) => ({ protocol, port })),
+            });
+        }),
+    ];
+}
