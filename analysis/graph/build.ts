@@ -22,7 +22,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
     for (const { resource, intent } of networks) subnets.addLookedUp(resource, intent);
     const groups = new Groups(linker, notes);
     const interfaces = new Interfaces(linker, subnets, groups, notes);
-    subnets.completeNatRoutes((nat) => interfaces.of(nat)[0]);
+    subnets.tables.completeNatRoutes((nat) => interfaces.of(nat)[0]);
     noteOddRoutes([...subnets.subnets.values()], notes);
     noteUnmodelled(linker, notes);
     const loadBalancers = balancers(linker, interfaces, notes);

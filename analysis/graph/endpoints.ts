@@ -4,11 +4,10 @@ import type { DnsFirewall, DnsRule, GatewayEndpoint, InterfaceEndpoint } from ".
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
+import { tableTypes, vpcTypes } from "./types";
 import { flag, integer, isUnknown, text, texts } from "./values";
 
 const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
-const tableTypes = ["aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable"] as const;
-const vpcTypes = ["aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc"] as const;
 
 const serviceOf = (resource: GraphResource) => text(resource.props.serviceName)?.split(".").slice(3).join(".") ?? "";
 
@@ -42,7 +41,7 @@ export function gatewayEndpoints(linker: Linker, subnets: Subnets, notes: Notes)
                     linker.link(association, "vpcEndpointId", endpointType).targets.includes(resource),
                 )
                 .flatMap((association) => linker.link(association, "routeTableId", ...tableTypes).targets);
-            const tables = [...inline, ...apart].flatMap(({ urn }) => subnets.tables.get(urn) ?? []);
+            const tables = [...inline, ...apart].flatMap(({ urn }) => subnets.tables.byUrn.get(urn) ?? []);
             return {
                 resource,
                 service: serviceOf(resource),

@@ -61,6 +61,15 @@ export class Linker {
         return link.targets.length > 0 || link.foreign !== undefined ? [link] : [];
     }
 
+    /** Whether a property names one resource, alone or in a list. */
+    names(resource: GraphResource, property: string, target: GraphResource, ...types: readonly string[]): boolean {
+        return this.links(resource, property, ...types).some(({ targets }) => targets.includes(target));
+    }
+
+    dependsOn(resource: GraphResource, property: string, target: GraphResource): boolean {
+        return resource.propertyDependencies[property]?.includes(target.urn) ?? false;
+    }
+
     private resolve(resource: GraphResource, property: string, value: unknown, types: readonly string[]): Link {
         const fits = (candidate: GraphResource) => types.includes(candidate.type);
         if (typeof value === "string" && value !== "") {
