@@ -26,21 +26,23 @@ function doorChecks(graph: NetworkGraph, part: Part): Check[] {
                 check(graph, "reachable", part.resource.urn, { from: blocksPlace([block]), to, protocol, port }),
             ),
         );
-        return [...doors, ...(kind === "alb" ? behindBalancer(graph, part) : [])];
+        return [...doors, ...(kind === "instance" ? [] : behindBalancer(graph, part))];
     });
 }
 
-/** An ALB opens its own connection to the target: the second half of its door. */
+/** Every node of a balancer opens connections of its own to the targets: an ALB the second half of its door, an NLB health checks. */
 function behindBalancer(graph: NetworkGraph, part: Part): Check[] {
     return part.balancers.flatMap((balancer) =>
         balancer.listeners.flatMap(({ targets }) =>
-            targets.map((target) =>
-                check(graph, "reachable", balancer.resource.urn, {
-                    from: balancerPlace(balancer),
-                    to: interfacePlace(target.interface),
-                    protocol: "tcp",
-                    port: target.port,
-                }),
+            targets.flatMap((target) =>
+                balancer.interfaces.map((node) =>
+                    check(graph, "reachable", balancer.resource.urn, {
+                        from: interfacePlace(node),
+                        to: interfacePlace(target.interface),
+                        protocol: "tcp",
+                        port: target.checkedOn,
+                    }),
+                ),
             ),
         ),
     );

@@ -36,7 +36,7 @@ export interface JudgedClaim {
     /** Each check with its answer, for the report. */
     readonly checks: readonly {
         readonly asks: string;
-        readonly needs: string;
+        readonly needs: Check["needs"];
         readonly urn: string;
         readonly answer: Answer;
     }[];
@@ -45,11 +45,17 @@ export interface JudgedClaim {
 /** Makes the claims of one kind about a graph; empty where they do not apply. */
 export type ClaimMaker = (graph: NetworkGraph) => readonly Claim[];
 
+/** A path that is to work and whose replies are lost does not work: that is no doubt but an answer. */
+export function contradicts(needs: Check["needs"], answer: Answer): boolean {
+    if (answer.verdict === "unknown") return needs === "reachable" && answer.repliesLost === true;
+    return answer.verdict !== needs;
+}
+
 /** One answer against the claim refutes it; one that is unknown leaves it unproved; a claim without checks proves nothing. */
 export function judgeClaim({ id, statement, restsOn, doesNotCover, checks }: Claim): JudgedClaim {
     const judged = checks.map(({ asks, needs, urn, answer }) => ({ asks, needs, urn, answer: answer() }));
-    const against = judged.filter(({ needs, answer }) => answer.verdict !== "unknown" && answer.verdict !== needs);
-    const open = judged.filter(({ answer }) => answer.verdict === "unknown");
+    const against = judged.filter(({ needs, answer }) => contradicts(needs, answer));
+    const open = judged.filter(({ needs, answer }) => answer.verdict === "unknown" && !contradicts(needs, answer));
     const verdict: ClaimVerdict =
         against.length > 0 ? "refuted" : open.length > 0 || judged.length === 0 ? "unknown" : "proved";
     const telling = verdict === "refuted" ? against : verdict === "unknown" ? open : judged;

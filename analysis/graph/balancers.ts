@@ -22,6 +22,10 @@ export function balancers(linker: Linker, interfaces: Interfaces, notes: Notes):
         resource,
         interfaces: interfaces.of(resource),
         internetFacing: !(flag(resource.props.internal) ?? false),
+        // AWS: always on for application load balancers, off for network load balancers unless said.
+        crossZone:
+            resource.props.loadBalancerType !== "network" ||
+            (flag(resource.props.enableCrossZoneLoadBalancing) ?? false),
         listeners: linker
             .ofType(...listenerTypes)
             .filter((listener) => linker.link(listener, "loadBalancerArn", ...balancerTypes).targets.includes(resource))
@@ -83,8 +87,9 @@ function targetsOf(group: GraphResource, linker: Linker, interfaces: Interfaces,
                 );
             }
             const port = integer(attachment.props.port) ?? integer(group.props.port) ?? 0;
+            const checkedOn = integer(object(group.props.healthCheck).port) ?? port;
             return targets.flatMap((target) =>
-                interfaces.of(target).map((own): Target => ({ interface: own, port, keepsClient })),
+                interfaces.of(target).map((own): Target => ({ interface: own, port, checkedOn, keepsClient })),
             );
         });
 }

@@ -20,7 +20,8 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
         .filter(({ outputs }) => outputs.role === "network")
         .map((resource) => ({ resource, intent: resource.outputs.intent as NetworkIntent }));
     for (const { resource, intent } of networks) subnets.addLookedUp(resource, intent);
-    const groups = new Groups(linker, notes);
+    const lookedUp = [...subnets.vpcs.values()].filter(({ key }) => linker.urn(key) === undefined);
+    const groups = new Groups(linker, notes, lookedUp);
     const interfaces = new Interfaces(linker, subnets, groups, notes);
     subnets.tables.completeNatRoutes((nat) => interfaces.of(nat)[0]);
     noteOddRoutes([...subnets.subnets.values()], notes);

@@ -1,8 +1,9 @@
 import type { Linker } from "./linker";
-import type { GroupPeer, GroupRule, SecurityGroup } from "./model";
+import type { GroupPeer, GroupRule, SecurityGroup, Vpc } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
-import { flag, integer, isUnknown, list, object, text, texts } from "./values";
+import { prefixLists } from "./prefixLists";
+import { flag, integer, isProtocol, isUnknown, list, object, text, texts } from "./values";
 
 /**
  * Security groups with the rules of all three forms: inline, `ec2.SecurityGroupRule`, and `vpc.SecurityGroup{In,E}gressRule`.
@@ -23,6 +24,9 @@ const groupTypes = [
 ] as const;
 const vpcType = "aws:ec2/vpc:Vpc";
 
+/** Where a group is meant, a VPC stands for its default group. */
+const keyOf = ({ type, urn }: GraphResource) => (type === vpcType ? `default of ${urn}` : urn);
+
 /** Groups by key: the URN of the group, or "default of <VPC's URN>". */
 export class Groups {
     private readonly drafts = new Map<string, Draft>();
@@ -30,9 +34,11 @@ export class Groups {
     constructor(
         private readonly linker: Linker,
         private readonly notes: Notes,
+        lookedUp: readonly Vpc[],
     ) {
         for (const resource of linker.ofType(...groupTypes)) this.drafts.set(resource.urn, this.inline(resource));
         for (const vpc of linker.ofType(vpcType, "aws:ec2/defaultVpc:DefaultVpc")) this.defaultOf(vpc);
+        for (const vpc of lookedUp) this.addDefault(`default of ${vpc.key}`, vpc.name, "");
         for (const rule of linker.ofType("aws:ec2/securityGroupRule:SecurityGroupRule")) this.classic(rule);
         for (const [type, direction] of [
             ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "ingress"],
@@ -67,7 +73,7 @@ export class Groups {
                         `${property} may be one of ${targets.length} groups`,
                         "pass the group's id",
                     );
-                return targets.map((target) => (target.type === vpcType ? `default of ${target.urn}` : target.urn));
+                return targets.map(keyOf);
             });
         const groups = keys.flatMap((key) => this.drafts.get(key) ?? []);
         if (groups.length > 0 || isUnknown(resource, property)) return groups;
@@ -90,8 +96,13 @@ export class Groups {
             this.drafts.set(key, draft);
             return;
         }
+        this.addDefault(key, vpc.name, vpc.urn);
+    }
+
+    /** What AWS makes with every VPC: members in, everything out. */
+    private addDefault(key: string, vpcName: string, urn: string): void {
         const rule = (peer: GroupPeer): GroupRule => ({
-            urn: vpc.urn,
+            urn,
             protocol: "-1",
             from: undefined,
             to: undefined,
@@ -101,7 +112,7 @@ export class Groups {
         const anywhere = ["0.0.0.0/0", "::/0"].map((cidr) => rule({ kind: "cidr", cidr }));
         this.drafts.set(key, {
             key,
-            name: `default group of ${vpc.name}`,
+            name: `default group of ${vpcName}`,
             ingress: [rule({ kind: "group", key })],
             egress: anywhere,
         });
@@ -123,48 +134,59 @@ export class Groups {
                 );
             }
             for (const rule of list(resource.props[direction]).map(object)) {
+                // A rule's own references count as those of the whole list: AWS knows only the list's dependencies.
+                const made = resource.propertyDependencies[direction] ?? [];
+                const named = ["securityGroups", "prefixListIds"].filter((property) => rule[property] !== undefined);
+                const holder = {
+                    ...resource,
+                    props: rule,
+                    propertyDependencies: Object.fromEntries(named.map((property) => [property, made])),
+                };
                 draft[direction].push(
-                    ...this.peersOf(rule, draft.key).map((peer) => this.rule(resource, rule.protocol, rule, peer)),
+                    ...this.peersOf(holder, draft.key, "securityGroups").map((peer) =>
+                        this.rule(resource, rule.protocol, rule, peer),
+                    ),
                 );
             }
         }
         return draft;
     }
 
-    /** Peers of the two older forms: lists of blocks, prefix lists and groups, and `self`. */
-    private peersOf(rule: Readonly<Record<string, unknown>>, own: string): GroupPeer[] {
-        const groups = [...texts(rule.securityGroups), ...texts(rule.sourceSecurityGroupId)].map((id): GroupPeer => {
-            const found = this.linker.ofType(...groupTypes).find((group) => group.id === id);
-            return { kind: "group", key: found?.urn ?? this.byDefaultId(id) ?? id };
-        });
+    /**
+     * Peers of the two older forms: lists of blocks, prefix lists and groups, and `self`. `references` is the property that holds the
+     * groups: its dependencies tell them where ids are not there.
+     */
+    private peersOf(holder: GraphResource, own: string, references: string): GroupPeer[] {
+        const { props } = holder;
         return [
-            ...[...texts(rule.cidrBlocks), ...texts(rule.ipv6CidrBlocks)].map((cidr): GroupPeer => ({
+            ...[...texts(props.cidrBlocks), ...texts(props.ipv6CidrBlocks)].map((cidr): GroupPeer => ({
                 kind: "cidr",
                 cidr,
             })),
-            ...texts(rule.prefixListIds).map((id) => this.prefixList(id)),
-            ...groups,
-            ...(flag(rule.self) ? [{ kind: "group", key: own } as const] : []),
+            ...this.prefixPeers(holder, "prefixListIds"),
+            ...this.groupPeers(holder, references),
+            ...(flag(props.self) ? [{ kind: "group", key: own } as const] : []),
         ];
     }
 
     private classic(resource: GraphResource): void {
         const direction = resource.props.type === "egress" ? "egress" : "ingress";
+        this.noteUnknown(resource, ["cidrBlocks", "ipv6CidrBlocks", "type", "self", "prefixListIds"]);
         for (const group of this.groupsOf(resource)) {
-            const peers = this.peersOf(resource.props, group.key);
-            const linked = peers.length > 0 ? peers : this.linkedPeers(resource, "sourceSecurityGroupId");
+            const peers = this.peersOf(resource, group.key, "sourceSecurityGroupId");
             group[direction].push(
-                ...linked.map((peer) => this.rule(resource, resource.props.protocol, resource.props, peer)),
+                ...peers.map((peer) => this.rule(resource, resource.props.protocol, resource.props, peer)),
             );
         }
     }
 
     private standalone(resource: GraphResource, direction: Direction): void {
-        const { cidrIpv4, cidrIpv6, prefixListId } = resource.props;
+        const { cidrIpv4, cidrIpv6 } = resource.props;
+        this.noteUnknown(resource, ["cidrIpv4", "cidrIpv6"]);
         const peers: GroupPeer[] = [
             ...[...texts(cidrIpv4), ...texts(cidrIpv6)].map((cidr): GroupPeer => ({ kind: "cidr", cidr })),
-            ...texts(prefixListId).map((id) => this.prefixList(id)),
-            ...this.linkedPeers(resource, "referencedSecurityGroupId"),
+            ...this.prefixPeers(resource, "prefixListId"),
+            ...this.groupPeers(resource, "referencedSecurityGroupId"),
         ];
         if (peers.length === 0)
             this.notes.unknown(
@@ -179,24 +201,23 @@ export class Groups {
         }
     }
 
-    private linkedPeers(resource: GraphResource, property: string): GroupPeer[] {
-        const { targets, exact, foreign } = this.linker.link(resource, property, ...groupTypes, vpcType);
-        if (foreign !== undefined) {
-            const key = this.byDefaultId(foreign);
-            if (key === undefined)
-                this.notes.unknown(
-                    resource,
-                    `names ${foreign}, a group outside the stack`,
-                    "name a group of the stack",
-                );
-            return key === undefined ? [] : [{ kind: "group", key }];
-        }
-        if (!exact)
-            this.notes.unknown(resource, `${property} may be one of ${targets.length} groups`, "pass the group's id");
-        return targets.map((target) => ({
-            kind: "group",
-            key: target.type === vpcType ? `default of ${target.urn}` : target.urn,
-        }));
+    private noteUnknown(resource: GraphResource, properties: readonly string[]): void {
+        for (const property of properties.filter((name) => isUnknown(resource, name)))
+            this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
+    }
+
+    private prefixPeers(holder: GraphResource, property: string): GroupPeer[] {
+        return prefixLists(this.linker, holder, property).map((found) => ({ kind: "prefix-list", ...found }));
+    }
+
+    /** Groups that a rule names. One outside the stack has no member that the graph could see. */
+    private groupPeers(holder: GraphResource, property: string): GroupPeer[] {
+        return this.linker.links(holder, property, ...groupTypes, vpcType).flatMap(({ targets, exact, foreign }) => {
+            if (!exact)
+                this.notes.unknown(holder, `${property} may be one of ${targets.length} groups`, "pass the group's id");
+            const keys = foreign === undefined ? targets.map(keyOf) : [this.byDefaultId(foreign) ?? foreign];
+            return keys.map((key): GroupPeer => ({ kind: "group", key: this.drafts.get(key)?.key ?? key }));
+        });
     }
 
     private groupsOf(resource: GraphResource): Draft[] {
@@ -204,19 +225,8 @@ export class Groups {
         const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
         if (foreign !== undefined && key === undefined) return [];
         if (!exact) this.notes.unknown(resource, `belongs to one of ${targets.length} groups`, "pass the group's id");
-        const keys =
-            key !== undefined
-                ? [key]
-                : targets.map((target) => (target.type === vpcType ? `default of ${target.urn}` : target.urn));
+        const keys = key !== undefined ? [key] : targets.map(keyOf);
         return keys.flatMap((own) => this.drafts.get(own) ?? []);
-    }
-
-    private prefixList(id: string): GroupPeer {
-        const own = this.linker
-            .ofType("aws:ec2/managedPrefixList:ManagedPrefixList")
-            .find((resource) => resource.id === id);
-        const cidrs = own && list(own.props.entries).flatMap((entry) => text(object(entry).cidr) ?? []);
-        return { kind: "prefix-list", id, cidrs };
     }
 
     private rule(
@@ -229,6 +239,7 @@ export class Groups {
             this.notes.unknown(resource, "has an unknown protocol or port", "write them as plain values");
         }
         const name = String(protocol ?? "-1");
+        if (!isProtocol(name)) this.notes.unknown(resource, `${name} is no known protocol`, "write its number");
         const icmp = /^(icmp|icmpv6|1|58)$/i.test(name);
         const [from, to] = [integer(ports.fromPort), integer(ports.toPort)];
         return {

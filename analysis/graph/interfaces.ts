@@ -11,6 +11,9 @@ import { flag, integer, isUnknown, list, object, text, texts } from "./values";
 const instanceType = "aws:ec2/instance:Instance";
 const interfaceType = "aws:ec2/networkInterface:NetworkInterface";
 
+const blocksOf = (subnet: Subnet, family: 4 | 6) =>
+    subnet.cidrs.filter((cidr) => cidr.includes(":") === (family === 6));
+
 export class Interfaces {
     /** By the URN of what the interface belongs to. */
     private readonly byOwner = new Map<string, Interface[]>();
@@ -46,7 +49,6 @@ export class Interfaces {
 
     private add(owner: GraphResource, kind: InterfaceKind, subnet: Subnet, more: Partial<Interface>): void {
         const own = this.byOwner.get(owner.urn) ?? [];
-        const v4 = subnet.cidrs.filter((cidr) => !cidr.includes(":"));
         const made: Interface = {
             key: `${owner.urn}#${own.length}`,
             name: owner.name,
@@ -54,12 +56,20 @@ export class Interfaces {
             kind,
             subnet,
             groups: undefined,
-            addresses: v4,
+            addresses: blocksOf(subnet, 4),
+            fixed: false,
             publicIpv4: false,
             hasIpv6: false,
+            addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
             metadataOff: true,
             ...more,
         };
+        if (made.hasIpv6 && made.addresses6.length === 0)
+            this.notes.unknown(
+                owner,
+                "its IPv6 address is in no block that is known",
+                "write the subnet's ipv6CidrBlock",
+            );
         this.byOwner.set(owner.urn, [...own, made]);
     }
 
@@ -88,7 +98,8 @@ export class Interfaces {
         const addresses = [...texts(props.privateIp), ...texts(props.secondaryPrivateIps)];
         this.add(resource, "instance", subnet, {
             groups: this.instanceGroups(resource, subnet),
-            addresses: text(props.privateIp) ? addresses : subnet.cidrs.filter((cidr) => !cidr.includes(":")),
+            ...(text(props.privateIp) && { addresses, fixed: true }),
+            ...(texts(props.ipv6Addresses).length > 0 && { addresses6: texts(props.ipv6Addresses) }),
             // What the launch says beats the subnet's default; an Elastic IP beats both (AWS: public IPv4 addresses).
             publicIpv4: this.hasElasticIp(resource) || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
             hasIpv6: v6,
@@ -155,18 +166,23 @@ export class Interfaces {
             .flatMap((attachment) => this.linker.link(attachment, "instanceId", instanceType).targets);
         const primary = this.linker
             .ofType(instanceType)
-            .filter((instance) =>
-                list(instance.props.networkInterfaces).some(
-                    (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
-                ),
+            .filter(
+                (instance) =>
+                    this.linker.dependsOn(instance, "networkInterfaces", resource) ||
+                    list(instance.props.networkInterfaces).some(
+                        (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
+                    ),
             );
         const owner = [...attachments, ...primary][0] ?? resource;
         this.add(owner, owner.type === instanceType ? "instance" : "other", subnet, {
             groups: [...this.groups.of(resource, "securityGroups", subnet.vpc.key), ...this.attachedGroups(resource)],
-            addresses:
-                texts(resource.props.privateIps).length > 0
-                    ? texts(resource.props.privateIps)
-                    : subnet.cidrs.filter((cidr) => !cidr.includes(":")),
+            ...(texts(resource.props.privateIps).length > 0 && {
+                addresses: texts(resource.props.privateIps),
+                fixed: true,
+            }),
+            ...(texts(resource.props.ipv6Addresses).length > 0 && {
+                addresses6: texts(resource.props.ipv6Addresses),
+            }),
             publicIpv4: this.hasElasticIp(resource),
             hasIpv6:
                 (integer(resource.props.ipv6AddressCount) ?? 0) > 0 ||
@@ -179,7 +195,11 @@ export class Interfaces {
     private nat(resource: GraphResource): void {
         const [subnet] = this.subnets.of(resource, "subnetId");
         if (!subnet) return;
-        this.add(resource, "nat", subnet, { publicIpv4: resource.props.connectivityType !== "private" });
+        const address = text(resource.props.privateIp);
+        this.add(resource, "nat", subnet, {
+            publicIpv4: resource.props.connectivityType !== "private",
+            ...(address && { addresses: [address], fixed: true }),
+        });
     }
 
     private balancer(resource: GraphResource): void {
@@ -192,11 +212,13 @@ export class Interfaces {
                 : mappings.flatMap((mapping) => this.subnets.of({ ...resource, props: mapping }, "subnetId"));
         if (subnets.length === 0) this.notes.unknown(resource, "its subnets are not known", "pass subnets");
         const network = props.loadBalancerType === "network";
-        for (const subnet of subnets) {
+        for (const [i, subnet] of subnets.entries()) {
+            const address = subnets.length === mappings.length ? text(mappings[i].privateIpv4Address) : undefined;
             const named = list(props.securityGroups).length > 0 || isUnknown(resource, "securityGroups");
             this.add(resource, "balancer", subnet, {
                 groups: network && !named ? undefined : this.groups.of(resource, "securityGroups", subnet.vpc.key),
                 publicIpv4: !(flag(props.internal) ?? false),
+                ...(address && { addresses: [address], fixed: true }),
                 hasIpv6: String(props.ipAddressType ?? "ipv4").startsWith("dualstack"),
             });
         }

@@ -17,10 +17,14 @@ const nothing: Link = { targets: [], exact: true };
 export class Linker {
     private readonly byUrn: ReadonlyMap<string, GraphResource>;
     private readonly byId = new Map<string, GraphResource[]>();
+    private readonly byType = new Map<string, GraphResource[]>();
 
     constructor(readonly resources: readonly GraphResource[]) {
         this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
         for (const resource of resources) {
+            const alike = this.byType.get(resource.type);
+            if (alike) alike.push(resource);
+            else this.byType.set(resource.type, [resource]);
             // An ARN stands for its resource too; load balancers and keys are named by it.
             for (const key of new Set([resource.id, resource.outputs.arn, resource.outputs.allocationId])) {
                 if (typeof key !== "string" || key === "") continue;
@@ -30,8 +34,7 @@ export class Linker {
     }
 
     ofType(...types: readonly string[]): GraphResource[] {
-        const wanted = new Set(types);
-        return this.resources.filter((resource) => wanted.has(resource.type));
+        return types.flatMap((type) => this.byType.get(type) ?? []);
     }
 
     urn(urn: string): GraphResource | undefined {
@@ -49,19 +52,23 @@ export class Linker {
         return this.resolve(resource, property, resource.props[property], types);
     }
 
-    /** What each value of a list names; a list that is not known at all is one link to what it may hold. */
+    /** What each value of a list names; a list that is not known at all is one link to each thing that it was made of. */
     links(resource: GraphResource, property: string, ...types: readonly string[]): Link[] {
         const value = resource.props[property];
-        if (Array.isArray(value)) return value.map((item) => this.resolve(resource, property, item, types));
+        const made = this.dependencies(resource, property, types);
+        if (Array.isArray(value)) {
+            const links = value.map((item) => this.resolve(resource, property, item, types));
+            // Resources without ids: as many values as dependencies means that each dependency is one of the values.
+            const vague = links.filter(({ exact }) => !exact);
+            if (vague.length === 0 || vague.length !== made.length) return links;
+            return [...links.filter(({ exact }) => exact), ...made.map(exactly)];
+        }
+        if (value === undefined && made.length > 0) return made.map(exactly);
         const link = this.resolve(resource, property, value, types);
-        const listed = resource.propertyDependencies[property] ?? [];
-        // Unknown, but made of known resources: each of them is in the list.
-        if (value === undefined && listed.length > 0)
-            return link.targets.map((target) => ({ targets: [target], exact: true }));
         return link.targets.length > 0 || link.foreign !== undefined ? [link] : [];
     }
 
-    /** Whether a property names one resource, alone or in a list. */
+    /** Whether a property of a resource names (or may name) the target. */
     names(resource: GraphResource, property: string, target: GraphResource, ...types: readonly string[]): boolean {
         return this.links(resource, property, ...types).some(({ targets }) => targets.includes(target));
     }
@@ -70,24 +77,26 @@ export class Linker {
         return resource.propertyDependencies[property]?.includes(target.urn) ?? false;
     }
 
+    private dependencies(resource: GraphResource, property: string, types: readonly string[]): GraphResource[] {
+        return (resource.propertyDependencies[property] ?? [])
+            .flatMap((urn) => this.byUrn.get(urn) ?? [])
+            .filter((candidate) => types.includes(candidate.type));
+    }
+
     private resolve(resource: GraphResource, property: string, value: unknown, types: readonly string[]): Link {
         const fits = (candidate: GraphResource) => types.includes(candidate.type);
-        if (typeof value === "string" && value !== "") {
-            const named = (this.byId.get(value) ?? []).filter(fits);
-            if (named.length === 1) return { targets: named, exact: true };
-            if (named.length === 0) return { targets: [], exact: true, foreign: value };
-        }
-        if (value === undefined && !(property in resource.propertyDependencies) && !resource.unknown.has(property))
-            return nothing;
-        const dependencies = (resource.propertyDependencies[property] ?? []).flatMap(
-            (urn) => this.byUrn.get(urn) ?? [],
-        );
-        const fitting = dependencies.filter(fits);
-        if (fitting.length > 0) return { targets: fitting, exact: fitting.length === 1 };
-        const candidates = this.resources.filter(fits);
-        return {
-            targets: candidates,
-            exact: candidates.length === 1 && dependencies.length === 0 && value === undefined,
-        };
+        const known = typeof value === "string" && value !== "";
+        const named = known ? (this.byId.get(value) ?? []).filter(fits) : [];
+        if (named.length === 1) return exactly(named[0]);
+        // A stack policy sees no ids: there the dependencies say what a known value names.
+        const made = this.dependencies(resource, property, types);
+        if (made.length > 0) return { targets: made, exact: made.length === 1 };
+        if (known && named.length === 0) return { targets: [], exact: true, foreign: value };
+        const said = property in resource.propertyDependencies || resource.unknown.has(property);
+        if (value === undefined && !said) return nothing;
+        const candidates = this.ofType(...types);
+        return { targets: candidates, exact: candidates.length === 1 };
     }
 }
+
+const exactly = (target: GraphResource): Link => ({ targets: [target], exact: true });

@@ -32,12 +32,15 @@ export interface Vpc {
     readonly cidrs: readonly string[];
     readonly dnsSupport: boolean;
     readonly hasInternetGateway: boolean;
+    /** Keys of the VPCs that it is peered with. */
+    readonly peers: ReadonlySet<string>;
 }
 
 export interface Subnet {
     readonly key: string;
     readonly name: string;
     readonly vpc: Vpc;
+    readonly zone: string | undefined;
     /** IPv4, and IPv6 when it has one. */
     readonly cidrs: readonly string[];
     readonly mapPublicIp: boolean;
@@ -72,7 +75,7 @@ export interface RouteTable {
 
 export interface Route {
     readonly urn: string;
-    /** A block, or the id of a prefix list. */
+    /** A block; or the name of a prefix list that the model does not know, and then the graph has an unknown. */
     readonly destination: string;
     readonly target: RouteTarget;
 }
@@ -80,6 +83,10 @@ export interface Route {
 export type RouteTarget =
     | { readonly kind: "internet-gateway" }
     | { readonly kind: "nat"; readonly nat: Interface }
+    /** Lets IPv6 out, and only replies in. */
+    | { readonly kind: "egress-only" }
+    /** Leads to the other of the two VPCs. */
+    | { readonly kind: "peering"; readonly vpcs: readonly string[] }
     | { readonly kind: "local" }
     | { readonly kind: "blackhole" }
     | { readonly kind: "unmodelled"; readonly what: string };
@@ -118,9 +125,13 @@ export interface Interface {
     readonly groups: readonly SecurityGroup[] | undefined;
     /** Its address when it is fixed, else the whole subnet: it may be any. */
     readonly addresses: readonly string[];
+    /** True when each of the addresses is its own; false when it is one of them, and nobody knows which. */
+    readonly fixed: boolean;
     /** Whether the internet can address it by IPv4. */
     readonly publicIpv4: boolean;
     readonly hasIpv6: boolean;
+    /** IPv6 addresses: its own when they are fixed, else the whole subnet; none without IPv6. */
+    readonly addresses6: readonly string[];
     /** False: the instance metadata service answers. */
     readonly metadataOff: boolean;
 }
@@ -129,6 +140,8 @@ export interface Balancer {
     readonly resource: GraphResource;
     readonly interfaces: readonly Interface[];
     readonly internetFacing: boolean;
+    /** Every node forwards to targets of every zone. */
+    readonly crossZone: boolean;
     readonly listeners: readonly Listener[];
 }
 
@@ -141,6 +154,8 @@ export interface Listener {
 export interface Target {
     readonly interface: Interface;
     readonly port: number;
+    /** Where the balancer asks whether the target is well. */
+    readonly checkedOn: number;
     /** The target sees the client's address instead of the balancer's. */
     readonly keepsClient: boolean;
 }

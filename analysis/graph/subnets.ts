@@ -5,7 +5,7 @@ import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { Tables } from "./tables";
 import { aclTypes, subnetTypes, vpcTypes } from "./types";
-import { flag, integer, isUnknown, list, object, text, texts } from "./values";
+import { flag, integer, isProtocol, isUnknown, list, object, text, texts } from "./values";
 
 /** VPCs, and their subnets with the ACL and the route table that each really has. */
 
@@ -56,6 +56,7 @@ export class Subnets {
             cidrs: [lookedUp.cidr],
             dnsSupport: true,
             hasInternetGateway: internet,
+            peers: new Set(),
         };
         this.vpcs.set(vpc.key, vpc);
         const routes = lookedUp.routes.map(({ destination, target }): Route => {
@@ -67,11 +68,12 @@ export class Subnets {
         const table: RouteTable = { name: "main route table of the default VPC", routes };
         if (!lookedUp.defaultNaclAllowsAll)
             this.notes.unknown(resource, "the default VPC's ACL is not known", "look at it, and say so");
-        for (const { id, cidr, mapPublicIpOnLaunch } of lookedUp.subnets) {
+        for (const { id, cidr, zone, mapPublicIpOnLaunch } of lookedUp.subnets) {
             this.subnets.set(id, {
                 key: id,
                 name: id,
                 vpc,
+                zone,
                 cidrs: [cidr],
                 mapPublicIp: mapPublicIpOnLaunch,
                 assignIpv6: false,
@@ -110,7 +112,14 @@ export class Subnets {
             .ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
             .filter((association) => this.linker.names(association, "vpcId", resource, ...vpcTypes))
             .flatMap((association) => text(association.props.cidrBlock) ?? []);
-        if (isUnknown(resource, "cidrBlock")) this.notes.unknown(resource, "cidrBlock is not known", "write it");
+        // What AWS chose, where it has been chosen.
+        const v6 = text(props.ipv6CidrBlock) ?? text(resource.outputs.ipv6CidrBlock);
+        const cidrs = [...texts(props.cidrBlock ?? resource.outputs.cidrBlock), ...more, ...texts(v6)];
+        for (const property of ["cidrBlock", "ipv6CidrBlock", "enableDnsSupport"].filter((name) =>
+            isUnknown(resource, name),
+        ))
+            this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
+        if (cidrs.length === 0) this.notes.unknown(resource, "its address block is not known", "write cidrBlock");
         const attached = this.linker.ofType(
             ...gatewayTypes,
             "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
@@ -118,10 +127,19 @@ export class Subnets {
         return {
             key: resource.urn,
             name: resource.name,
-            cidrs: [...texts(props.cidrBlock), ...texts(props.ipv6CidrBlock), ...more],
+            cidrs,
             dnsSupport: flag(props.enableDnsSupport) ?? true,
             hasInternetGateway: attached.some((gateway) => this.linker.names(gateway, "vpcId", resource, ...vpcTypes)),
+            peers: this.peersOf(resource),
         };
+    }
+
+    private peersOf(vpc: GraphResource): Set<string> {
+        const ends = (connection: GraphResource) =>
+            ["vpcId", "peerVpcId"].flatMap((property) => this.linker.link(connection, property, ...vpcTypes).targets);
+        const connections = this.linker.ofType("aws:ec2/vpcPeeringConnection:VpcPeeringConnection").map(ends);
+        const others = connections.filter((both) => both.includes(vpc)).flat();
+        return new Set(others.filter((other) => other !== vpc).map(({ urn }) => urn));
     }
 
     private subnet(resource: GraphResource, acls: ReadonlyMap<string, Acl>): void {
@@ -131,7 +149,7 @@ export class Subnets {
             this.notes.unknown(resource, "its VPC is not known", "pass the VPC's id");
             return;
         }
-        for (const property of ["cidrBlock", "mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"]) {
+        for (const property of ["cidrBlock", "ipv6CidrBlock", "mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"]) {
             if (isUnknown(resource, property))
                 this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
         }
@@ -139,6 +157,7 @@ export class Subnets {
             key: resource.urn,
             name: resource.name,
             vpc,
+            zone: text(resource.props.availabilityZone) ?? text(resource.props.availabilityZoneId),
             cidrs: [...texts(resource.props.cidrBlock), ...texts(resource.props.ipv6CidrBlock)],
             mapPublicIp: flag(resource.props.mapPublicIpOnLaunch) ?? resource.type.includes("defaultSubnet"),
             assignIpv6: flag(resource.props.assignIpv6AddressOnCreation) ?? false,
@@ -205,6 +224,7 @@ export class Subnets {
             this.notes.unknown(resource, "an ACL entry lacks its number or its block", "write them as plain values");
         }
         const protocol = String(entry.protocol ?? "-1");
+        if (!isProtocol(protocol)) this.notes.unknown(resource, `${protocol} is no known protocol`, "write its number");
         const icmpType = integer(entry.icmpType);
         return cidrs.map((cidr) => ({
             urn: resource.urn,

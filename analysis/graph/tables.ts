@@ -2,9 +2,11 @@ import type { Linker } from "./linker";
 import type { Interface, Route, RouteTable, RouteTarget } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
-import { isUnknown, list, object, text } from "./values";
+import { prefixLists } from "./prefixLists";
+import { isUnknown, list, object, text, texts } from "./values";
 import { subnetTypes, tableTypes, vpcTypes } from "./types";
 
+const peeringType = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection";
 const gatewayTypes = ["aws:ec2/internetGateway:InternetGateway"] as const;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -62,13 +64,13 @@ export class Tables {
 
     private inlineRoutes(table: GraphResource): Route[] {
         if (isUnknown(table, "routes")) this.notes.unknown(table, "its routes are not known", "use standalone routes");
-        return list(table.props.routes).map((route) =>
-            this.route(table, object(route), ["cidrBlock", "ipv6CidrBlock", "destinationPrefixListId"]),
+        return list(table.props.routes).flatMap((route) =>
+            this.routes({ ...table, props: object(route) }, ["cidrBlock", "ipv6CidrBlock", "destinationPrefixListId"]),
         );
     }
 
     private standaloneRoute(resource: GraphResource): void {
-        const route = this.route(resource, resource.props, [
+        const routes = this.routes(resource, [
             "destinationCidrBlock",
             "destinationIpv6CidrBlock",
             "destinationPrefixListId",
@@ -76,64 +78,82 @@ export class Tables {
         const { targets, exact, foreign } = this.linker.link(resource, "routeTableId", ...tableTypes, ...vpcTypes);
         if (!exact)
             this.notes.unknown(resource, `belongs to one of ${targets.length} route tables`, "pass the table's id");
-        for (const target of targets) this.byUrn.get(target.urn)?.routes.push(route);
-        const main = this.linker
-            .ofType(...vpcTypes)
-            .find(
-                ({ outputs }) =>
-                    foreign !== undefined && [outputs.mainRouteTableId, outputs.defaultRouteTableId].includes(foreign),
-            );
-        if (main || targets.some(({ type }) => (vpcTypes as readonly string[]).includes(type))) {
+        for (const target of targets) this.byUrn.get(target.urn)?.routes.push(...routes);
+        if (foreign !== undefined || targets.some(({ type }) => !(tableTypes as readonly string[]).includes(type))) {
             this.notes.unknown(
                 resource,
-                "adds a route to a main table that the stack does not adopt",
+                "adds a route to a table that the stack does not have",
                 "adopt the table with ec2.DefaultRouteTable",
             );
         }
     }
 
-    private route(
-        resource: GraphResource,
-        props: Readonly<Record<string, unknown>>,
-        destinations: readonly string[],
-    ): Route {
-        const destination = destinations.flatMap((property) => text(props[property]) ?? [])[0];
-        if (destination === undefined)
-            this.notes.unknown(resource, "a route's destination is not known", "write it as a plain value");
-        const route: Mutable<Route> = {
-            urn: resource.urn,
-            destination: destination ?? "0.0.0.0/0",
-            target: this.target(resource, props),
-        };
-        const inline = resource.type.includes("outeTable:");
-        const nat = this.linker.link(
-            inline ? { ...resource, props } : resource,
-            "natGatewayId",
-            "aws:ec2/natGateway:NatGateway",
-        );
-        if (nat.targets.length > 0) this.natRoutes.push({ route, nat: nat.targets[0] });
-        if (!nat.exact)
-            this.notes.unknown(resource, `leads to one of ${nat.targets.length} NAT gateways`, "pass the gateway's id");
-        return route;
+    /** One route a block: a customer's prefix list is as many. */
+    private routes(resource: GraphResource, [v4, v6, prefixList]: readonly string[]): Route[] {
+        const { props } = resource;
+        const lists = prefixLists(this.linker, resource, prefixList);
+        const blocks = [...texts(props[v4]), ...texts(props[v6]), ...lists.flatMap(({ cidrs }) => cidrs ?? [])];
+        if (lists.some(({ cidrs }) => cidrs === undefined) || (blocks.length === 0 && lists.length === 0)) {
+            this.notes.unknown(resource, "a route's destination is not known", "write it as a plain block");
+        }
+        return blocks.map((destination) => {
+            const route: Mutable<Route> = { urn: resource.urn, destination, target: this.target(resource) };
+            const nat = this.linker.link(resource, "natGatewayId", "aws:ec2/natGateway:NatGateway");
+            if (nat.targets.length > 0) this.natRoutes.push({ route, nat: nat.targets[0] });
+            if (!nat.exact)
+                this.notes.unknown(
+                    resource,
+                    `leads to one of ${nat.targets.length} NAT gateways`,
+                    "pass the gateway's id",
+                );
+            return route;
+        });
     }
 
-    private target(resource: GraphResource, props: Readonly<Record<string, unknown>>): RouteTarget {
-        const named = (property: string) =>
-            (props[property] !== undefined && props[property] !== "") || isUnknown(resource, property);
-        if (named("natGatewayId")) return { kind: "unmodelled", what: "a NAT gateway outside the stack" };
-        if (named("gatewayId")) {
-            const id = text(props.gatewayId);
-            const own = this.linker.link({ ...resource, props }, "gatewayId", ...gatewayTypes).targets.length > 0;
-            if (own || id?.startsWith("igw-")) return { kind: "internet-gateway" };
-            return id === "local"
-                ? { kind: "blackhole" }
-                : { kind: "unmodelled", what: `gateway ${id ?? "that is not known"}` };
-        }
-        const others = Object.keys(props).filter(
-            (key) => /Id$|Arn$/.test(key) && !/^(routeTableId|destinationPrefixListId)$/.test(key) && text(props[key]),
+    private target(resource: GraphResource): RouteTarget {
+        const { props } = resource;
+        const properties = new Set([
+            ...Object.keys(props),
+            ...Object.keys(resource.propertyDependencies),
+            ...resource.unknown,
+        ]);
+        const named = [...properties].filter(
+            (property) =>
+                /(Id|Arn)$/.test(property) &&
+                !/^(routeTableId|destinationPrefixListId|vpcId|ownerId)$/.test(property) &&
+                (text(props[property]) !== undefined || isUnknown(resource, property)),
         );
-        return others.length > 0
-            ? { kind: "unmodelled", what: `${others[0]} ${props[others[0]]}` }
-            : { kind: "blackhole" };
+        if (named.length === 0) return { kind: "blackhole" };
+        switch (named[0]) {
+            case "natGatewayId":
+                return { kind: "unmodelled", what: "a NAT gateway outside the stack" };
+            case "gatewayId":
+                return this.gateway(resource);
+            case "egressOnlyGatewayId":
+                return { kind: "egress-only" };
+            case "vpcPeeringConnectionId":
+                return this.peering(resource);
+            default:
+                return { kind: "unmodelled", what: `${named[0]} ${text(props[named[0]]) ?? "(not known yet)"}` };
+        }
+    }
+
+    private gateway(resource: GraphResource): RouteTarget {
+        const { targets, foreign } = this.linker.link(resource, "gatewayId", ...gatewayTypes);
+        if (targets.length > 0) return { kind: "internet-gateway" };
+        if (foreign === "local") return { kind: "local" };
+        return { kind: "unmodelled", what: `gateway ${foreign ?? "(not known yet)"}, which is not of the stack` };
+    }
+
+    private peering(resource: GraphResource): RouteTarget {
+        const { targets, exact } = this.linker.link(resource, "vpcPeeringConnectionId", peeringType);
+        const ends = targets.flatMap((connection) => [
+            this.linker.link(connection, "vpcId", ...vpcTypes),
+            this.linker.link(connection, "peerVpcId", ...vpcTypes),
+        ]);
+        const vpcs = ends.flatMap((end) => (end.exact ? end.targets.map(({ urn }) => urn) : []));
+        return exact && vpcs.length === 2
+            ? { kind: "peering", vpcs }
+            : { kind: "unmodelled", what: "a peering connection whose two VPCs are not both of the stack" };
     }
 }

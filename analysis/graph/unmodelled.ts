@@ -6,9 +6,6 @@ import type { Notes } from "./notes";
  * only sound answer (facts: network.md 2.2, point 14).
  */
 const carriers: Readonly<Record<string, string>> = {
-    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "a peering connection",
-    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": "a peering connection",
-    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": "an egress-only internet gateway",
     "aws:ec2/vpnGateway:VpnGateway": "a VPN gateway",
     "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment": "a VPN gateway",
     "aws:ec2/carrierGateway:CarrierGateway": "a carrier gateway",

@@ -25,3 +25,6 @@ export const object = (value: unknown): Readonly<Record<string, unknown>> =>
 /** True when a property is not there because its value is not known yet. */
 export const isUnknown = ({ props, unknown, propertyDependencies }: GraphResource, property: string): boolean =>
     unknown.has(property) || (props[property] === undefined && (propertyDependencies[property]?.length ?? 0) > 0);
+
+/** The protocols that rules may name: AWS takes four names, "all", and numbers. */
+export const isProtocol = (name: string): boolean => /^(tcp|udp|icmp|icmpv6|all|-1|\d{1,3})$/i.test(name);

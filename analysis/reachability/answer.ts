@@ -13,6 +13,8 @@ export interface Answer {
     readonly verdict: Verdict;
     readonly path: readonly string[];
     readonly why: readonly string[];
+    /** Set when packets arrive and yet no session can work: replies are lost for certain. The verdict is then `unknown`. */
+    readonly repliesLost?: true;
 }
 
 /** The same way, modelled so that it lets through at least what AWS would, and at most. */
@@ -37,8 +39,11 @@ export function judge(ways: PreciseWays, settle: Settle, noWay: string): Answer 
     }
     const possible = ways.possible.map((way) => ({ way, passage: travel(way) }));
     const arriving = possible.filter(({ passage }) => passage.arrives.length > 0);
-    if (arriving.length > 0)
-        return { verdict: "unknown", path: [], why: arriving.map(({ way, passage }) => halfWay(way, passage)) };
+    if (arriving.length > 0) {
+        const lost = arriving.every(({ passage }) => passage.works.length === 0);
+        const why = arriving.map(({ way, passage }) => halfWay(way, passage));
+        return { verdict: "unknown", path: [], why, ...(lost ? { repliesLost: true } : {}) };
+    }
     if (possible.length === 0) return { verdict: "unreachable", path: [], why: [noWay] };
     return {
         verdict: "unreachable",

@@ -61,8 +61,20 @@ function ruleAllows(rule: GroupRule, remote: End, peer: Peer, precision: Precisi
     }
 }
 
+/** What each ACL allows, worked out once: an ACL is asked about in every question that crosses its subnets. */
+const allowedByAcl = new WeakMap<Acl, Map<string, HeaderSet>>();
+
 /** A network ACL: entries in order of their numbers, the first match decides, what none matches is denied. */
 export function aclAllows(acl: Acl, direction: "ingress" | "egress", precision: Precision): HeaderSet {
+    const known = allowedByAcl.get(acl) ?? new Map<string, HeaderSet>();
+    allowedByAcl.set(acl, known);
+    const key = `${direction} ${precision}`;
+    const allowed = known.get(key) ?? tryEntries(acl, direction, precision);
+    known.set(key, allowed);
+    return allowed;
+}
+
+function tryEntries(acl: Acl, direction: "ingress" | "egress", precision: Precision): HeaderSet {
     const remote: End = direction === "ingress" ? "source" : "destination";
     let rest: HeaderSet = [box(4), box(6)];
     let allowed: HeaderSet = nothing;

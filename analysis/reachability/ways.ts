@@ -2,6 +2,7 @@ import type { Balancer, Interface, NetworkGraph } from "../graph/model";
 import { groupsAllow, nobody, outside, type Peer, type Precision, routedBy } from "./filters";
 import {
     allAddresses,
+    allPorts,
     box,
     cidrFamily,
     cidrInterval,
@@ -9,6 +10,7 @@ import {
     type HeaderSet,
     intersect,
     type Interval,
+    subtract,
 } from "./headers";
 import { clientPorts, crossing, entering, type Hop, leaving, type Way } from "./session";
 
@@ -298,9 +300,11 @@ function relabel(
 
 export const isWhole = (part: Interval, whole: Interval) => part[0] === whole[0] && part[1] === whole[1];
 
-/** Keeps what covers a whole range of ports, and then lets every port through: the range was the question. */
+/** The headers of which every port of a range comes through, with the ports then left open: the range was the question. */
 function wholeRange(allows: HeaderSet, range: Interval): HeaderSet {
-    return allows
-        .filter(({ port }) => port[0] <= range[0] && port[1] >= range[1])
-        .map((header) => ({ ...header, port: [0n, 65535n] }));
+    const missing = subtract([box(4, { port: range })], allows);
+    return subtract(
+        [box(4)],
+        missing.map((header) => ({ ...header, port: allPorts })),
+    );
 }

@@ -1,0 +1,327 @@
+import type { Mutant, Operator } from "../mutant";
+import { ofType, short, withInputs, without, withPath, withResource } from "../mutant";
+
+const routeType = "ec2/route:Route";
+
+/** Rows 42 to 50: entries of network ACLs added, widened, renumbered and removed; associations removed. */
+export const acls: Operator = (plan) => {
+    const entry = (acl: string, egress: boolean, props: object) =>
+        withResource(plan, "ec2/networkAclRule:NetworkAclRule", "added", {
+            networkAclId: acl,
+            egress,
+            ruleNumber: 90,
+            ruleAction: "allow",
+            protocol: "tcp",
+            ...props,
+        });
+    const added = ofType(plan, "ec2/networkAcl:NetworkAcl").flatMap((acl) => [
+        {
+            id: `${short(acl)} admits SSH from the world`,
+            rows: [42],
+            plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 22, toPort: 22 }),
+        },
+        {
+            id: `${short(acl)} admits RDP from the world`,
+            rows: [43],
+            plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 3389, toPort: 3389 }),
+        },
+        {
+            id: `${short(acl)} admits FTP from the world`,
+            rows: [44],
+            plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 20, toPort: 21 }),
+        },
+        {
+            id: `${short(acl)} admits everything`,
+            rows: [45],
+            plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", protocol: "-1", fromPort: 0, toPort: 0 }),
+        },
+        {
+            id: `${short(acl)} admits every TCP port`,
+            rows: [45],
+            plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 0, toPort: 65535 }),
+        },
+        {
+            id: `${short(acl)} lets everything out`,
+            rows: [49],
+            plan: entry(acl.id, true, { cidrBlock: "0.0.0.0/0", protocol: "-1", fromPort: 0, toPort: 0 }),
+        },
+        {
+            id: `${short(acl)} lets SMTP out`,
+            rows: [49],
+            plan: entry(acl.id, true, { cidrBlock: "0.0.0.0/0", fromPort: 25, toPort: 25 }),
+        },
+        {
+            id: `${short(acl)} admits IPv6`,
+            rows: [50],
+            plan: entry(acl.id, false, { ipv6CidrBlock: "::/0", protocol: "-1", fromPort: 0, toPort: 0 }),
+        },
+        {
+            id: `${short(acl)} lets IPv6 out`,
+            rows: [50],
+            plan: entry(acl.id, true, { ipv6CidrBlock: "::/0", protocol: "-1", fromPort: 0, toPort: 0 }),
+        },
+    ]);
+    const removed = ofType(plan, "ec2/networkAclAssociation:NetworkAclAssociation").map((own) => ({
+        id: `${short(own)} removed`,
+        rows: [47],
+        plan: without(plan, own),
+    }));
+    const entries = ofType(plan, "ec2/networkAclRule:NetworkAclRule").filter(
+        ({ props }) => props.ruleAction === "allow",
+    );
+    const lost = entries.flatMap((own) => [
+        { id: `${short(own)} removed`, rows: [48], plan: without(plan, own) },
+        { id: `${short(own)} denies`, rows: [48], plan: withInputs(plan, own, { ruleAction: "deny" }) },
+        {
+            id: `${short(own)} for one port less`,
+            rows: [48],
+            plan: withInputs(plan, own, {
+                toPort: Number(own.props.fromPort) - 1,
+                fromPort: Number(own.props.fromPort) - 1,
+            }),
+        },
+    ]);
+    return [...added, ...removed, ...lost].map((mutant) => ({ ...mutant, family: "acl" as const }));
+};
+
+/** Rows 54 to 62: routes added, led elsewhere and removed; things that carry traffic added. */
+export const routes: Operator = (plan) => {
+    const [internet] = ofType(plan, "ec2/internetGateway:InternetGateway");
+    const [nat] = ofType(plan, "ec2/natGateway:NatGateway");
+    const [vpc] = ofType(plan, "ec2/vpc:Vpc");
+    if (!internet || !nat || !vpc) return [];
+    const added = ofType(plan, "ec2/routeTable:RouteTable")
+        .filter(({ name }) => /private|edge/.test(name))
+        .flatMap((table): Omit<Mutant, "family">[] => [
+            {
+                id: `${short(table)} leads to the internet`,
+                rows: [54],
+                plan: withResource(plan, routeType, "added", {
+                    routeTableId: table.id,
+                    destinationCidrBlock: "0.0.0.0/0",
+                    gatewayId: internet.id,
+                }),
+            },
+            {
+                id: `${short(table)} leads half the world to the internet`,
+                rows: [54, 60],
+                plan: withResource(plan, routeType, "added", {
+                    routeTableId: table.id,
+                    destinationCidrBlock: "128.0.0.0/1",
+                    gatewayId: internet.id,
+                }),
+            },
+            {
+                id: `${short(table)} leads IPv6 to the internet`,
+                rows: [54],
+                plan: withResource(plan, routeType, "added", {
+                    routeTableId: table.id,
+                    destinationIpv6CidrBlock: "::/0",
+                    gatewayId: internet.id,
+                }),
+            },
+            {
+                id: `${short(table)} leads to a transit gateway`,
+                rows: [60],
+                plan: withResource(plan, routeType, "added", {
+                    routeTableId: table.id,
+                    destinationCidrBlock: "10.99.0.0/16",
+                    transitGatewayId: "tgw-1",
+                }),
+            },
+            {
+                id: `${short(table)} leads to an interface`,
+                rows: [60, 61],
+                plan: withResource(plan, routeType, "added", {
+                    routeTableId: table.id,
+                    destinationCidrBlock: "10.98.0.0/16",
+                    networkInterfaceId: "eni-1",
+                }),
+            },
+            ...(table.name.includes("private")
+                ? [
+                      {
+                          id: `${short(table)} leads to NAT`,
+                          rows: [60],
+                          plan: withResource(plan, routeType, "added", {
+                              routeTableId: table.id,
+                              destinationCidrBlock: "0.0.0.0/0",
+                              natGatewayId: nat.id,
+                          }),
+                      },
+                  ]
+                : []),
+            {
+                id: `${short(table)} has an inline route to the internet`,
+                rows: [54],
+                plan: withInputs(plan, table, { routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: internet.id }] }),
+            },
+        ]);
+    const lost = ofType(plan, routeType).map((route) => ({
+        id: `${short(route)} removed`,
+        rows: [56],
+        plan: without(plan, route),
+    }));
+    const carriers: readonly (readonly [type: string, props: object, row: number])[] = [
+        ["ec2/vpcPeeringConnection:VpcPeeringConnection", { vpcId: vpc.id, peerVpcId: "vpc-other" }, 55],
+        ["ec2transitgateway/vpcAttachment:VpcAttachment", { vpcId: vpc.id, transitGatewayId: "tgw-1" }, 58],
+        ["ec2/vpnGateway:VpnGateway", { vpcId: vpc.id }, 58],
+        ["ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway", { vpcId: vpc.id }, 54],
+    ];
+    const attached = carriers.map(([type, props, row]) => ({
+        id: `${type} added`,
+        rows: [row],
+        plan: withResource(plan, type, "added", { ...props }),
+    }));
+    const internetFacing = ofType(plan, "lb/loadBalancer:LoadBalancer").map((balancer) => ({
+        id: `${short(balancer)} made internal`,
+        rows: [84],
+        plan: withInputs(plan, balancer, { internal: true }),
+    }));
+    return [
+        ...[...added, ...lost, ...attached].map((mutant) => ({ ...mutant, family: "route" as const })),
+        ...internetFacing.map((mutant) => ({ ...mutant, family: "balancer" as const })),
+    ];
+};
+
+/** Rows 63 to 68, 81: endpoints without policy, with a wide one, without names, groups, zones or tables. */
+export const endpoints: Operator = (plan) => {
+    const all = ofType(plan, "ec2/vpcEndpoint:VpcEndpoint");
+    const wide = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+    });
+    const policies = all.flatMap((endpoint) => [
+        {
+            id: `${short(endpoint)} without a policy`,
+            rows: [63],
+            plan: withInputs(plan, endpoint, { policy: undefined }),
+        },
+        {
+            id: `${short(endpoint)} with a policy for everybody`,
+            rows: [63],
+            plan: withInputs(plan, endpoint, { policy: wide }),
+        },
+        {
+            id: `${short(endpoint)} with a policy of its own resource`,
+            rows: [63],
+            plan: withResource(plan, "ec2/vpcEndpointPolicy:VpcEndpointPolicy", "added", {
+                vpcEndpointId: endpoint.id,
+                policy: wide,
+            }),
+        },
+        { id: `${short(endpoint)} removed`, rows: [64, 67], plan: without(plan, endpoint) },
+    ]);
+    const interfaces = all
+        .filter(({ props }) => props.vpcEndpointType === "Interface")
+        .flatMap((endpoint) => [
+            {
+                id: `${short(endpoint)} without private names`,
+                rows: [66],
+                plan: withInputs(plan, endpoint, { privateDnsEnabled: false }),
+            },
+            {
+                id: `${short(endpoint)} without a subnet`,
+                rows: [65],
+                plan: withInputs(plan, endpoint, { subnetIds: [] }),
+            },
+        ]);
+    const s3 = all.filter(({ props }) => String(props.serviceName).endsWith(".s3"));
+    const conditions = s3.flatMap((endpoint) => {
+        const policy = JSON.parse(String(endpoint.props.policy));
+        return ["aws:PrincipalAccount", "aws:ResourceAccount"].map((key) => {
+            const copy = structuredClone(policy);
+            delete copy.Statement[0].Condition.StringEquals[key];
+            return {
+                id: `${short(endpoint)} without ${key}`,
+                rows: [63],
+                plan: withInputs(plan, endpoint, { policy: JSON.stringify(copy) }),
+            };
+        });
+    });
+    const tables = ofType(plan, "ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation").map((own) => ({
+        id: `${short(own)} removed`,
+        rows: [67],
+        plan: without(plan, own),
+    }));
+    return [...policies, ...interfaces, ...conditions, ...tables].map((mutant) => ({
+        ...mutant,
+        family: "endpoint" as const,
+    }));
+};
+
+/** Rows 117, 118: DNS Firewall with a hole, half made, or open when it fails. */
+export const dns: Operator = (plan) => {
+    const rules = ofType(plan, "route53/resolverFirewallRule:ResolverFirewallRule");
+    const lists = ofType(plan, "route53/resolverFirewallDomainList:ResolverFirewallDomainList");
+    const leaves = ofType(
+        plan,
+        "route53/resolverFirewallRule:ResolverFirewallRule",
+        "route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
+        "route53/resolverFirewallConfig:ResolverFirewallConfig",
+        "route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation",
+    );
+    const vpcs = ofType(plan, "ec2/vpc:Vpc");
+    return [
+        ...leaves.map((own) => ({ id: `${short(own)} removed`, rows: [117, 118], plan: without(plan, own) })),
+        ...rules.flatMap((rule) => [
+            {
+                id: `${short(rule)} only alerts`,
+                rows: [117],
+                plan: withInputs(plan, rule, { action: "ALERT", blockResponse: undefined }),
+            },
+            {
+                id: `${short(rule)} allows`,
+                rows: [117],
+                plan:
+                    rule.props.action === "ALLOW"
+                        ? plan
+                        : withInputs(plan, rule, { action: "ALLOW", blockResponse: undefined }),
+            },
+            {
+                id: `${short(rule)} tried in another order`,
+                rows: [117],
+                plan: withInputs(plan, rule, { priority: rule.props.priority === 100 ? 300 : 50 }),
+            },
+            {
+                id: `${short(rule)} inspects redirections`,
+                rows: [117],
+                plan:
+                    rule.props.action === "ALLOW"
+                        ? withInputs(plan, rule, { firewallDomainRedirectionAction: undefined })
+                        : plan,
+            },
+        ]),
+        ...lists.flatMap((list) => [
+            {
+                id: `${short(list)} holds *.amazonaws.com`,
+                rows: [117],
+                plan: withPath(plan, list, ["domains", 0], "*.amazonaws.com"),
+            },
+            {
+                id: `${short(list)} holds one name of a stranger only`,
+                rows: [117],
+                plan: list.name.includes("everything") ? withInputs(plan, list, { domains: ["evil.example"] }) : plan,
+            },
+        ]),
+        ...ofType(plan, "route53/resolverFirewallConfig:ResolverFirewallConfig").map((own) => ({
+            id: `${short(own)} fails open`,
+            rows: [118],
+            plan: withInputs(plan, own, { firewallFailOpen: "ENABLED" }),
+        })),
+        ...vpcs.flatMap((vpc) => [
+            {
+                id: `${short(vpc)} without DNS support`,
+                rows: [66, 117],
+                plan: withInputs(plan, vpc, { enableDnsSupport: false }),
+            },
+            {
+                id: `${short(vpc)} without DNS hostnames`,
+                rows: [66, 117],
+                plan: withInputs(plan, vpc, { enableDnsHostnames: undefined }),
+            },
+        ]),
+    ]
+        .filter((mutant) => mutant.plan !== plan)
+        .map((mutant) => ({ ...mutant, family: "dns" as const }));
+};

@@ -1,0 +1,26 @@
+import { buildGraph } from "../../analysis/graph/build";
+import type { NetworkGraph } from "../../analysis/graph/model";
+import type { NetworkIntent } from "../../model/intent";
+import type { Context } from "../framework/context";
+import type { Finding } from "../framework/outcome";
+
+/** The network of a stack, built once however many rules ask. */
+export const networkOf = (context: Context): NetworkGraph => context.derive(({ resources }) => buildGraph(resources));
+
+export const intentsOf = (graph: NetworkGraph): NetworkIntent[] => graph.networks.map(({ intent }) => intent);
+
+export const broken = (urn: string, message: string): Finding => ({ urn, verdict: "non-compliant", message });
+export const fine = (urn: string): Finding => ({ urn, verdict: "compliant", message: "" });
+export const doubtful = (urn: string, message: string): Finding => ({ urn, verdict: "unknown", message });
+
+/** One finding a subject: what is wrong with it, or that nothing is. */
+export function each<T>(
+    subjects: readonly T[],
+    urn: (subject: T) => string,
+    problems: (subject: T) => readonly string[],
+): Finding[] {
+    return subjects.flatMap((subject) => {
+        const found = problems(subject);
+        return found.length === 0 ? [fine(urn(subject))] : found.map((message) => broken(urn(subject), message));
+    });
+}

@@ -1,0 +1,72 @@
+import type { GroupRule } from "../../../analysis/graph/model";
+import { stackRule } from "../../framework/rule";
+import { broken, fine, networkOf } from "../network";
+import { groupsOf, portsOf } from "./ingressAuthorized";
+
+/**
+ * Egress names groups of the stack and S3's prefix list. One group may say more: the edge's, tcp/443 to the world, which is bounded by
+ * user id on the host, by fixed upstreams and by DNS. It is a rule of its own (edge-egress), not an exemption.
+ */
+export const egressApproved = stackRule("isolation", {
+    id: "egress-approved-only",
+    severity: "critical",
+    title: "Workloads may open connections to groups of the stack and S3's prefix list only",
+    why: "A group cannot hold a name. Whatever address it holds beyond the stack may be anybody's.",
+    remediation: "Name the group of the gateway or of the endpoints, or S3's prefix list on tcp 443.",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    rows: [31, 32, 33, 34, 35, 41],
+    evaluate(context) {
+        const edge = new Set(edgeGroups(context));
+        const known = new Set(groupsOf(context).map(({ key }) => key));
+        return groupsOf(context)
+            .filter(({ key }) => !edge.has(key))
+            .flatMap(({ name, egress }) =>
+                egress.map((rule) => {
+                    const { peer, urn } = rule;
+                    if (peer.kind === "group" && known.has(peer.key)) return fine(urn);
+                    if (peer.kind === "prefix-list" && peer.cidrs === undefined && isHttps(rule)) return fine(urn);
+                    const to =
+                        peer.kind === "cidr"
+                            ? peer.cidr
+                            : peer.kind === "group"
+                              ? `group ${peer.key}`
+                              : `prefix list ${peer.id}`;
+                    return broken(urn, `${name} may open ${portsOf(rule)} to ${to}, which is not on the approved list`);
+                }),
+            );
+    },
+});
+
+export const edgeEgress = stackRule("isolation", {
+    id: "edge-egress",
+    severity: "high",
+    title: "The web proxy may open tcp 443 to the internet, and otherwise connections to groups of the stack",
+    why: "It is the one way out: anything but 443 is not an LLM endpoint or a package mirror.",
+    remediation: "Leave the one rule tcp 443 to 0.0.0.0/0; name groups for everything inside.",
+    source: "DESIGN.md, The network",
+    rows: [31, 32, 33],
+    evaluate(context) {
+        const edge = new Set(edgeGroups(context));
+        return groupsOf(context)
+            .filter(({ key }) => edge.has(key))
+            .flatMap(({ name, egress }) =>
+                egress.map((rule) => {
+                    const { peer, urn } = rule;
+                    if (peer.kind === "group") return fine(urn);
+                    if (peer.kind === "cidr" && peer.cidr === "0.0.0.0/0" && isHttps(rule)) return fine(urn);
+                    const to = peer.kind === "cidr" ? peer.cidr : `prefix list ${peer.id}`;
+                    return broken(
+                        urn,
+                        `${name} may open ${portsOf(rule)} to ${to}; the edge has tcp 443 to 0.0.0.0/0 and nothing else`,
+                    );
+                }),
+            );
+    },
+});
+
+const isHttps = ({ protocol, from, to }: GroupRule) => /^(tcp|6)$/i.test(protocol) && from === 443 && to === 443;
+
+function edgeGroups(context: Parameters<typeof networkOf>[0]): string[] {
+    const edge = networkOf(context).parts.filter(({ role }) => role === "edge");
+    return edge.flatMap(({ interfaces }) => interfaces.flatMap(({ groups }) => (groups ?? []).map(({ key }) => key)));
+}

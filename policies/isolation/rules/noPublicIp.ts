@@ -1,0 +1,46 @@
+import { list, object } from "../../../analysis/graph/values";
+import { stackRule } from "../../framework/rule";
+import { broken, fine, networkOf } from "../network";
+
+/** The address itself, through every way AWS has of giving one; joined over subnet, instance, interface and Elastic IP. */
+export const noPublicIp = stackRule("isolation", {
+    id: "no-public-ip",
+    severity: "critical",
+    title: "No host has a public address",
+    why: "A host that the internet can address is protected by its security group alone.",
+    remediation:
+        "Set associatePublicIpAddress: false, mapPublicIpOnLaunch: false, and give no Elastic IP or IPv6 address to a host; put a load balancer before it.",
+    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html",
+    rows: [1, 2, 3, 4, 5, 19, 23],
+    evaluate(context) {
+        const hosts = networkOf(context).interfaces.filter(({ kind }) => kind === "instance" || kind === "other");
+        const templates = context.linker.ofType(
+            "aws:ec2/launchTemplate:LaunchTemplate",
+            "aws:ec2/launchConfiguration:LaunchConfiguration",
+        );
+        const ofTemplates = templates.map((template) => {
+            // The flag of a template is text: "true".
+            const flags = [
+                template.props.associatePublicIpAddress,
+                ...list(template.props.networkInterfaces).map((own) => object(own).associatePublicIpAddress),
+            ];
+            const v6 = list(template.props.networkInterfaces).some(
+                (own) => object(own).ipv6AddressCount !== undefined || object(own).ipv6Addresses !== undefined,
+            );
+            const open = flags.some((flag) => flag === true || flag === "true") || v6;
+            return open
+                ? broken(template.urn, `${template.name} gives its instances a public address`)
+                : fine(template.urn);
+        });
+        const ofHosts = hosts.map(({ owner, publicIpv4, hasIpv6, subnet }) => {
+            if (publicIpv4)
+                return broken(
+                    owner.urn,
+                    `${owner.name} gets a public IPv4 address (its own flag, subnet ${subnet.name}, or an Elastic IP)`,
+                );
+            if (hasIpv6) return broken(owner.urn, `${owner.name} gets an IPv6 address, which is public by nature`);
+            return fine(owner.urn);
+        });
+        return [...ofHosts, ...ofTemplates];
+    },
+});

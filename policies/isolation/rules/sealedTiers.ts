@@ -1,0 +1,58 @@
+import type { Tier } from "../../../model/intent";
+import { stackRule } from "../../framework/rule";
+import { each, intentsOf, networkOf } from "../network";
+
+/** Where each tier's default route may lead. The private tier has none: that, with the groups, is the barrier. */
+const allowed: Readonly<Record<Tier, readonly string[]>> = {
+    public: ["internet-gateway", "local"],
+    private: ["local"],
+    edge: ["nat", "local"],
+};
+
+export const sealedTiers = stackRule("isolation", {
+    id: "sealed-tiers",
+    severity: "critical",
+    title: "The private tier has no route but the local one and S3's; the edge leads to NAT, the public tier to the internet",
+    why: "A host without a route out stays inside whatever its security group says.",
+    remediation: "Remove the route, or move the host to the edge tier.",
+    source: "DESIGN.md, The network",
+    rows: [54, 56, 60, 61],
+    evaluate(context) {
+        const graph = networkOf(context);
+        const planned = intentsOf(graph).flatMap(({ subnets }) => subnets);
+        const tierOf = (cidrs: readonly string[]) => planned.find(({ cidr }) => cidrs.includes(cidr))?.tier;
+        return each(
+            graph.subnets.filter(({ key }) => key.startsWith("urn:")),
+            ({ key }) => key,
+            ({ name, cidrs, table }) => {
+                const tier = tierOf(cidrs);
+                if (tier === undefined)
+                    return [`${name} belongs to no tier of the network's intent: hosts in it are judged by no one`];
+                return table.routes
+                    .filter(({ target }) => !allowed[tier].includes(target.kind))
+                    .map(
+                        ({ destination, target }) =>
+                            `${name} (${tier}) has a route ${destination} to ${target.kind === "unmodelled" ? target.what : target.kind}`,
+                    );
+            },
+        );
+    },
+});
+
+export const knownNetwork = stackRule("isolation", {
+    id: "known-network",
+    severity: "critical",
+    title: "Nothing in the network is beyond what the proof understands",
+    why: "What the model does not know may carry traffic; a proof that leaves it out proves nothing.",
+    remediation:
+        "Write what is unknown as plain values, and remove peering, transit and VPN attachments, or prove that network elsewhere.",
+    source: "facts: network.md 2.2, point 14",
+    rows: [14, 55, 58],
+    evaluate(context) {
+        return networkOf(context).unknowns.map(({ urn, what, fix }) => ({
+            urn,
+            verdict: "non-compliant" as const,
+            message: `${what}: ${fix}`,
+        }));
+    },
+});
