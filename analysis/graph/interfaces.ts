@@ -4,6 +4,7 @@ import type { Interface, InterfaceKind, SecurityGroup, Subnet } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
+import { subnetTypes } from "./types";
 import { flag, integer, isUnknown, list, object, text, texts } from "./values";
 
 /** Every network interface: of instances (all of them), load balancers, NAT gateways and interface endpoints. */
@@ -57,7 +58,6 @@ export class Interfaces {
             subnet,
             groups: undefined,
             addresses: blocksOf(subnet, 4),
-            fixed: false,
             publicIpv4: false,
             hasIpv6: false,
             addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
@@ -98,7 +98,7 @@ export class Interfaces {
         const addresses = [...texts(props.privateIp), ...texts(props.secondaryPrivateIps)];
         this.add(resource, "instance", subnet, {
             groups: this.instanceGroups(resource, subnet),
-            ...(text(props.privateIp) && { addresses, fixed: true }),
+            ...(text(props.privateIp) && { addresses }),
             ...(texts(props.ipv6Addresses).length > 0 && { addresses6: texts(props.ipv6Addresses) }),
             // What the launch says beats the subnet's default; an Elastic IP beats both (AWS: public IPv4 addresses).
             publicIpv4: this.hasElasticIp(resource) || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
@@ -117,35 +117,27 @@ export class Interfaces {
     private attachedGroups(resource: GraphResource): SecurityGroup[] {
         return this.linker
             .ofType("aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment")
-            .flatMap((attachment) => {
-                const id = attachment.props.networkInterfaceId;
-                const own = id === undefined ? [] : [resource.id, resource.outputs.primaryNetworkInterfaceId];
-                const depends = attachment.propertyDependencies.networkInterfaceId?.includes(resource.urn) ?? false;
-                if (!own.includes(id as never) && !depends) return [];
-                return this.groups.of(attachment, "securityGroupId", undefined);
-            });
+            .filter((attachment) => this.names(attachment, "networkInterfaceId", resource))
+            .flatMap((attachment) => this.groups.of(attachment, "securityGroupId", undefined));
     }
 
     private hasElasticIp(resource: GraphResource): boolean {
-        const ids = new Set(
-            [resource.id, resource.outputs.primaryNetworkInterfaceId].filter(
-                (id) => typeof id === "string" && id !== "",
-            ),
-        );
-        const names = (holder: GraphResource, property: string) => {
-            const value = holder.props[property];
-            return value === undefined
-                ? (holder.propertyDependencies[property]?.includes(resource.urn) ?? false)
-                : ids.has(value as string);
-        };
+        const named = (type: string, properties: readonly string[]) =>
+            this.linker
+                .ofType(type)
+                .some((holder) => properties.some((property) => this.names(holder, property, resource)));
         return (
-            this.linker
-                .ofType("aws:ec2/eip:Eip")
-                .some((eip) => names(eip, "instance") || names(eip, "networkInterface")) ||
-            this.linker
-                .ofType("aws:ec2/eipAssociation:EipAssociation")
-                .some((eip) => names(eip, "instanceId") || names(eip, "networkInterfaceId"))
+            named("aws:ec2/eip:Eip", ["instance", "networkInterface"]) ||
+            named("aws:ec2/eipAssociation:EipAssociation", ["instanceId", "networkInterfaceId"])
         );
+    }
+
+    /** Whether a property names an instance (itself or its primary interface) or an interface. */
+    private names(holder: GraphResource, property: string, resource: GraphResource): boolean {
+        const { targets, exact, foreign } = this.linker.link(holder, property, instanceType, interfaceType);
+        if (!exact) this.notes.unknown(holder, `${property} may be one of ${targets.length} interfaces`, "pass the id");
+        const primary = resource.outputs.primaryNetworkInterfaceId;
+        return targets.includes(resource) || (foreign !== undefined && foreign === primary);
     }
 
     /** An interface of its own: part of the instance it is attached to, or a way for something we do not see. */
@@ -164,6 +156,11 @@ export class Interfaces {
                 this.linker.link(attachment, "networkInterfaceId", interfaceType).targets.includes(resource),
             )
             .flatMap((attachment) => this.linker.link(attachment, "instanceId", instanceType).targets);
+        const inline = list(resource.props.attachments).flatMap((attachment) => {
+            const made = resource.propertyDependencies.attachments ?? [];
+            const holder = { ...resource, props: object(attachment), propertyDependencies: { instance: made } };
+            return this.linker.link(holder, "instance", instanceType).targets;
+        });
         const primary = this.linker
             .ofType(instanceType)
             .filter(
@@ -173,17 +170,16 @@ export class Interfaces {
                         (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
                     ),
             );
-        const owner = [...attachments, ...primary][0] ?? resource;
+        const owner = [...attachments, ...inline, ...primary][0] ?? resource;
         this.add(owner, owner.type === instanceType ? "instance" : "other", subnet, {
             groups: [...this.groups.of(resource, "securityGroups", subnet.vpc.key), ...this.attachedGroups(resource)],
             ...(texts(resource.props.privateIps).length > 0 && {
                 addresses: texts(resource.props.privateIps),
-                fixed: true,
             }),
             ...(texts(resource.props.ipv6Addresses).length > 0 && {
                 addresses6: texts(resource.props.ipv6Addresses),
             }),
-            publicIpv4: this.hasElasticIp(resource),
+            publicIpv4: this.hasElasticIp(resource) || (primary.includes(owner) && this.hasElasticIp(owner)),
             hasIpv6:
                 (integer(resource.props.ipv6AddressCount) ?? 0) > 0 ||
                 texts(resource.props.ipv6Addresses).length > 0 ||
@@ -198,7 +194,7 @@ export class Interfaces {
         const address = text(resource.props.privateIp);
         this.add(resource, "nat", subnet, {
             publicIpv4: resource.props.connectivityType !== "private",
-            ...(address && { addresses: [address], fixed: true }),
+            ...(address && { addresses: [address] }),
         });
     }
 
@@ -206,24 +202,36 @@ export class Interfaces {
         const { props } = resource;
         const mappings = list(props.subnetMappings).map(object);
         const bySubnets = this.subnets.of(resource, "subnets");
-        const subnets =
-            bySubnets.length > 0
-                ? bySubnets
-                : mappings.flatMap((mapping) => this.subnets.of({ ...resource, props: mapping }, "subnetId"));
+        const subnets = bySubnets.length > 0 ? bySubnets : this.mapped(resource, mappings);
         if (subnets.length === 0) this.notes.unknown(resource, "its subnets are not known", "pass subnets");
         const network = props.loadBalancerType === "network";
         for (const [i, subnet] of subnets.entries()) {
-            const address = subnets.length === mappings.length ? text(mappings[i].privateIpv4Address) : undefined;
+            const address =
+                subnets.length === mappings.length && mappings[i].subnetId !== undefined
+                    ? text(mappings[i].privateIpv4Address)
+                    : undefined;
             const named = list(props.securityGroups).length > 0 || isUnknown(resource, "securityGroups");
             this.add(resource, "balancer", subnet, {
                 groups: network && !named ? undefined : this.groups.of(resource, "securityGroups", subnet.vpc.key),
                 publicIpv4: !(flag(props.internal) ?? false),
-                ...(address && { addresses: [address], fixed: true }),
+                ...(address && { addresses: [address] }),
                 hasIpv6: String(props.ipAddressType ?? "ipv4").startsWith("dualstack"),
             });
         }
         if (props.loadBalancerType === "gateway")
             this.notes.unknown(resource, "a gateway load balancer is not modelled", "remove it");
+    }
+
+    /** Subnets of a balancer's mappings: in their order where ids tell, else by the dependencies. */
+    private mapped(resource: GraphResource, mappings: readonly Readonly<Record<string, unknown>>[]): Subnet[] {
+        const each = mappings.map((mapping) => ({ ...resource, props: mapping, propertyDependencies: {} }));
+        const known = each.every((mapping) => {
+            const { targets, foreign } = this.linker.link(mapping, "subnetId", ...subnetTypes);
+            return targets.length === 1 || (foreign !== undefined && this.subnets.subnets.has(foreign));
+        });
+        return known && each.length > 0
+            ? each.flatMap((mapping) => this.subnets.of(mapping, "subnetId"))
+            : this.subnets.of(resource, "subnetMappings");
     }
 
     private endpoint(resource: GraphResource): void {

@@ -123,14 +123,12 @@ export interface Interface {
     readonly subnet: Subnet;
     /** Undefined: the interface has no groups at all (NAT gateway, network load balancer without). */
     readonly groups: readonly SecurityGroup[] | undefined;
-    /** Its address when it is fixed, else the whole subnet: it may be any. */
+    /** Its IPv4 addresses where they are fixed, else the subnet's block (with a prefix length): its address is any one of that. */
     readonly addresses: readonly string[];
-    /** True when each of the addresses is its own; false when it is one of them, and nobody knows which. */
-    readonly fixed: boolean;
     /** Whether the internet can address it by IPv4. */
     readonly publicIpv4: boolean;
     readonly hasIpv6: boolean;
-    /** IPv6 addresses: its own when they are fixed, else the whole subnet; none without IPv6. */
+    /** The same for IPv6; empty without it. */
     readonly addresses6: readonly string[];
     /** False: the instance metadata service answers. */
     readonly metadataOff: boolean;

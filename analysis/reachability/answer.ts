@@ -23,11 +23,8 @@ export interface PreciseWays {
     readonly certain: readonly Way[];
 }
 
-/** Restricts what works to what holds for every address that an end without a fixed one may have. */
-export type Settle = (works: HeaderSet) => HeaderSet;
-
-export function judge(ways: PreciseWays, settle: Settle, noWay: string): Answer {
-    const certain = ways.certain.map((way) => ({ way, works: settle(travel(way).works) }));
+export function judge(ways: PreciseWays, noWay: string): Answer {
+    const certain = ways.certain.map((way) => ({ way, works: travel(way).works }));
     const working = certain.find(({ works }) => works.length > 0);
     if (working) {
         const hops = working.way.forward.map(({ at }) => at);

@@ -1,6 +1,5 @@
 import type { Acl, AclEntry, GroupRule, Route, SecurityGroup, Subnet } from "../graph/model";
 import {
-    allAddresses,
     box,
     cidrFamily,
     cidrInterval,
@@ -114,13 +113,4 @@ export function routedBy(subnet: Subnet, wanted: (route: Route) => boolean, fami
         rest = subtract(rest, matched);
     }
     return found;
-}
-
-/** Every address that is not in a VPC: what "the internet" may be, private ranges of others included. */
-export function outside(subnet: Subnet, family: Family): Interval[] {
-    let rest: HeaderSet = [box(family, { source: [0n, 0n], destination: allAddresses(family) })];
-    for (const cidr of subnet.vpc.cidrs.filter((own) => cidrFamily(own) === family)) {
-        rest = subtract(rest, [box(family, { destination: cidrInterval(cidr) })]);
-    }
-    return rest.map(({ destination }) => destination);
 }

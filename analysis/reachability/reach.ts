@@ -17,7 +17,7 @@ import {
 import type { Place, Service } from "./places";
 import { arbitraryNames, metadata, storage, time, type Finding } from "./services";
 import type { Way } from "./session";
-import { addressesOf, direct, inward, isWhole, outward, throughBalancer } from "./ways";
+import { inside, inward, outward } from "./ways";
 
 /** What is asked: which packets from where to where. Without protocol and port: any packet. */
 export interface Question {
@@ -74,20 +74,17 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
         waysOf(graph, question, precision).map((way) => ({ ...way, asked: intersect(way.asked, limits) }));
     const ways: PreciseWays = { possible: precise("possible"), certain: precise("certain") };
     const noWay = `there is no way from ${question.from.text} to ${question.to.text}: no public address, no gateway and no load balancer that keeps the client's address`;
-    return judge(ways, (works) => settled(works, question), noWay);
+    return judge(ways, noWay);
 }
 
 function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Way[] {
     if (from.kind === "interfaces" && to.kind === "interfaces") {
         return from.interfaces.flatMap((source) =>
-            to.interfaces.flatMap((target) => (source === target ? [] : direct(source, target, precision))),
+            to.interfaces.flatMap((target) => (source === target ? [] : inside(graph, source, target, precision))),
         );
     }
     if (from.kind === "internet" && to.kind === "interfaces") {
-        return to.interfaces.flatMap((target) => [
-            ...inward(target, from.cidrs, from.family, precision),
-            ...(from.family === 4 ? throughBalancer(graph, target, from.cidrs, precision) : []),
-        ]);
+        return to.interfaces.flatMap((target) => inward(graph, target, from.cidrs, from.family, precision));
     }
     if (from.kind === "interfaces" && to.kind === "internet") {
         return from.interfaces.flatMap((source) => outward(source, to.cidrs, to.family, precision));
@@ -116,21 +113,4 @@ function headers({ protocol, port, besides = [] }: Question): HeaderSet {
 function exactly({ protocol, port }: TransportPort): { readonly protocol: Interval; readonly port: Interval } {
     const number = protocolNumbers[protocol];
     return { protocol: [number, number], port: [BigInt(port), BigInt(port)] };
-}
-
-/** An end whose address is not fixed may have any of its subnet: what works must work for all of them. */
-function settled(works: HeaderSet, { from, to }: Question): HeaderSet {
-    const candidates = (place: Place) =>
-        place.kind === "interfaces" ? place.interfaces.flatMap(addressesOf) : undefined;
-    const [sources, destinations] = [candidates(from), candidates(to)];
-    const holds = (interval: Interval, all: readonly Interval[] | undefined) =>
-        all === undefined ||
-        all.some(
-            (whole) =>
-                isWhole(interval, whole) ||
-                (whole[0] === whole[1] && interval[0] <= whole[0] && interval[1] >= whole[0]),
-        );
-    return works.filter(
-        (header) => header.family === 6 || (holds(header.source, sources) && holds(header.destination, destinations)),
-    );
 }

@@ -1,6 +1,6 @@
 import type { Subnet } from "../graph/model";
 import { aclAllows, type Precision } from "./filters";
-import { type HeaderSet, intersect, type Interval, isEmpty, reversed, subtract } from "./headers";
+import { type Box, type HeaderSet, intersect, type Interval, isEmpty, reversed, subtract } from "./headers";
 
 /** Source ports that a client may use, and so destination ports of replies to it. */
 export const clientPorts = {
@@ -24,6 +24,8 @@ export interface Way {
     readonly asked: HeaderSet;
     readonly forward: readonly Hop[];
     readonly back: readonly Hop[];
+    /** Whether a header holds whatever address an end without a fixed one has. */
+    readonly whole: (header: Box) => boolean;
     /** Ports of the client to which every reply must come through. */
     readonly client: Interval;
 }
@@ -31,7 +33,7 @@ export interface Way {
 export interface Passage {
     /** What arrives at the far end. */
     readonly arrives: HeaderSet;
-    /** What of it makes a session: every reply, to every port of the client, comes back. */
+    /** What of it makes a session, whatever addresses the ends have: every reply, to every port of the client, comes back. */
     readonly works: HeaderSet;
     /** The hop that nothing passes; undefined when something arrives. */
     readonly blockedBy: Hop | undefined;
@@ -54,7 +56,7 @@ export function travel(way: Way): Passage {
         returned = passed;
     }
     const missing = subtract(replies, returned);
-    const works = subtract(arrives, reversed(missing));
+    const works = subtract(arrives, reversed(missing)).filter(way.whole);
     return { arrives, works, blockedBy: isEmpty(works) ? lost : undefined };
 }
 

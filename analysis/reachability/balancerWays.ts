@@ -1,0 +1,160 @@
+import type { Balancer, Interface, Listener, NetworkGraph, Target } from "../graph/model";
+import { nobody, type Peer, type Precision } from "./filters";
+import { box, type HeaderSet, intersect, type Interval } from "./headers";
+import { crossing, entering, type Hop, leaving, type Way } from "./session";
+import {
+    addressesIn,
+    between,
+    clientsOf,
+    groupHop,
+    internetReturn,
+    isWhole,
+    peerOf,
+    portsOfTheInternet,
+    singly,
+} from "./ends";
+import { internetSeenFrom } from "./internet";
+
+/**
+ * Ways through a load balancer that keeps the client's address. The balancer's node is a hop: its group and ACL see the client, and so
+ * do the target's; a rule of the target that names the balancer's group matches too (AWS: security groups of network load balancers).
+ * Balancers that put their own address in its place are ends of their own: ask from them, and to them.
+ */
+interface Passage {
+    readonly balancer: Balancer;
+    readonly node: Interface;
+    readonly listener: Listener;
+    readonly target: Target;
+}
+
+function passagesTo(graph: NetworkGraph, to: Interface, precision: Precision): Passage[] {
+    return graph.balancers.flatMap((balancer) =>
+        balancer.listeners.flatMap((listener) =>
+            listener.targets
+                .filter((target) => target.interface === to && target.keepsClient)
+                .flatMap((target) =>
+                    balancer.interfaces
+                        .filter((node) => precision === "possible" || forwards(balancer, node, to))
+                        .map((node) => ({ balancer, node, listener, target })),
+                ),
+        ),
+    );
+}
+
+/** Without cross-zone balancing a node forwards within its own zone only. */
+function forwards({ crossZone }: Balancer, node: Interface, to: Interface): boolean {
+    return crossZone || (node.subnet.zone !== undefined && node.subnet.zone === to.subnet.zone);
+}
+
+/** From the internet, or blocks of it, to the target of an internet-facing balancer. */
+export function fromInternetThroughBalancer(
+    graph: NetworkGraph,
+    to: Interface,
+    cidrs: readonly string[] | undefined,
+    precision: Precision,
+): Way[] {
+    return passagesTo(graph, to, precision)
+        .filter(({ balancer, node }) => balancer.internetFacing && node.subnet.vpc.hasInternetGateway)
+        .map((passage) => {
+            const { node } = passage;
+            const clients = internetSeenFrom(node.subnet, cidrs, 4);
+            const arrival = [entering(node.subnet, precision), groupHop(node, "ingress", nobody, precision)];
+            const back = [internetReturn(node, 4), leaving(node.subnet, precision)];
+            return throughNode("internet", passage, clients, nobody, arrival, back, precision);
+        })
+        .map((way) => ({ ...way, client: portsOfTheInternet }));
+}
+
+/** From an interface of the same VPC, by the private address of the balancer's node. */
+export function insideThroughBalancer(
+    graph: NetworkGraph,
+    from: Interface,
+    to: Interface,
+    precision: Precision,
+): Way[] {
+    return passagesTo(graph, to, precision)
+        .filter(({ node }) => node.subnet.vpc === from.subnet.vpc)
+        .map((passage) => {
+            const { node } = passage;
+            const arrival = [
+                groupHop(from, "egress", peerOf(node), precision),
+                ...crossing(from.subnet, node.subnet, precision),
+                groupHop(node, "ingress", peerOf(from), precision),
+            ];
+            const back = crossing(node.subnet, from.subnet, precision);
+            const clients = addressesIn(from, 4);
+            const way = throughNode(from.name, passage, clients, peerOf(from), arrival, back, precision);
+            return { ...way, client: clientsOf(from), whole: singly(clients, addressesIn(to, 4)) };
+        });
+}
+
+type Half = Omit<Way, "client">;
+
+function throughNode(
+    from: string,
+    { balancer, node, listener, target }: Passage,
+    clients: readonly Interval[],
+    client: Peer,
+    arrival: readonly Hop[],
+    return_: readonly Hop[],
+    precision: Precision,
+): Half {
+    const to = target.interface;
+    const asked = protocolsOf(listener).flatMap((protocol) =>
+        between(clients, addressesIn(to, 4), 4).flatMap((header) =>
+            intersect([header], [box(4, { protocol, port: [BigInt(target.port), BigInt(target.port)] })]),
+        ),
+    );
+    // Whether AWS also matches the client's own group behind a balancer, it does not say: possibly.
+    const seen: Peer =
+        precision === "possible" ? { groups: new Set([...peerOf(node).groups, ...client.groups]) } : peerOf(node);
+    const listenerPort: Interval = [BigInt(listener.port), BigInt(listener.port)];
+    return {
+        name: `${from} -> ${balancer.resource.name} :${listener.port} -> ${to.name} :${target.port}, the client's address kept`,
+        asked,
+        whole: singly(undefined, addressesIn(to, 4)),
+        forward: [
+            ...arrival.map((hop) => atNode(hop, "there", node, to, listenerPort, precision)),
+            groupHop(node, "egress", peerOf(to), precision),
+            ...crossing(node.subnet, to.subnet, precision),
+            groupHop(to, "ingress", seen, precision),
+        ],
+        back: [
+            ...crossing(to.subnet, node.subnet, precision),
+            ...return_.map((hop) => atNode(hop, "back", node, to, undefined, precision)),
+        ],
+    };
+}
+
+const protocolsOf = ({ protocol }: Listener): Interval[] => {
+    const datagrams = /UDP|QUIC/.test(protocol);
+    const streams = protocol.startsWith("TCP") || protocol === "TLS" || !datagrams;
+    return [...(streams ? [[6n, 6n] as const] : []), ...(datagrams ? [[17n, 17n] as const] : [])];
+};
+
+/**
+ * What a hop in front of the balancer says of the node's address and listener's port, said of the target's: the balancer exchanges them.
+ * A node whose address is any of its subnet passes certainly only what passes for every address.
+ */
+function atNode(
+    hop: Hop,
+    direction: "there" | "back",
+    node: Interface,
+    to: Interface,
+    listenerPort: Interval | undefined,
+    precision: Precision,
+): Hop {
+    const end = direction === "there" ? "destination" : "source";
+    const allows: HeaderSet = addressesIn(node, 4).flatMap((seen) =>
+        intersect(hop.allows, [box(4, { [end]: seen, ...(listenerPort && { port: listenerPort }) })])
+            .filter((header) => precision === "possible" || isWhole(header[end], seen))
+            .flatMap((header) =>
+                addressesIn(to, 4).map((meant) => ({
+                    ...header,
+                    [end]: meant,
+                    ...(listenerPort && { port: [0n, 65535n] as const }),
+                })),
+            ),
+    );
+    return { ...hop, allows };
+}

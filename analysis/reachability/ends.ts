@@ -1,0 +1,73 @@
+import type { Interface } from "../graph/model";
+import { groupsAllow, type Peer, type Precision, routedBy } from "./filters";
+import { box, cidrInterval, type Family, type HeaderSet, type Interval } from "./headers";
+import { clientPorts, type Hop } from "./session";
+
+/** What the two ends of a way are, and the hops that belong to an end. */
+
+/** The interface's addresses as its own VPC sees them. */
+export const addressesIn = (own: Interface, family: Family): Interval[] =>
+    (family === 4 ? own.addresses : own.addresses6).map(cidrInterval);
+
+export const peerOf = (own: Interface): Peer => ({ groups: new Set((own.groups ?? []).map(({ key }) => key)) });
+
+export const portsOfTheInternet = clientPorts.any;
+
+export const clientsOf = (own: Interface): Interval => (own.kind === "instance" ? clientPorts.linux : clientPorts.any);
+
+export const between = (sources: readonly Interval[], destinations: readonly Interval[], family: Family): HeaderSet =>
+    sources.flatMap((source) => destinations.map((destination) => box(family, { source, destination })));
+
+/** Whether the internet can address the interface, and it the internet. */
+export const isPublic = (own: Interface, family: Family): boolean => (family === 4 ? own.publicIpv4 : own.hasIpv6);
+
+export const isWhole = (part: Interval, whole: Interval): boolean => part[0] === whole[0] && part[1] === whole[1];
+
+/**
+ * Tells whether a header holds for an end whatever address it has. An end that has one of a block is there only when the whole block
+ * is; for an end that the question leaves open (the internet), any address will do.
+ */
+export function singly(
+    sources: readonly Interval[] | undefined,
+    destinations: readonly Interval[] | undefined,
+): (header: HeaderSet[number]) => boolean {
+    const holds = (part: Interval, ends: readonly Interval[] | undefined) =>
+        ends === undefined || ends.some((end) => isWhole(part, end));
+    return ({ source, destination }) => holds(source, sources) && holds(destination, destinations);
+}
+
+export function groupHop(own: Interface, direction: "ingress" | "egress", peer: Peer, precision: Precision): Hop {
+    const names = own.groups?.map(({ name }) => name).join(", ") || "no security group";
+    const way = direction === "ingress" ? "into" : "out of";
+    return {
+        at: `security group ${names}, ${way} ${own.name}`,
+        allows: groupsAllow(own.groups, direction, peer, precision),
+        fix: `add an ${direction} rule to ${names}`,
+    };
+}
+
+/** Where a subnet's routes lead to the internet: by an internet gateway, and for IPv6 also by an egress-only one. */
+export function internetHop(own: Interface, family: Family): Hop {
+    const { table, vpc } = own.subnet;
+    const leads = ({ target }: (typeof table.routes)[number]) =>
+        (target.kind === "internet-gateway" && vpc.hasInternetGateway) ||
+        (target.kind === "egress-only" && family === 6);
+    return {
+        at: `route table ${table.name}, to the internet gateway`,
+        allows: routedBy(own.subnet, leads, family),
+        fix: `add a route to an internet gateway to ${table.name}`,
+    };
+}
+
+/** The reply's side of a session from the internet: back by the gateway that it came through. */
+export function internetReturn(own: Interface, family: Family): Hop {
+    const { table, vpc } = own.subnet;
+    const allows = vpc.hasInternetGateway
+        ? routedBy(own.subnet, ({ target }) => target.kind === "internet-gateway", family)
+        : [];
+    return {
+        at: `route table ${table.name}, back to the internet gateway`,
+        allows,
+        fix: `add a route to an internet gateway to ${table.name}`,
+    };
+}
