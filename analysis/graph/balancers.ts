@@ -3,7 +3,7 @@ import type { Linker } from "./linker";
 import type { Balancer, Listener, Target } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
-import { flag, integer, list, object } from "./values";
+import { flag, integer, list, object, texts } from "./values";
 
 /** Load balancers with what their listeners forward to. */
 
@@ -54,12 +54,12 @@ function readListener(resource: GraphResource, linker: Linker, interfaces: Inter
 function forwardedTo(resource: GraphResource, property: string, linker: Linker): GraphResource[] {
     const actions = list(resource.props[property]).map(object);
     const named = actions.flatMap((action) => [
-        action.targetGroupArn,
-        ...list(object(action.forward).targetGroups).map((group) => object(group).arn),
+        ...texts(action.targetGroupArn),
+        ...list(object(action.forward).targetGroups).flatMap((group) => texts(object(group).arn)),
     ]);
     const groups = linker.ofType(...groupTypes);
     const byArn = groups.filter(
-        (group) => named.includes(group.outputs.arn) || (group.id !== "" && named.includes(group.id)),
+        (group) => named.includes(String(group.outputs.arn)) || (group.id !== "" && named.includes(group.id)),
     );
     if (byArn.length > 0) return byArn;
     return (resource.propertyDependencies[property] ?? []).flatMap((urn) =>

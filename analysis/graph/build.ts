@@ -1,3 +1,4 @@
+import { Address6 } from "ip-address";
 import type { HostIntent, NetworkIntent, Role } from "../../model/intent";
 import { contains } from "../../model/cidr";
 import { balancers } from "./balancers";
@@ -39,7 +40,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
         networks,
         unknowns: notes.all(),
         resources,
-        account: accountOf(resources),
+        account: networks[0]?.intent.account ?? accountOf(resources),
     };
 }
 
@@ -53,16 +54,17 @@ function noteOddRoutes(subnets: readonly Subnet[], notes: Notes): void {
                     `leads to ${target.what}`,
                     "lead it to an internet gateway or a NAT gateway of the stack",
                 );
-            const inside =
-                !destination.startsWith("pl-") &&
-                vpc.cidrs.some((cidr) => sameFamily(cidr, destination) && contains(cidr, destination));
+            const inside = vpc.cidrs.some((cidr) => holds(cidr, destination));
             if (inside && target.kind !== "local")
                 notes.unknown({ urn }, `takes ${destination} out of the VPC's local route`, "remove the route");
         }
     }
 }
 
-const sameFamily = (a: string, b: string) => !a.includes(":") && !b.includes(":");
+function holds(outer: string, inner: string): boolean {
+    if (outer.includes(":") !== inner.includes(":")) return false;
+    return outer.includes(":") ? new Address6(inner).isInSubnet(new Address6(outer)) : contains(outer, inner);
+}
 
 const hostRoles: ReadonlySet<unknown> = new Set<Role>(["edge", "agent", "verifier"]);
 

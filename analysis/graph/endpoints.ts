@@ -105,5 +105,6 @@ function dnsRule(rule: GraphResource, linker: Linker, notes: Notes): DnsRule {
         action: String(rule.props.action ?? ""),
         domains: targets.flatMap((target) => texts(target.props.domains)),
         blockResponse: text(rule.props.blockResponse),
+        partial: rule.props.qType !== undefined,
     };
 }

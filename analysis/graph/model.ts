@@ -186,6 +186,8 @@ export interface DnsRule {
     readonly action: string;
     readonly domains: readonly string[];
     readonly blockResponse: string | undefined;
+    /** Set when the rule is about one type of query only. */
+    readonly partial: boolean;
 }
 
 /** A component that said its role, with the interfaces below it. */

@@ -15,7 +15,7 @@ import {
     subtract,
 } from "./headers";
 import type { Place, Service } from "./places";
-import { arbitraryNames, metadata, storage, time, type Finding } from "./services";
+import { arbitraryNames, first, metadata, storage, time, type Finding } from "./services";
 import type { Way } from "./session";
 import { inside, inward, outward } from "./ways";
 
@@ -58,14 +58,7 @@ function askService(graph: NetworkGraph, { from }: Question, service: Service): 
         "s3:bucket": (own) => storage(graph, own, "own"),
         "s3:foreign": (own) => storage(graph, own, "foreign"),
     };
-    return worst(from.interfaces.map(ask[service]));
-}
-
-/** Of several interfaces, one that reaches is enough; only all together prove that nothing does. */
-function worst(findings: readonly Finding[]): Answer {
-    const order = ["reachable", "unknown", "unreachable"] as const;
-    const sorted = [...findings].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-    return sorted[0] ?? { verdict: "unreachable", path: [], why: ["it has no interface"] };
+    return first(from.interfaces.map(ask[service]));
 }
 
 function askWays(graph: NetworkGraph, question: Question): Answer {

@@ -1,10 +1,10 @@
-import type { Interface, NetworkGraph } from "../graph/model";
-import { groupsAllow, nobody, type Precision } from "./filters";
-import { box, type HeaderSet, intersect, isEmpty } from "./headers";
-import { leaving } from "./session";
-import { outward } from "./ways";
-import { travel } from "./session";
+import type { GatewayEndpoint, Interface, InterfaceEndpoint, NetworkGraph } from "../graph/model";
 import type { Verdict } from "./answer";
+import { admits } from "./endpointPolicy";
+import { groupsAllow, nobody, type Precision } from "./filters";
+import { box, covers, type HeaderSet, intersect, isEmpty } from "./headers";
+import { clientPorts, entering, leaving, travel } from "./session";
+import { direct, limited, outward } from "./ways";
 
 /** Services that no group and no ACL filters, and S3, whose doors are policies. */
 
@@ -34,10 +34,14 @@ export function time(from: Interface): Finding {
 }
 
 /**
- * Can an arbitrary, unapproved name be resolved? The VPC's resolver is filtered by nothing but DNS Firewall. A name server outside the
- * VPC is an ordinary destination: ask about udp/53 to the internet.
+ * Can an arbitrary, unapproved name be resolved? By the VPC's resolver, which nothing but DNS Firewall filters, or by any name server on
+ * the internet, which is an ordinary destination.
  */
 export function arbitraryNames(graph: NetworkGraph, from: Interface): Finding {
+    return first([byResolver(graph, from), byForeignServer(from)]);
+}
+
+function byResolver(graph: NetworkGraph, from: Interface): Finding {
     const { vpc } = from.subnet;
     if (!vpc.dnsSupport) return unreachable(`${vpc.name} has no resolver (enableDnsSupport is false)`);
     const firewall = graph.dnsFirewalls.get(vpc.key);
@@ -45,119 +49,134 @@ export function arbitraryNames(graph: NetworkGraph, from: Interface): Finding {
     if (!firewall || firewall.rules.length === 0)
         return reachable(path, `${vpc.name} has no DNS Firewall: every name resolves`);
     for (const rule of firewall.rules) {
-        const everything = rule.domains.includes("*");
-        if (rule.action === "BLOCK" && everything) {
-            const blocked = `DNS Firewall blocks every name that is not approved (${rule.urn.split("::")[3]})`;
-            return firewall.failOpen
-                ? unknown(`${blocked}, but lets everything through when it fails: set firewallFailOpen to DISABLED`)
-                : unreachable(blocked);
-        }
         const wide = rule.domains.find((domain) => domain.startsWith("*"));
-        if (rule.action !== "BLOCK" && wide !== undefined)
-            return reachable(path, `${rule.action} ${wide} lets names of others resolve`);
+        if (wide === undefined) continue;
+        if (rule.action !== "BLOCK") return reachable(path, `${rule.action} ${wide} lets names of others resolve`);
+        if (!rule.domains.some((domain) => domain === "*" || domain === "*.")) continue;
+        if (rule.partial)
+            return reachable(path, `${rule.urn.split("::")[3]} blocks one kind of query only: remove its qType`);
+        const blocked = `DNS Firewall blocks every name that is not approved (${rule.urn.split("::")[3]})`;
+        return firewall.failOpen
+            ? unknown(`${blocked}, but lets everything through when it fails: set firewallFailOpen to DISABLED`)
+            : unreachable(blocked);
     }
     return reachable(path, "DNS Firewall has no rule that blocks every other name");
 }
 
-interface Statement {
-    readonly Effect?: unknown;
-    readonly Action?: unknown;
-    readonly NotAction?: unknown;
-    readonly Resource?: unknown;
-    readonly NotResource?: unknown;
-    readonly Condition?: unknown;
-}
-
-/** Whether an endpoint's policy lets somebody write to a bucket of another account: yes, no, or not to be told. */
-function letsForeign(policy: unknown, graph: NetworkGraph): boolean | undefined {
-    if (policy === undefined) return true;
-    const own = new Set(
-        graph.resources
-            .filter(({ type }) => type === "aws:s3/bucket:Bucket")
-            .map(({ props }) => `arn:aws:s3:::${props.bucket}`),
-    );
-    const statements = [(policy as { Statement?: unknown }).Statement].flat() as Statement[];
-    let verdict: boolean | undefined = false;
-    for (const statement of statements.filter((one) => one?.Effect === "Allow")) {
-        const resources = [statement.Resource].flat().map(String);
-        const onlyOwn =
-            statement.Resource !== undefined && resources.every((resource) => own.has(resource.split("/")[0]));
-        const account = conditionValue(statement.Condition, "aws:ResourceAccount");
-        if (onlyOwn || (account !== undefined && account.every((value) => value === graph.account))) continue;
-        if (statement.Condition === undefined) return true;
-        verdict = undefined;
-    }
-    return verdict;
-}
-
-/** Values of one key under StringEquals: the only operator that this model trusts to limit. */
-function conditionValue(condition: unknown, key: string): string[] | undefined {
-    const equals = (condition as Record<string, Record<string, unknown>> | undefined)?.StringEquals;
-    const found = Object.entries(equals ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
-    return found && [found[1]].flat().map(String);
+/** DNS over UDP and TCP 53, and over TLS on 853. What an HTTPS server answers is not told apart from other HTTPS. */
+function byForeignServer(from: Interface): Finding {
+    const queries = (family: 4 | 6): HeaderSet => [
+        box(family, { protocol: [17n, 17n], port: [53n, 53n] }),
+        box(family, { protocol: [6n, 6n], port: [53n, 53n] }),
+        box(family, { protocol: [6n, 6n], port: [853n, 853n] }),
+    ];
+    return overTheInternet(from, "a name server on the internet", [...queries(4), ...queries(6)]);
 }
 
 const https = { protocol: [6n, 6n], port: [443n, 443n] } as const;
 
-/** S3 of this account, or of anybody: by the gateway endpoint where the subnet's table has one, else over the internet. */
+/**
+ * S3 of this account, or of anybody. An endpoint takes what goes to buckets of its own Region; the others, and everything where there is
+ * no endpoint, are on the internet.
+ */
 export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "foreign"): Finding {
-    const endpoint = graph.gatewayEndpoints.find(
+    const gateways = graph.gatewayEndpoints.filter(
         ({ service, tables }) => service === "s3" && tables.has(from.subnet.table),
     );
-    if (!endpoint) return storageOverInternet(from);
-    const name = `S3 endpoint ${endpoint.resource.name}`;
-    if (isEmpty(towardsS3(from, "possible")))
-        return unreachable(`no security group or ACL of ${from.name} lets 443 out to S3`);
-    const foreign = letsForeign(endpoint.policy, graph);
-    if (whose === "foreign") {
-        if (foreign === false) return unreachable(`the policy of ${name} admits buckets of this account only`);
-        if (foreign === undefined)
-            return unknown(
-                `the policy of ${name} has conditions that the model does not know: limit it with StringEquals aws:ResourceAccount`,
-            );
-    }
-    if (!hasWayToS3(from))
-        return unknown(
-            `whether ${from.name} may open 443 to S3 depends on addresses that AWS chooses: allow the prefix list`,
-        );
-    const policy = endpoint.policy === undefined ? "no policy, so full access" : "its policy";
-    return reachable(
-        [from.name, name, whose === "own" ? "a bucket of this account" : "a bucket of any account"],
-        `${name} has ${policy}`,
+    const interfaces = graph.interfaceEndpoints.filter(({ service }) => service === "s3");
+    const internet = overTheInternet(from, "S3, by no endpoint and so by no endpoint policy", [
+        box(4, https),
+        box(6, https),
+    ]);
+    const byGateway = gateways.map((endpoint) => throughGateway(graph, from, endpoint, whose));
+    const byInterface = interfaces.flatMap((endpoint) =>
+        endpoint.interfaces.map((own) => throughInterface(graph, from, endpoint, own, whose)),
     );
+    // This account's buckets are in this Region: what has an endpoint does not go by the internet.
+    const around = whose === "own" && gateways.length > 0 ? [] : [internet];
+    return first([...byGateway, ...byInterface, ...around]);
 }
 
-function towardsS3(from: Interface, precision: Precision): HeaderSet {
-    const out = groupsAllow(from.groups, "egress", nobody, precision);
-    return intersect(intersect(out, leaving(from.subnet, precision).allows), [box(4, https)]);
+function throughGateway(
+    graph: NetworkGraph,
+    from: Interface,
+    { resource, policy }: GatewayEndpoint,
+    whose: "own" | "foreign",
+): Finding {
+    const name = `S3 endpoint ${resource.name}`;
+    const path = [from.name, name, bucketOf(whose)];
+    const out = groupsAllow(from.groups, "egress", nobody, "possible");
+    const towards = intersect(intersect(out, leaving(from.subnet, "possible").allows), [box(4, https), box(6, https)]);
+    if (isEmpty(towards)) return unreachable(`no security group or ACL of ${from.name} lets 443 out to S3`);
+    const admitted = admits(policy, graph, whose);
+    if (admitted === false) return unreachable(`the policy of ${name} admits no ${bucketOf(whose)}`);
+    if (admitted === undefined) return unknown(`the policy of ${name} has statements that the model does not read`);
+    return hasWayToS3(from)
+        ? reachable(path, `the policy of ${name} admits ${bucketOf(whose)}`)
+        : unknown(
+              `whether every session of ${from.name} with S3 works hangs on addresses that AWS chooses: ` +
+                  "allow the prefix list in the group, and in the ACL 443 out to 0.0.0.0/0 and the client's ports in",
+          );
 }
 
-/** A prefix list in a group, or the whole world, holds S3's addresses for certain; and so must the ACL. */
+/** An interface endpoint for S3 is a host with a policy. */
+function throughInterface(
+    graph: NetworkGraph,
+    from: Interface,
+    { policy, resource }: InterfaceEndpoint,
+    own: Interface,
+    whose: "own" | "foreign",
+): Finding {
+    const ways = (precision: Precision) =>
+        direct(from, own, 4, precision).map((way) => travel(limited(way, [box(4, https)])));
+    if (ways("possible").every(({ arrives }) => isEmpty(arrives)))
+        return unreachable(`nothing of ${from.name} gets to ${resource.name} on 443`);
+    const admitted = admits(policy, graph, whose);
+    if (admitted === false) return unreachable(`the policy of ${resource.name} admits no ${bucketOf(whose)}`);
+    const works = ways("certain").some(({ works }) => !isEmpty(works));
+    return admitted && works
+        ? reachable([from.name, resource.name, bucketOf(whose)], `the policy of ${resource.name} admits it`)
+        : unknown(`whether ${from.name} gets to S3 through ${resource.name} is not certain`);
+}
+
+const bucketOf = (whose: "own" | "foreign") =>
+    whose === "own" ? "bucket of this account" : "bucket of another account";
+
+/** The world or a prefix list, 443 out, and every port of the client back in: S3's addresses are AWS's to choose. */
 function hasWayToS3(from: Interface): boolean {
     const rules = (from.groups ?? []).flatMap(({ egress }) => egress);
     const byList = rules.some(({ peer, from: low, to: high, protocol }) => {
         const tcp = /^(tcp|6|-1|all)$/i.test(protocol);
-        return peer.kind === "prefix-list" && tcp && (low ?? 0) <= 443 && (high ?? 65535) >= 443;
+        const any = /^(-1|all)$/i.test(protocol);
+        const own = peer.kind === "prefix-list" && peer.cidrs === undefined;
+        return own && tcp && (any || ((low ?? 0) <= 443 && (high ?? 65535) >= 443));
     });
-    const everywhere = (set: HeaderSet) =>
-        intersect(set, [box(4, https)]).some(
-            ({ destination }) => destination[0] === 0n && destination[1] === 2n ** 32n - 1n,
-        );
+    const world = [box(4, https)];
+    const client = [box(4, { protocol: [6n, 6n], port: clientPorts.linux })];
     return (
-        (byList || everywhere(groupsAllow(from.groups, "egress", nobody, "certain"))) &&
-        everywhere(leaving(from.subnet, "certain").allows)
+        (byList || covers(groupsAllow(from.groups, "egress", nobody, "certain"), world)) &&
+        covers(leaving(from.subnet, "certain").allows, world) &&
+        covers(entering(from.subnet, "certain").allows, client)
     );
 }
 
-function storageOverInternet(from: Interface): Finding {
+/** Whether some of the given headers leave for the internet, and come back. */
+function overTheInternet(from: Interface, what: string, asked: HeaderSet): Finding {
     const ways = (precision: Precision) =>
-        outward(from, undefined, 4, precision).map((way) => ({
-            way,
-            passage: travel({ ...way, asked: intersect(way.asked, [box(4, https)]) }),
-        }));
-    const working = ways("certain").find(({ passage }) => passage.works.length > 0);
-    if (working) return reachable([working.way.name, "S3"], "no endpoint is on the way, so no endpoint policy either");
-    return ways("possible").some(({ passage }) => passage.arrives.length > 0)
-        ? unknown(`some packets of ${from.name} may get to the internet, but no whole session is certain`)
-        : unreachable(`${from.name} has no S3 endpoint in its route table and no way to the internet`);
+        ([4, 6] as const)
+            .flatMap((family) => outward(from, undefined, family, precision))
+            .map((way) => ({ way, passage: travel(limited(way, asked)) }));
+    const working = ways("certain").find(({ passage }) => !isEmpty(passage.works));
+    if (working) return reachable([working.way.name, what], `${working.way.name} is open`);
+    return ways("possible").some(({ passage }) => !isEmpty(passage.arrives))
+        ? unknown(`some packets of ${from.name} may get to ${what}, but no whole session is certain`)
+        : unreachable(`${from.name} has no way to ${what}`);
+}
+
+/** Of several ways, one that works is enough; only all together prove that nothing does. */
+export function first(findings: readonly Finding[]): Finding {
+    const order = ["reachable", "unknown", "unreachable"] as const;
+    const open = order.map((verdict) => findings.find((finding) => finding.verdict === verdict)).find(Boolean);
+    if (open === undefined) return unreachable("it has no interface");
+    return open.verdict === "unreachable" ? unreachable(...findings.flatMap(({ why }) => why)) : open;
 }

@@ -13,7 +13,7 @@ import {
     singly,
 } from "./ends";
 import { nobody, type Precision, routedBy } from "./filters";
-import { type Family, type HeaderSet, type Interval, overlap } from "./headers";
+import { type Family, type HeaderSet, intersect, type Interval, overlap } from "./headers";
 import { internetSeenFrom } from "./internet";
 import { natsOf, throughNat } from "./natWays";
 import { crossing, entering, type Hop, leaving, travel, type Way } from "./session";
@@ -168,3 +168,6 @@ function meeting(
 }
 
 const arriving = (ways: readonly Way[]): HeaderSet => ways.flatMap((way) => travel(way).arrives);
+
+/** A way with what a question asks of it, and nothing else. */
+export const limited = (way: Way, asked: HeaderSet): Way => ({ ...way, asked: intersect(way.asked, asked) });

@@ -65,11 +65,13 @@ export function planOf(net: Net, options: { readonly idsKnown: boolean } = { ids
             [route.destination.includes(":") ? "ipv6CidrBlock" : "cidrBlock"]: route.destination,
             ...targetOf(table.vpc, route.to),
         }));
+        // Inline routes of gateways that do not exist yet would hide the whole list, destinations too.
+        const inline = table.inline && options.idsKnown;
         const ref = b.resource("aws:ec2/routeTable:RouteTable", `table${i}`, {
             vpcId: named(vpcs[table.vpc]),
-            ...(table.inline && { routes }),
+            ...(inline && { routes }),
         });
-        if (!table.inline) {
+        if (!inline) {
             table.routes.forEach((route, j) =>
                 b.resource("aws:ec2/route:Route", `table${i}-${j}`, {
                     routeTableId: named(ref),

@@ -76,8 +76,8 @@ export function networkFrom(choices: Choices): Net {
         return { subnet, address: `${sketches[subnet].cidr.slice(0, -4)}200` };
     });
     const vpcOfSubnet = (subnet: number) => sketches[subnet].vpc;
-    const tables = choices.times(3, () => {
-        const vpc = choices.upTo(vpcCount - 1);
+    const tables = Array.from({ length: vpcCount + choices.upTo(1) }, (_, i) => {
+        const vpc = i % vpcCount;
         return { vpc, inline: choices.oneIn(2), routes: routesFrom(choices, vpc) };
     });
     const acls = choices.times(2, () => ({
@@ -97,8 +97,8 @@ export function networkFrom(choices: Choices): Net {
     const groups = groupVpcs.map((vpc) => ({
         vpc,
         form: choices.pick(["standalone", "inline", "classic"] as const),
-        ingress: choices.times(3, () => ruleFrom(choices, groupVpcs.length)),
-        egress: choices.times(3, () => ruleFrom(choices, groupVpcs.length)),
+        ingress: choices.times(4, () => ruleFrom(choices, groupVpcs.length)),
+        egress: choices.times(4, () => ruleFrom(choices, groupVpcs.length)),
     }));
     const groupsIn = (vpc: number) => groupVpcs.flatMap((own, i) => (own === vpc ? [i] : []));
     const hosts = Array.from({ length: 2 + choices.upTo(2) }, (_, i): NetHost => {
@@ -143,7 +143,7 @@ export function networkFrom(choices: Choices): Net {
             { kind: "egress-only" },
             ...peerings.map((_, i) => ({ kind: "peering", peering: i }) as const),
         ];
-        const v4 = ["0.0.0.0/0", "203.0.113.0/24", "0.0.0.0/1", `10.${1 - vpc}.0.0/16`].filter(() => !from.oneIn(3));
+        const v4 = ["0.0.0.0/0", "203.0.113.0/24", "0.0.0.0/1", `10.${1 - vpc}.0.0/16`].filter(() => !from.oneIn(4));
         const v6 = vpcs[vpc].cidr6 === "" ? [] : ["::/0", "2001:db8:0:0::/32"].filter(() => from.oneIn(2));
         return [
             ...(targets.length > 0 ? v4.map((destination) => ({ destination, to: from.pick(targets) })) : []),
@@ -158,20 +158,26 @@ const subnet6 = (vpc: string, i: number) =>
 /** One of the tables or ACLs of a VPC, or none. */
 function ofVpc(choices: Choices, all: readonly { readonly vpc: number }[], vpc: number): number | undefined {
     const own = all.flatMap((one, i) => (one.vpc === vpc ? [i] : []));
-    return own.length === 0 || choices.oneIn(4) ? undefined : choices.pick(own);
+    return own.length === 0 || choices.oneIn(5) ? undefined : choices.pick(own);
 }
 
 function entriesFrom(choices: Choices): NetAclEntry[] {
     const numbers = [200, 100, 300, 150].slice(0, 1 + choices.upTo(3));
-    return numbers.map((number) => {
+    const open = { number: 400, allow: true, protocol: "-1", from: 0, to: 0, cidr: "0.0.0.0/0" };
+    const last = choices.oneIn(2) ? [open, { ...open, number: 401, cidr: "::/0" }] : [];
+    const entries = numbers.map((number) => {
         const [from, to] = choices.pick(spans);
         const protocol = choices.pick(protocols);
         const cidr = choices.oneIn(4) ? choices.pick(blocks6) : choices.pick(blocks);
         return { number, allow: !choices.oneIn(3), protocol, ...portsOf(protocol, from, to), cidr };
     });
+    return [...entries, ...last];
 }
 
+/** Something that lets most traffic through comes often: networks where nothing arrives show little. */
 function ruleFrom(choices: Choices, groups: number): NetRule {
+    if (choices.oneIn(3))
+        return { protocol: choices.pick(["tcp", "-1"]), from: 0, to: 65535, peer: { cidr: "0.0.0.0/0" } };
     const [from, to] = choices.pick(spans);
     const protocol = choices.pick(protocols);
     const peer = choices.oneIn(2)

@@ -23,8 +23,8 @@ function questionFrom(net: Net, choices: Choices): Asked {
     const kind = choices.pick(["inside", "out", "in", "inside", "out6", "in6"] as const);
     const to = host();
     const from = (to + 1 + choices.upTo(net.hosts.length - 2)) % net.hosts.length;
-    const protocol = choices.pick(["tcp", "tcp", "udp", "icmp"] as const);
-    const port = protocol === "icmp" ? undefined : choices.pick([443, 22, 3000, 80]);
+    const protocol = choices.pick(["tcp", "tcp", "tcp", "udp", "tcp", "icmp"] as const);
+    const port = protocol === "icmp" ? undefined : choices.pick([443, 22, 443, 3000]);
     const stranger = choices.upTo(2);
     return { kind, from, to, stranger, protocol, port };
 }
