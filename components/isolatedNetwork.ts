@@ -190,6 +190,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
 function intentOf(args: IsolatedNetworkArgs): NetworkIntent {
     const own = args.mode !== "default-vpc";
     return {
+        account: args.naming.account,
         mode: args.mode,
         cidr: own ? args.cidr : (args.defaultVpc?.cidr ?? ""),
         subnets: own ? subnetPlan(args.cidr, args.azCount, args.zones) : [],

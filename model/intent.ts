@@ -53,6 +53,8 @@ export type NetworkMode = "default-vpc" | "nat" | "nat-endpoints";
 
 /** Registered as the output `intent` by IsolatedNetwork. */
 export interface NetworkIntent {
+    /** The account that the stack is for: what "own account" means in policies. */
+    readonly account: string;
     readonly mode: NetworkMode;
     readonly cidr: string;
     readonly subnets: readonly SubnetIntent[];

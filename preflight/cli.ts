@@ -12,14 +12,16 @@ const repository = join(__dirname, "..");
 
 const usage = `npm run -s preflight -- [--stack NAME]... [--json] [--out FOLDER]
 
-Plans stacks offline, prices and draws them, and writes FOLDER/<stack>/plan.json, diagram.svg, cost.json and report.html.
+Plans stacks offline, runs the rules of both policy packs, proves the claims, prices and draws the plan, and writes
+FOLDER/<stack>/plan.json, claims.json, cost.json, diagram.svg and report.html.
 
   --stack NAME   a stack with a Pulumi.NAME.yaml; may be repeated. Default: all of them
   --json         print the result as data on stdout, and nothing else there: one object for one stack, a list for several
   --out FOLDER   where the evidence goes. Default: evidence
   --help         this text
 
-Exit status: 0 planned, 1 the configuration or the plan is not valid, 2 the command cannot be read.
+Exit status: 0 accepted, 1 the configuration or the plan is not valid, a mandatory rule is broken, or a claim is neither proved
+nor given up by an exemption, 2 the command cannot be read.
 `;
 
 interface Options {
@@ -53,7 +55,7 @@ function options(args: string[]): Options | "help" {
     }
 }
 
-/** Plans each stack; one that fails does not keep the others from being reported. */
+/** Plans and judges each stack; one that fails does not keep the others from being reported. True when all are accepted. */
 async function run({ stacks, json, out }: Options): Promise<boolean> {
     const results: Preflight[] = [];
     for (const stack of stacks) {
@@ -71,7 +73,7 @@ async function run({ stacks, json, out }: Options): Promise<boolean> {
         const data = results.map(asJson);
         process.stdout.write(`${JSON.stringify(stacks.length === 1 ? data[0] : data, null, 2)}\n`);
     }
-    return complete;
+    return complete && results.every(({ refused }) => !refused);
 }
 
 /** Errors that are about the user's files say what to do; anything else is ours, and its trace helps. */

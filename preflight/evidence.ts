@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Preflight } from "./preflight";
 
 /** Writes `<folder>/<stack>/`; a reader sees the old file or the new one, never half of one. Returns the folder. */
-export function writeEvidence(folder: string, { plan, cost, diagram, report }: Preflight): string {
+export function writeEvidence(folder: string, { plan, cost, diagram, report, claims }: Preflight): string {
     const target = join(folder, plan.stack);
     mkdirSync(target, { recursive: true });
     const files: Readonly<Record<string, string>> = {
         "plan.json": json(plan),
+        "claims.json": json(claims),
         "cost.json": json(cost),
         "diagram.svg": diagram,
         "report.html": report,

@@ -1,6 +1,7 @@
 import { type CostReport, estimate } from "../analysis/cost";
 import { drawDiagram } from "../analysis/diagram";
 import type { Plan } from "../model/plan";
+import { judge, refused } from "./evaluate";
 import { planStack } from "./plan";
 import { renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
 
@@ -13,16 +14,17 @@ export interface Preflight {
     readonly violations: readonly ReportViolation[];
     readonly claims: readonly ReportClaim[];
     readonly exemptions: readonly ReportExemption[];
-    /** False while the policy packs and the proof are not part of the run: empty lists then mean nothing. */
-    readonly evaluated: boolean;
+    /** True when a deployment of this plan must be refused. */
+    readonly refused: boolean;
 }
 
 export async function preflight(stack: string): Promise<Preflight> {
     const plan = await planStack(stack);
     const cost = estimate(plan);
     const diagram = drawDiagram(plan);
-    const findings = { violations: [], claims: [], exemptions: [], evaluated: false };
-    return { plan, cost, diagram, report: renderReport({ plan, cost, diagram, ...findings }), ...findings };
+    const judgement = judge(plan);
+    const report = renderReport({ plan, cost, diagram, ...judgement, evaluated: true });
+    return { plan, cost, diagram, report, ...judgement, refused: refused(judgement) };
 }
 
 /** The fixed JSON of DESIGN.md. */

@@ -3,7 +3,7 @@ import type { Preflight } from "./preflight";
 
 /** What a person reads on the terminal: the parts of the stack, what they cost, where the evidence lies. */
 export function summary(result: Preflight, folder: string): string {
-    const { plan, cost, evaluated, violations, claims } = result;
+    const { plan, cost } = result;
     const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
     const parts = new Map<string, { resources: number; monthly: number }>();
     const at = (name: string) => {
@@ -22,16 +22,39 @@ export function summary(result: Preflight, folder: string): string {
         String(plan.resources.filter(({ custom }) => custom).length),
         cost.monthly.toFixed(2),
     ];
-    const notes = evaluated
-        ? [
-              `${violations.length} violations, ${claims.filter(({ verdict }) => verdict === "proved").length} of ${claims.length} claims proved`,
-          ]
-        : ["Violations and claims: not evaluated, they come with the policy packs"];
     return [
         ...tableOf([["part", "resources", `${cost.currency} a month`], ...rows, total]),
-        ...notes,
+        ...verdicts(result),
         `Evidence: ${folder}/`,
     ].join("\n");
+}
+
+/** What the rules and the proof say: what is broken, what is given up and until when, and the claims. */
+function verdicts({ violations, claims, exemptions, refused }: Preflight): string[] {
+    const name = (urn: string) => urn.split("::").slice(3).join("::");
+    const byLevel = (wanted: string) => violations.filter(({ level }) => level === wanted);
+    const proved = claims.filter(({ verdict }) => verdict === "proved");
+    const givenUp = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
+    const lost = claims.filter(({ verdict, exempted }) => verdict !== "proved" && !exempted);
+    return [
+        `Claims: ${proved.length} of ${claims.length} proved${givenUp.length > 0 ? `, ${givenUp.length} given up` : ""}`,
+        ...lost.flatMap(({ id, verdict, statement, why }) => [
+            `  NOT PROVED (${verdict}) ${id}: ${statement}`,
+            ...why.map((reason) => `    ${reason}`),
+        ]),
+        ...givenUp.map(({ id, statement }) => `  given up: ${id}: ${statement}`),
+        ...exemptions
+            .filter(({ state }) => state === "used")
+            .map(
+                ({ rule, resource, reason, expires }) =>
+                    `  exempt until ${expires}: ${rule} for ${resource}: ${reason}`,
+            ),
+        ...byLevel("advisory").map(({ rule, urn, message }) => `  advisory ${rule} (${name(urn)}): ${message}`),
+        ...byLevel("mandatory").map(({ rule, urn, message }) => `  VIOLATION ${rule} (${name(urn)}): ${message}`),
+        refused
+            ? "REFUSED: a mandatory rule is broken or a claim is not proved"
+            : "Accepted: no mandatory rule is broken",
+    ];
 }
 
 /** The component right below the stack, by its name. */

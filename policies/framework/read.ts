@@ -35,12 +35,10 @@ function isAbsentAndUnknown(resource: GraphResource, property: string): boolean 
     return resource.props[property] === undefined && isUnknown(resource, property);
 }
 
-export const textAt = (resource: GraphResource, ...path: Path): string | undefined =>
-    text(valueAt(resource, ...path));
+export const textAt = (resource: GraphResource, ...path: Path): string | undefined => text(valueAt(resource, ...path));
 
 /** "true" of a launch template is as true as true. */
-export const flagAt = (resource: GraphResource, ...path: Path): boolean | undefined =>
-    flag(valueAt(resource, ...path));
+export const flagAt = (resource: GraphResource, ...path: Path): boolean | undefined => flag(valueAt(resource, ...path));
 
 export const numberAt = (resource: GraphResource, ...path: Path): number | undefined =>
     integer(valueAt(resource, ...path));

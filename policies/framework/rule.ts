@@ -63,9 +63,7 @@ export function subjectRule(
         ...text,
         pack,
         evaluate: (context) =>
-            context.linker
-                .ofType(...types)
-                .flatMap((resource) => judge(resource, () => check(resource, context))),
+            context.linker.ofType(...types).flatMap((resource) => judge(resource, () => check(resource, context))),
     };
 }
 

@@ -38,6 +38,7 @@ describe("npm run -s preflight", () => {
             expect(stdout).to.match(new RegExp(`^${stack}, all +\\d+ +\\d+\\.\\d\\d$`, "m"));
             expect(stdout).to.include(`Evidence: evidence/${stack}/`);
             expect(readdirSync(join(folder, "evidence", stack))).to.have.members([
+                "claims.json",
                 "cost.json",
                 "diagram.svg",
                 "plan.json",
@@ -52,11 +53,13 @@ describe("npm run -s preflight", () => {
             expect(cost.currency).to.equal("USD");
             expect(stdout).to.include(cost.monthly.toFixed(2));
         }
-        expect(stdout).to.include("Violations and claims: not evaluated");
+        expect(stdout).to.include("Claims: 8 of 8 proved");
+        expect(stdout).to.match(/given up: no-public-address/);
+        expect(stdout).to.match(/exempt until \d{4}-\d\d-\d\d: agent-egress-only for openhands: /);
     });
 
     it("writes the same bytes the next time", () => {
-        const names = ["cost.json", "diagram.svg", "plan.json", "report.html"];
+        const names = ["claims.json", "cost.json", "diagram.svg", "plan.json", "report.html"];
         const evidence = () => names.map((name) => read("evidence", "prod", name));
         const first = evidence();
         expect(preflight("--stack", "prod").status).to.equal(0);
