@@ -66,8 +66,22 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
     const precise = (precision: Precision) =>
         waysOf(graph, question, precision).map((way) => ({ ...way, asked: intersect(way.asked, limits) }));
     const ways: PreciseWays = { possible: precise("possible"), certain: precise("certain") };
-    const noWay = `there is no way from ${question.from.text} to ${question.to.text}: no public address, no gateway and no load balancer that keeps the client's address`;
-    return judge(ways, noWay);
+    return judge(ways, noWay(question));
+}
+
+/** Why not even a way could be drawn: what the ends lack. */
+function noWay({ from, to }: Question): string {
+    const routes = (own: Interface) => `${own.subnet.table.name} has no way to the internet for it`;
+    if (from.kind === "interfaces" && to.kind === "internet") {
+        return from.interfaces
+            .map((own) => `${own.name} has no public address, and route table ${routes(own)}`)
+            .join("; ");
+    }
+    if (to.kind === "interfaces" && from.kind === "internet") {
+        const lacks = "has no public address, and no load balancer that keeps the client's address leads to it";
+        return to.interfaces.map((own) => `${own.name} ${lacks}`).join("; ");
+    }
+    return `there is no way from ${from.text} to ${to.text}`;
 }
 
 function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Way[] {

@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { judgeClaims } from "../../../analysis/claims";
+import { buildGraph } from "../../../analysis/graph/build";
+import { fromPlan } from "../../../analysis/graph/resource";
+import type { Plan } from "../../../model/plan";
+import { ofType, withInputs, withResource } from "../../../mutate/mutant";
+import { planned } from "../../fixtures/planned";
+
+const verdicts = (plan: Plan) =>
+    Object.fromEntries(judgeClaims(buildGraph(fromPlan(plan))).map(({ id, verdict }) => [id, verdict]));
+const all = [
+    "no-public-address",
+    "doors-only",
+    "agent-egress-only",
+    "verifier-egress-only",
+    "workloads-apart",
+    "no-dns-exfiltration",
+    "session-manager-only",
+    "allowed-paths-work",
+];
+
+describe("claims", function () {
+    this.timeout(120_000);
+
+    it("are all proved for prod, in one zone and in three, with one NAT gateway and with three", async () => {
+        const proved = Object.fromEntries(all.map((id) => [id, "proved"]));
+        expect(verdicts((await planned("prod")).plan)).to.deep.equal(proved);
+        const network = { mode: "nat-endpoints", azCount: 3, natGateways: "per-az" };
+        expect(verdicts((await planned("dev", { network })).plan)).to.deep.equal(proved);
+    });
+
+    it("say what the demo gives up", async () => {
+        const lost = Object.entries(verdicts((await planned("dev")).plan)).filter(
+            ([, verdict]) => verdict !== "proved",
+        );
+        expect(lost).to.deep.equal([
+            ["no-public-address", "refuted"],
+            ["agent-egress-only", "refuted"],
+            ["verifier-egress-only", "refuted"],
+            ["no-dns-exfiltration", "refuted"],
+        ]);
+    });
+
+    it("say what mode nat gives up", async () => {
+        const lost = Object.entries(verdicts((await planned("dev", { network: { mode: "nat" } })).plan)).filter(
+            ([, verdict]) => verdict !== "proved",
+        );
+        expect(lost.map(([id]) => id)).to.deep.equal(["agent-egress-only", "verifier-egress-only"]);
+    });
+
+    it("claim nothing about SSH for a host that has it as a door", async () => {
+        const open = await planned("prod", { access: { sshCidrs: ["198.51.100.0/24"] } });
+        const judged = judgeClaims(buildGraph(fromPlan(open.plan))).find(({ id }) => id === "session-manager-only");
+        expect(judged?.verdict).to.equal("proved");
+        expect(judged?.checks.map(({ asks }) => asks).filter((asks) => asks.includes("web-proxy"))).to.deep.equal([]);
+    });
+
+    it("prove nothing while something may carry traffic that the model does not know", async () => {
+        const { plan } = await planned("prod");
+        const vpn = withResource(plan, "ec2/vpnGateway:VpnGateway", "added", {
+            vpcId: ofType(plan, "ec2/vpc:Vpc")[0].id,
+        });
+        expect(new Set(Object.values(verdicts(vpn)))).to.deep.equal(new Set(["unknown"]));
+    });
+
+    it("are refuted, not doubted, when the replies of an allowed path are lost", async () => {
+        const { plan } = await planned("prod");
+        const [replies] = ofType(plan, "ec2/networkAclRule:NetworkAclRule").filter(
+            ({ name }) => name === "network-private-in-replies-0",
+        );
+        const narrow = withInputs(plan, replies, { fromPort: 50000 });
+        expect(verdicts(narrow)["allowed-paths-work"]).to.equal("refuted");
+    });
+
+    it("say what they rest on and what they do not cover", async () => {
+        for (const { restsOn, doesNotCover, why } of judgeClaims(buildGraph(fromPlan((await planned("prod")).plan)))) {
+            expect(restsOn).to.not.equal("");
+            expect(doesNotCover).to.not.equal("");
+            expect(why.length).to.be.above(0);
+        }
+    });
+});

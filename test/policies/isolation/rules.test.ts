@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { fromPlan } from "../../../analysis/graph/resource";
+import type { Plan } from "../../../model/plan";
+import { rowOperators } from "../../../mutate/catalogue";
+import { judgeMutants } from "../../../mutate/judge";
+import type { Mutant } from "../../../mutate/mutant";
+import { Context } from "../../../policies/framework/context";
+import { isolationRules } from "../../../policies/isolation/rules";
+import { planned } from "../../fixtures/planned";
+
+/** For each rule the mutants (by the beginning of their id) of which at least one must be killed by that very rule. */
+const kills: Readonly<Record<string, readonly string[]>> = {
+    "no-public-ip": [
+        "public address asked for by Instance openhands",
+        "launch template with a public second interface",
+    ],
+    "instance-no-public-ip": ["public address left to the subnet by Instance openhands"],
+    "subnet-no-public-ip": ["mapPublicIpOnLaunch on Subnet network-private-0"],
+    "host-no-elastic-ip": ["Elastic IP on the interface of Instance openhands"],
+    "ingress-authorized-only": ["SecurityGroup openhands admits the world in halves on SSH"],
+    "egress-approved-only": ["SecurityGroup openhands may open every TCP port to the world in halves"],
+    "edge-egress": ["SecurityGroup web-proxy may open every UDP port to the world"],
+    "default-group-unused": ["Instance openhands names no group"],
+    "one-group-each": ["Instance openhands wears SecurityGroup verifier too"],
+    "acl-scoped": ["NetworkAcl network-private admits RDP from the world"],
+    "acl-attached": ["NetworkAclAssociation network-private-0 removed"],
+    "sealed-tiers": ["RouteTable network-private-0 leads to NAT"],
+    "known-network": ["RouteTable network-private-0 leads to a transit gateway"],
+    "endpoint-own-account": ["VpcEndpoint network-endpoints-s3 without aws:ResourceAccount"],
+    "endpoints-complete": ["VpcEndpoint network-endpoints-ssm without private names"],
+    "endpoint-groups": ["SecurityGroup network-endpoints admits one stranger on SSH"],
+    "dns-firewall-complete": ["ResolverFirewallDomainList network-dns-approved holds *.amazonaws.com"],
+    "imds-token-one-hop": ["Instance openhands lets metadata travel two hops"],
+    "source-dest-check": ["Instance openhands forwards packets"],
+    "role-cannot-open-network": ["RolePolicy openhands grants all but iam:*"],
+    "role-reads-own-parameters": ["RolePolicy openhands reads every parameter"],
+    "agent-egress-only": ["VpcEndpoint network-endpoints-s3 without a policy"],
+    "verifier-egress-only": ["VpcEndpoint network-endpoints-s3 without a policy"],
+    "workloads-apart": ["Instance verifier wears SecurityGroup web-proxy too"],
+    "no-dns-exfiltration": ["ResolverFirewallRule network-dns-everything removed"],
+    "allowed-paths-work": ["NetworkAclRule network-private-in-replies-0 removed"],
+};
+
+/** In prod two barriers stand behind each door, so no single fault opens one; in the demo the group is alone. */
+const killsInDemo: Readonly<Record<string, readonly string[]>> = {
+    "doors-only": ["SecurityGroup web-proxy admits one stranger on SSH"],
+    "session-manager-only": ["SecurityGroup openhands admits the world on SSH"],
+};
+
+/** Rules without a mutant of the catalogue, with the reason. */
+const without: Readonly<Record<string, string>> = {
+    "acl-deny-effective": "the network has one denial a direction, of IPv6, which no IPv4 entry shadows",
+};
+
+describe("isolation rules", function () {
+    this.timeout(180_000);
+    let plan: Plan;
+    let demo: Plan;
+    before(async () => {
+        plan = (await planned("prod")).plan;
+        demo = (await planned("dev")).plan;
+    });
+
+    it("find nothing in prod", () => {
+        const context = new Context(fromPlan(plan));
+        const against = isolationRules.flatMap(({ id, evaluate }) =>
+            evaluate(context)
+                .filter(({ verdict }) => verdict === "non-compliant" || verdict === "unknown")
+                .map(({ message }) => `${id}: ${message}`),
+        );
+        expect(against).to.deep.equal([]);
+    });
+
+    it("say what a person needs: unique id, why, remediation, source, rows", () => {
+        expect(new Set(isolationRules.map(({ id }) => id)).size).to.equal(isolationRules.length);
+        for (const { id, pack, why, remediation, source, rows } of isolationRules) {
+            expect(id).to.match(/^[a-z]+(-[a-z0-9]+)*$/);
+            expect(pack).to.equal("isolation");
+            for (const text of [why, remediation, source]) expect(text.length, id).to.be.above(5);
+            expect(rows.length, id).to.be.above(0);
+        }
+    });
+
+    it("are each tried by a mutant", () => {
+        const tried = [...Object.keys(kills), ...Object.keys(killsInDemo), ...Object.keys(without)].sort();
+        expect(tried).to.deep.equal(isolationRules.map(({ id }) => id).sort());
+    });
+
+    const tries = (rule: string, ids: readonly string[], of: () => Plan) =>
+        it(`${rule} kills ${ids.join("; ")}`, () => {
+            const mutants = rowOperators.flatMap((operator) => operator(of()));
+            const chosen = ids.map((id) =>
+                mutants.find((mutant) => mutant.id === id || mutant.id.startsWith(`${id} `)),
+            );
+            expect(chosen, "the mutant is in the catalogue").to.not.include(undefined);
+            const own = isolationRules.filter(({ id }) => id === rule);
+            for (const { mutant, broke } of judgeMutants(of(), chosen as Mutant[], own)) {
+                expect(broke, mutant.id).to.include(rule);
+            }
+        });
+    for (const [rule, ids] of Object.entries(kills)) tries(rule, ids, () => plan);
+    for (const [rule, ids] of Object.entries(killsInDemo)) tries(rule, ids, () => demo);
+});
