@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help preflight test bench soak clean
+.PHONY: help preflight test bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,10 +22,6 @@ test: node_modules/.package-lock.json ## install what tests need and run everyth
 bench: node_modules/.package-lock.json ## the benchmarks, each against something run beside it
 	@test/install
 	@node --import=tsx bench/run.ts
-
-soak: node_modules/.package-lock.json ## ten minutes of load on the verifier with failures
-	@test/install
-	@npm run -s soak
 
 clean: ## remove what was generated
 	rm -rf evidence bin node_modules

@@ -21,9 +21,12 @@ export function judgeMutants(plan: Plan, mutants: readonly Mutant[], rules: read
     const about = new Map(rules.map(({ id, rows }) => [id, new Set(rows)]));
     return mutants.map((mutant) => {
         const fresh = findings(mutant.plan, rules).filter(({ key }) => !valid.has(key));
-        const ids = (verdict: Finding["verdict"]) => [...new Set(fresh.filter((one) => one.finding.verdict === verdict).map(({ rule }) => rule))];
+        const ids = (verdict: Finding["verdict"]) => [
+            ...new Set(fresh.filter((one) => one.finding.verdict === verdict).map(({ rule }) => rule)),
+        ];
         const broke = ids("non-compliant");
-        const intended = (rule: string) => mutant.rows.length === 0 || mutant.rows.some((row) => about.get(rule)?.has(row));
+        const intended = (rule: string) =>
+            mutant.rows.length === 0 || mutant.rows.some((row) => about.get(rule)?.has(row));
         return { mutant, broke, killedBy: broke.filter(intended), doubted: ids("unknown") };
     });
 }
@@ -33,6 +36,10 @@ function findings(plan: Plan, rules: readonly Rule[]) {
     return rules.flatMap(({ id, evaluate }) =>
         evaluate(context)
             .filter(({ verdict }) => verdict === "non-compliant" || verdict === "unknown")
-            .map((finding) => ({ rule: id, finding, key: `${id} ${finding.urn} ${finding.verdict} ${finding.message}` })),
+            .map((finding) => ({
+                rule: id,
+                finding,
+                key: `${id} ${finding.urn} ${finding.verdict} ${finding.message}`,
+            })),
     );
 }

@@ -1,8 +1,19 @@
 import type { Operator } from "../mutant";
 import { hosts, roles } from "./hosts";
-import { acls, dns, endpoints, routes } from "./network";
+import { acls, routes } from "./network";
 import { publicIp } from "./publicIp";
+import { dns, endpoints } from "./services";
 import { securityGroups, wornGroups } from "./securityGroups";
 
 /** Every operator that is derived from the rows of the list of misconfigurations. */
-export const rowOperators: readonly Operator[] = [publicIp, securityGroups, wornGroups, acls, routes, endpoints, dns, hosts, roles];
+export const rowOperators: readonly Operator[] = [
+    publicIp,
+    securityGroups,
+    wornGroups,
+    acls,
+    routes,
+    endpoints,
+    dns,
+    hosts,
+    roles,
+];

@@ -115,6 +115,16 @@ const network: Rules = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": securityGroupRule(),
 };
 
+/** Types that our program does not make, and that somebody could add: the policy packs are tried on them. */
+const strangers: Rules = {
+    "aws:ec2/eipAssociation:EipAssociation": { required: ["allocationId|publicIp"], replaces: ["*"] },
+    "aws:ec2/securityGroupRule:SecurityGroupRule": {
+        required: ["fromPort", "protocol", "securityGroupId", "toPort", "type"],
+        replaces: ["*"],
+    },
+    "aws:ec2/vpnGateway:VpnGateway": { required: [], replaces: [] },
+};
+
 const compute: Rules = {
     "aws:ebs/volume:Volume": {
         required: ["availabilityZone", "size|snapshotId"],
@@ -220,4 +230,4 @@ function securityGroupRule(): TypeRules {
     };
 }
 
-export const types: Rules = { ...network, ...compute, ...storage, ...operations, ...tls };
+export const types: Rules = { ...network, ...compute, ...storage, ...operations, ...tls, ...strangers };

@@ -1,0 +1,144 @@
+import type { Operator } from "../mutant";
+import { ofType, short, withInputs, without, withPath, withResource } from "../mutant";
+
+/** Rows 63 to 68, 81: endpoints without policy, with a wide one, without names, groups, zones or tables. */
+export const endpoints: Operator = (plan) => {
+    const all = ofType(plan, "ec2/vpcEndpoint:VpcEndpoint");
+    const wide = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+    });
+    const policies = all.flatMap((endpoint) => [
+        {
+            id: `${short(endpoint)} without a policy`,
+            rows: [63],
+            plan: withInputs(plan, endpoint, { policy: undefined }),
+        },
+        {
+            id: `${short(endpoint)} with a policy for everybody`,
+            rows: [63],
+            plan: withInputs(plan, endpoint, { policy: wide }),
+        },
+        {
+            id: `${short(endpoint)} with a policy of its own resource`,
+            rows: [63],
+            plan: withResource(plan, "ec2/vpcEndpointPolicy:VpcEndpointPolicy", "added", {
+                vpcEndpointId: endpoint.id,
+                policy: wide,
+            }),
+        },
+        { id: `${short(endpoint)} removed`, rows: [64, 67], plan: without(plan, endpoint) },
+    ]);
+    const interfaces = all
+        .filter(({ props }) => props.vpcEndpointType === "Interface")
+        .flatMap((endpoint) => [
+            {
+                id: `${short(endpoint)} without private names`,
+                rows: [66],
+                plan: withInputs(plan, endpoint, { privateDnsEnabled: false }),
+            },
+            {
+                id: `${short(endpoint)} without a subnet`,
+                rows: [65],
+                plan: withInputs(plan, endpoint, { subnetIds: [] }),
+            },
+        ]);
+    const s3 = all.filter(({ props }) => String(props.serviceName).endsWith(".s3"));
+    const conditions = s3.flatMap((endpoint) => {
+        const policy = JSON.parse(String(endpoint.props.policy));
+        return ["aws:PrincipalAccount", "aws:ResourceAccount"].map((key) => {
+            const copy = structuredClone(policy);
+            delete copy.Statement[0].Condition.StringEquals[key];
+            return {
+                id: `${short(endpoint)} without ${key}`,
+                rows: [63],
+                plan: withInputs(plan, endpoint, { policy: JSON.stringify(copy) }),
+            };
+        });
+    });
+    const tables = ofType(plan, "ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation").map((own) => ({
+        id: `${short(own)} removed`,
+        rows: [67],
+        plan: without(plan, own),
+    }));
+    return [...policies, ...interfaces, ...conditions, ...tables].map((mutant) => ({
+        ...mutant,
+        family: "endpoint" as const,
+    }));
+};
+
+/** Rows 117, 118: DNS Firewall with a hole, half made, or open when it fails. */
+export const dns: Operator = (plan) => {
+    const rules = ofType(plan, "route53/resolverFirewallRule:ResolverFirewallRule");
+    const lists = ofType(plan, "route53/resolverFirewallDomainList:ResolverFirewallDomainList");
+    const leaves = ofType(
+        plan,
+        "route53/resolverFirewallRule:ResolverFirewallRule",
+        "route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
+        "route53/resolverFirewallConfig:ResolverFirewallConfig",
+        "route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation",
+    );
+    const vpcs = ofType(plan, "ec2/vpc:Vpc");
+    return [
+        ...leaves.map((own) => ({ id: `${short(own)} removed`, rows: [117, 118], plan: without(plan, own) })),
+        ...rules.flatMap((rule) => [
+            {
+                id: `${short(rule)} only alerts`,
+                rows: [117],
+                plan: withInputs(plan, rule, { action: "ALERT", blockResponse: undefined }),
+            },
+            {
+                id: `${short(rule)} allows`,
+                rows: [117],
+                plan:
+                    rule.props.action === "ALLOW"
+                        ? plan
+                        : withInputs(plan, rule, { action: "ALLOW", blockResponse: undefined }),
+            },
+            {
+                id: `${short(rule)} tried in another order`,
+                rows: [117],
+                plan: withInputs(plan, rule, { priority: rule.props.priority === 100 ? 300 : 50 }),
+            },
+            {
+                id: `${short(rule)} inspects redirections`,
+                rows: [117],
+                plan:
+                    rule.props.action === "ALLOW"
+                        ? withInputs(plan, rule, { firewallDomainRedirectionAction: undefined })
+                        : plan,
+            },
+        ]),
+        ...lists.flatMap((list) => [
+            {
+                id: `${short(list)} holds *.amazonaws.com`,
+                rows: [117],
+                plan: withPath(plan, list, ["domains", 0], "*.amazonaws.com"),
+            },
+            {
+                id: `${short(list)} holds one name of a stranger only`,
+                rows: [117],
+                plan: list.name.includes("everything") ? withInputs(plan, list, { domains: ["evil.example"] }) : plan,
+            },
+        ]),
+        ...ofType(plan, "route53/resolverFirewallConfig:ResolverFirewallConfig").map((own) => ({
+            id: `${short(own)} fails open`,
+            rows: [118],
+            plan: withInputs(plan, own, { firewallFailOpen: "ENABLED" }),
+        })),
+        ...vpcs.flatMap((vpc) => [
+            {
+                id: `${short(vpc)} without DNS support`,
+                rows: [66, 117],
+                plan: withInputs(plan, vpc, { enableDnsSupport: false }),
+            },
+            {
+                id: `${short(vpc)} without DNS hostnames`,
+                rows: [66, 117],
+                plan: withInputs(plan, vpc, { enableDnsHostnames: undefined }),
+            },
+        ]),
+    ]
+        .filter((mutant) => mutant.plan !== plan)
+        .map((mutant) => ({ ...mutant, family: "dns" as const }));
+};

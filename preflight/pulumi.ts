@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { stacksOf } from "./stackFiles";
+
+/** `npm run preview -- STACK` and `npm run up -- STACK`: the engine with the policy pack and the stack's levels, spelled out. */
+const repository = join(__dirname, "..");
+const [command, stack, ...more] = process.argv.slice(2);
+const known = stacksOf(repository);
+
+function refuse(message: string): never {
+    console.error(message);
+    process.exit(2);
+}
+
+if (stack === undefined || !known.includes(stack))
+    refuse(`npm run ${command} -- STACK: write one of ${known.join(", ")}`);
+if (more.includes("--skip-preview"))
+    refuse("--skip-preview would let stack rules speak only when everything exists: leave it out");
+
+const config = `policies/${stack}.json`;
+const levels = existsSync(join(repository, config)) ? ["--policy-pack-config", config] : [];
+const args = [
+    "--no-install",
+    "pulumi",
+    command,
+    "--stack",
+    stack,
+    "--policy-pack",
+    "policies/isolation",
+    ...levels,
+    ...more,
+];
+console.error(`npx ${args.slice(1).join(" ")}`);
+process.exit(spawnSync("npx", args, { cwd: repository, stdio: "inherit" }).status ?? 1);
