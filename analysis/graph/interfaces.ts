@@ -218,6 +218,8 @@ export class Interfaces {
                 hasIpv6: String(props.ipAddressType ?? "ipv4").startsWith("dualstack"),
             });
         }
+        if (network && /dualstack/.test(String(props.ipAddressType)))
+            this.notes.unknown(resource, "IPv6 through a network load balancer is not modelled", "make it ipv4");
         if (props.loadBalancerType === "gateway")
             this.notes.unknown(resource, "a gateway load balancer is not modelled", "remove it");
     }
@@ -241,13 +243,18 @@ export class Interfaces {
             .filter((association) =>
                 this.linker.link(association, "vpcEndpointId", resource.type).targets.includes(resource),
             );
+        const added = this.linker
+            .ofType("aws:ec2/vpcEndpointSecurityGroupAssociation:VpcEndpointSecurityGroupAssociation")
+            .filter((association) => this.linker.names(association, "vpcEndpointId", resource, resource.type))
+            .flatMap((association) => this.groups.of(association, "securityGroupId", undefined));
         const subnets = [
             ...this.subnets.of(resource, "subnetIds"),
             ...associated.flatMap((association) => this.subnets.of(association, "subnetId")),
         ];
         for (const subnet of subnets) {
             this.add(resource, "endpoint", subnet, {
-                groups: this.groups.of(resource, "securityGroupIds", subnet.vpc.key),
+                groups: [...new Set([...this.groups.of(resource, "securityGroupIds", subnet.vpc.key), ...added])],
+                hasIpv6: /ipv6|dualstack/.test(String(resource.props.ipAddressType ?? "")),
             });
         }
     }

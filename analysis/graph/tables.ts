@@ -3,7 +3,7 @@ import type { Interface, Route, RouteTable, RouteTarget } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
-import { isUnknown, list, object, text, texts } from "./values";
+import { flag, isUnknown, list, object, text, texts } from "./values";
 import { subnetTypes, tableTypes, vpcTypes } from "./types";
 
 const peeringType = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection";
@@ -151,9 +151,23 @@ export class Tables {
             this.linker.link(connection, "vpcId", ...vpcTypes),
             this.linker.link(connection, "peerVpcId", ...vpcTypes),
         ]);
+        for (const connection of targets.filter((one) => !this.isAccepted(one)))
+            this.notes.unknown(
+                connection,
+                "nobody in the stack accepts the peering",
+                "set autoAccept, or add an accepter",
+            );
         const vpcs = ends.flatMap((end) => (end.exact ? end.targets.map(({ urn }) => urn) : []));
         return exact && vpcs.length === 2
             ? { kind: "peering", vpcs }
             : { kind: "unmodelled", what: "a peering connection whose two VPCs are not both of the stack" };
+    }
+
+    private isAccepted(connection: GraphResource): boolean {
+        const accepters = this.linker.ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter");
+        return (
+            flag(connection.props.autoAccept) === true ||
+            accepters.some((own) => this.linker.names(own, "vpcPeeringConnectionId", connection, peeringType))
+        );
     }
 }

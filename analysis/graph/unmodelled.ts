@@ -1,51 +1,120 @@
 import type { Linker } from "./linker";
 import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
 
 /**
  * Types that can carry traffic and that the model has no semantics for. Their presence means that nothing is proved: refusing is the
- * only sound answer (facts: network.md 2.2, point 14).
+ * only sound answer (facts: network.md 2.2, point 14). Within the modules that make networks every type counts that is not listed here
+ * as modelled or harmless, so that one which AWS adds tomorrow is not passed over.
  */
-const carriers: Readonly<Record<string, string>> = {
-    "aws:ec2/vpnGateway:VpnGateway": "a VPN gateway",
-    "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment": "a VPN gateway",
-    "aws:ec2/carrierGateway:CarrierGateway": "a carrier gateway",
-    "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation": "an IPv6 block whose value AWS chooses",
-    "aws:lambda/function:Function": "a Lambda function",
-    "aws:rds/instance:Instance": "a database instance",
-    "aws:rds/cluster:Cluster": "a database cluster",
-    "aws:elb/loadBalancer:LoadBalancer": "a classic load balancer",
-    "aws:alb/loadBalancer:LoadBalancer": "a load balancer under its old name",
-};
+const networkModules = /^aws:(ec2|vpc|lb|alb|elb)\//;
 
-const families: readonly (readonly [prefix: string, what: string])[] = [
+const modelled = new Set([
+    "aws:alb/listener:Listener",
+    "aws:alb/listenerRule:ListenerRule",
+    "aws:alb/loadBalancer:LoadBalancer",
+    "aws:alb/targetGroup:TargetGroup",
+    "aws:alb/targetGroupAttachment:TargetGroupAttachment",
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+    "aws:ec2/defaultRouteTable:DefaultRouteTable",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/defaultSubnet:DefaultSubnet",
+    "aws:ec2/defaultVpc:DefaultVpc",
+    "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
+    "aws:ec2/eip:Eip",
+    "aws:ec2/eipAssociation:EipAssociation",
+    "aws:ec2/instance:Instance",
+    "aws:ec2/internetGateway:InternetGateway",
+    "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
+    "aws:ec2/managedPrefixList:ManagedPrefixList",
+    "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
+    "aws:ec2/natGateway:NatGateway",
+    "aws:ec2/networkAcl:NetworkAcl",
+    "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+    "aws:ec2/networkAclRule:NetworkAclRule",
+    "aws:ec2/networkInterface:NetworkInterface",
+    "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment",
+    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+    "aws:ec2/route:Route",
+    "aws:ec2/routeTable:RouteTable",
+    "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/securityGroupRule:SecurityGroupRule",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/vpc:Vpc",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy",
+    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+    "aws:ec2/vpcEndpointSecurityGroupAssociation:VpcEndpointSecurityGroupAssociation",
+    "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
+    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "aws:lb/listener:Listener",
+    "aws:lb/listenerRule:ListenerRule",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:lb/targetGroup:TargetGroup",
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+]);
+
+/** Types of those modules that open no way for a packet. */
+const harmless =
+    /\/(ami|availabilityZone|capacity|customerGateway|dedicatedHost|default(Credit|Kms)|ebs|flowLog|imageBlock|instanceMetadata|instanceState|keyPair|listenerCertificate|networkInsights|placementGroup|serialConsole|snapshot|spotDatafeed|tag|trustStore|volume|vpcDhcpOptions|vpcEndpointConnectionNotification|vpcIpam(?!PoolCidrAllocation)|vpcPeeringConnectionOptions)|Policy:/i;
+
+/** Modules whose every resource may carry traffic. */
+const carriers: readonly (readonly [prefix: string, what: string])[] = [
     ["aws:ec2transitgateway/", "a transit gateway"],
     ["aws:ec2clientvpn/", "a client VPN"],
     ["aws:vpclattice/", "VPC Lattice"],
     ["aws:networkfirewall/", "a network firewall"],
     ["aws:directconnect/", "Direct Connect"],
-    ["aws:ecs/", "ECS tasks"],
-    ["aws:eks/", "an EKS cluster"],
-    ["aws:ec2/instanceConnectEndpoint", "an Instance Connect endpoint"],
-    ["aws:ec2/vpnConnection", "a VPN connection"],
-    ["aws:ec2/launchTemplate", "a launch template"],
-    ["aws:ec2/spot", "spot instances"],
-    ["aws:ec2/fleet", "a fleet"],
     ["aws:networkmanager/", "a core network"],
     ["aws:globalaccelerator/", "Global Accelerator"],
+    ["aws:route53/resolverEndpoint", "a resolver endpoint"],
+    ["aws:route53/resolverRule", "a resolver rule"],
+    ["aws:autoscaling/launchConfiguration", "a launch configuration"],
+    ["aws-native:ec2:", "a resource of another provider"],
+    ["aws-native:elasticloadbalancingv2:", "a resource of another provider"],
     ["awsx:ec2:Vpc", "a VPC whose resources are not visible"],
 ];
 
-/** Companions without traffic of their own, which would otherwise match a family. */
-const harmless = /Policy:|TagList|:Tag$|Logging/;
+/** Properties that put something into a subnet, whatever it is: functions, databases, tasks, clusters, file systems. */
+const places = [
+    "subnetId",
+    "subnetIds",
+    "subnets",
+    "vpcConfig",
+    "vpcConfiguration",
+    "networkConfiguration",
+    "dbSubnetGroupName",
+    "vpcSubnetIds",
+];
+
+const placed = new Set(["aws:autoscaling/group:Group"]);
 
 export function noteUnmodelled(linker: Linker, notes: Notes): void {
     for (const resource of linker.resources) {
-        const what = carriers[resource.type] ?? families.find(([prefix]) => resource.type.startsWith(prefix))?.[1];
-        if (what === undefined || harmless.test(resource.type)) continue;
+        const what = unmodelled(resource);
+        if (what === undefined) continue;
         notes.unknown(
             resource,
             `${what} may carry traffic, and the model has no rules for it`,
             "remove it, or prove the network without it elsewhere",
         );
     }
+}
+
+function unmodelled(resource: GraphResource): string | undefined {
+    const { type, props, propertyDependencies, custom } = resource;
+    if (modelled.has(type) || placed.has(type)) return undefined;
+    const family = carriers.find(([prefix]) => type.startsWith(prefix));
+    if (family && !/Logging|Policy:/.test(type)) return `${family[1]} (${type})`;
+    if (networkModules.test(type)) return harmless.test(type) ? undefined : type;
+    const place =
+        custom && places.find((name) => props[name] !== undefined || propertyDependencies[name] !== undefined);
+    return place ? `${type}, which has ${place},` : undefined;
 }

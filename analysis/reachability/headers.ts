@@ -37,10 +37,17 @@ export function cidrFamily(cidr: string): Family {
     return cidr.includes(":") ? 6 : 4;
 }
 
+/** Parsed blocks: a network names the same few over and over. */
+const parsed = new Map<string, Interval>();
+
 /** The addresses of a block, or the one address written without a prefix length. @throws AddressError of ip-address */
 export function cidrInterval(cidr: string): Interval {
+    const known = parsed.get(cidr);
+    if (known) return known;
     const block = cidrFamily(cidr) === 6 ? new Address6(cidr) : new Address4(cidr);
-    return [block.startAddress().bigInt(), block.endAddress().bigInt()];
+    const interval = [block.startAddress().bigInt(), block.endAddress().bigInt()] as const;
+    parsed.set(cidr, interval);
+    return interval;
 }
 
 export function addressText(family: Family, address: bigint): string {

@@ -46,14 +46,19 @@ export function direct(from: Interface, to: Interface, family: Family, precision
             whole: singly(sources, destinations),
             forward: [
                 groupHop(from, "egress", peerOf(to), precision),
-                ...(near ? [] : [peeringHop(from, to, family)]),
-                ...crossing(from.subnet, to.subnet, precision),
+                ...road(from, to, family, precision),
                 groupHop(to, "ingress", peerOf(from), precision),
             ],
-            back: [...(near ? [] : [peeringHop(to, from, family)]), ...crossing(to.subnet, from.subnet, precision)],
+            back: road(to, from, family, precision),
             client: clientsOf(from),
         },
     ];
+}
+
+/** What lies between two interfaces, their security groups apart. */
+export function road(from: Interface, to: Interface, family: Family, precision: Precision): Hop[] {
+    const near = from.subnet.vpc === to.subnet.vpc;
+    return [...(near ? [] : [peeringHop(from, to, family)]), ...crossing(from.subnet, to.subnet, precision)];
 }
 
 function peeringHop(from: Interface, to: Interface, family: Family): Hop {

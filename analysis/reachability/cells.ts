@@ -1,0 +1,71 @@
+import type { AclEntry, GroupRule, NetworkGraph } from "../graph/model";
+import { type Family, type HeaderSet, type Interval, portInterval, protocolInterval } from "./headers";
+
+/**
+ * The protocols and ports of a network, cut into cells that no rule of it cuts further: what holds for one header of a cell holds for
+ * all of them. All pairs of a large network are asked cell by cell.
+ */
+export interface Cell {
+    readonly family: Family;
+    /** One protocol and one port that stand for the cell. */
+    readonly protocol: bigint;
+    readonly port: bigint;
+}
+
+type Ports = Pick<GroupRule | AclEntry, "protocol" | "from" | "to">;
+
+const withPorts = [6n, 17n];
+
+export function cellsOf(graph: NetworkGraph): Cell[] {
+    const rules = rulesOf(graph);
+    const named = rules.flatMap(({ protocol }) => {
+        const interval = protocolInterval(protocol);
+        return interval && interval[0] === interval[1] ? [interval[0]] : [];
+    });
+    const protocols = new Set([...withPorts, ...named]);
+    const other = [...Array(256).keys()].map(BigInt).find((number) => !protocols.has(number));
+    if (other !== undefined) protocols.add(other);
+    const heads = [...protocols].flatMap((protocol) =>
+        (withPorts.includes(protocol) ? portCells(rules, protocol) : [0n]).map((port) => ({ protocol, port })),
+    );
+    const families = ([4, 6] as const).filter((family) =>
+        graph.interfaces.some((own) => (family === 4 ? own.addresses : own.addresses6).length > 0),
+    );
+    return families.flatMap((family) => heads.map((head) => ({ family, ...head })));
+}
+
+/** The first port of every stretch between two places where some rule begins or ends. */
+function portCells(rules: readonly Ports[], protocol: bigint): bigint[] {
+    const starts = new Set([0n]);
+    for (const rule of rules) {
+        const interval = protocolInterval(rule.protocol);
+        if (!interval || interval[0] !== protocol || interval[1] !== protocol) continue;
+        const [low, high] = portInterval(interval, rule.from, rule.to);
+        starts.add(low);
+        if (high < 65535n) starts.add(high + 1n);
+    }
+    return [...starts];
+}
+
+function rulesOf(graph: NetworkGraph): Ports[] {
+    const groups = new Set(graph.interfaces.flatMap((own) => own.groups ?? []));
+    const acls = new Set(graph.subnets.map(({ acl }) => acl));
+    return [
+        ...[...groups].flatMap(({ ingress, egress }) => [...ingress, ...egress]),
+        ...[...acls].flatMap(({ ingress, egress }) => [...ingress, ...egress]),
+    ];
+}
+
+const within = ([low, high]: Interval, value: bigint) => low <= value && value <= high;
+
+export function ruleHas(rule: Ports, cell: Cell): boolean {
+    const protocol = protocolInterval(rule.protocol);
+    if (!protocol || !within(protocol, cell.protocol)) return false;
+    return within(portInterval(protocol, rule.from, rule.to), cell.port);
+}
+
+export const setHas = (set: HeaderSet, cell: Cell): boolean =>
+    set.some(
+        (header) =>
+            header.family === cell.family && within(header.protocol, cell.protocol) && within(header.port, cell.port),
+    );

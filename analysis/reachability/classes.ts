@@ -1,0 +1,37 @@
+import type { Interface, NetworkGraph } from "../graph/model";
+import { groupBlocks, roadBlocks, Stretches } from "./stretches";
+
+/**
+ * Interfaces that no rule of the network tells apart: the same subnet, groups and openness to the internet, and addresses between the
+ * same borders. What is proved of one member is proved of all.
+ */
+export interface InterfaceClass {
+    readonly members: readonly Interface[];
+}
+
+export function classesOf(graph: NetworkGraph): InterfaceClass[] {
+    const stretches = new Stretches([...groupBlocks(graph), ...roadBlocks(graph)]);
+    return grouped(graph.interfaces, (own) => {
+        const groups = own.groups?.map(({ key }) => key).sort();
+        return [
+            own.subnet.key,
+            own.kind,
+            own.publicIpv4,
+            own.hasIpv6,
+            groups?.join(" ") ?? "none",
+            stretches.of(own),
+        ].join("|");
+    }).map((members) => ({ members }));
+}
+
+/** Items with the same key together, in the order in which the keys come. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+    const byKey = new Map<string, T[]>();
+    for (const item of items) {
+        const key = keyOf(item);
+        const alike = byKey.get(key);
+        if (alike) alike.push(item);
+        else byKey.set(key, [item]);
+    }
+    return [...byKey.values()];
+}

@@ -1,0 +1,149 @@
+import type { GroupRule, Interface, NetworkGraph, SecurityGroup } from "../graph/model";
+import { addBit, addBits, type Bits, noBits } from "./bits";
+import { type Cell, ruleHas } from "./cells";
+import { addressesIn } from "./ends";
+import type { Precision } from "./filters";
+import { cidrFamily, cidrInterval, type Interval, overlap } from "./headers";
+import { groupBlocks, Stretches } from "./stretches";
+
+/**
+ * Security groups over all interfaces at once: for the headers of a cell, the interfaces that a group's rules send to, and those that
+ * admit a peer by its address or by its groups. Each is worked out once, for all that share a group or a stretch of addresses.
+ */
+export class GroupBits {
+    private readonly size: number;
+    private readonly members = new Map<string, Bits>();
+    private readonly groups: readonly SecurityGroup[];
+    private readonly none: Bits;
+    private readonly unfiltered: Bits;
+    private readonly stretches: ReadonlyMap<Interface, string>;
+    private readonly rules: ReadonlyMap<GroupRule, ReadonlySet<number>>;
+    private readonly known = new Map<string, Bits>();
+    private readonly naming: readonly ReadonlyMap<string, Bits>[];
+
+    constructor(
+        graph: NetworkGraph,
+        private readonly interfaces: readonly Interface[],
+        private readonly cells: readonly Cell[],
+        private readonly precision: Precision,
+    ) {
+        this.size = interfaces.length;
+        this.none = noBits(this.size);
+        this.unfiltered = noBits(this.size);
+        interfaces.forEach((own, i) => {
+            if (own.groups === undefined) addBit(this.unfiltered, i);
+            for (const group of own.groups ?? []) {
+                const set = this.members.get(group.key) ?? noBits(this.size);
+                this.members.set(group.key, set);
+                addBit(set, i);
+            }
+        });
+        this.groups = [...new Set(interfaces.flatMap((own) => own.groups ?? []))];
+        const stretches = new Stretches(groupBlocks(graph));
+        this.stretches = new Map(interfaces.map((own) => [own, stretches.of(own)]));
+        const rules = this.groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
+        this.rules = new Map(rules.map((rule) => [rule, this.cellsOfRule(rule)]));
+        this.naming = cells.map((_, cell) => this.namedIn(cell));
+    }
+
+    /** Cells in which the groups of an interface let it send anything at all: mostly few. */
+    cellsSent(own: Interface): Iterable<number> {
+        if (own.groups === undefined) return this.cells.keys();
+        return new Set(own.groups.flatMap(({ egress }) => egress.flatMap((rule) => [...this.rules.get(rule)!])));
+    }
+
+    /** Interfaces that the groups of one let it send to. */
+    sentTo(own: Interface, cell: number): Bits {
+        const set = noBits(this.size);
+        if (own.groups === undefined) set.fill(~0);
+        for (const group of own.groups ?? []) addBits(set, this.sentBy(group, cell));
+        return set;
+    }
+
+    /** Interfaces whose groups admit one. */
+    admitting(own: Interface, cell: number): Bits {
+        const set = this.admittingByAddress(own, cell).slice();
+        for (const { key } of own.groups ?? []) addBits(set, this.naming[cell].get(key) ?? this.none);
+        return set;
+    }
+
+    private sentBy(group: SecurityGroup, cell: number): Bits {
+        return this.once(`sent ${group.key} ${cell}`, () => {
+            const set = noBits(this.size);
+            for (const rule of this.rulesIn(group.egress, cell)) {
+                if (rule.peer.kind === "group") addBits(set, this.members.get(rule.peer.key) ?? this.none);
+                else addBits(set, this.inBlocks(rule, cell));
+            }
+            return set;
+        });
+    }
+
+    private inBlocks(rule: GroupRule, cell: number): Bits {
+        const key = rule.peer.kind === "cidr" ? rule.peer.cidr : rule.urn;
+        return this.once(`blocks ${this.cells[cell].family} ${key}`, () => {
+            const set = noBits(this.size);
+            this.interfaces.forEach((own, i) => {
+                if (this.covers(rule, own, cell)) addBit(set, i);
+            });
+            return set;
+        });
+    }
+
+    private admittingByAddress(own: Interface, cell: number): Bits {
+        return this.once(`admits ${this.stretches.get(own)} ${cell}`, () => {
+            const set = this.unfiltered.slice();
+            for (const group of this.groups) {
+                const admits = this.rulesIn(group.ingress, cell).some((rule) => this.covers(rule, own, cell));
+                if (admits) addBits(set, this.members.get(group.key)!);
+            }
+            return set;
+        });
+    }
+
+    /** By the key of a group: the members of every group that has a rule naming it. */
+    private namedIn(cell: number): Map<string, Bits> {
+        const named = new Map<string, Bits>();
+        for (const group of this.groups) {
+            for (const { peer } of this.rulesIn(group.ingress, cell)) {
+                if (peer.kind !== "group") continue;
+                const set = named.get(peer.key) ?? noBits(this.size);
+                named.set(peer.key, set);
+                addBits(set, this.members.get(group.key)!);
+            }
+        }
+        return named;
+    }
+
+    private cellsOfRule(rule: GroupRule): Set<number> {
+        if (rule.partial && this.precision === "certain") return new Set();
+        return new Set(this.cells.flatMap((cell, i) => (ruleHas(rule, cell) ? [i] : [])));
+    }
+
+    private rulesIn(rules: readonly GroupRule[], cell: number): GroupRule[] {
+        return rules.filter((rule) => this.rules.get(rule)!.has(cell));
+    }
+
+    /** Whether a rule's blocks hold an interface: some of its addresses possibly, all of them certainly. */
+    private covers({ peer }: GroupRule, own: Interface, cell: number): boolean {
+        const { family } = this.cells[cell];
+        const addresses = addressesIn(own, family);
+        if (peer.kind === "group" || addresses.length === 0) return false;
+        const cidrs = peer.kind === "cidr" ? [peer.cidr] : peer.cidrs;
+        if (cidrs === undefined) return this.precision === "possible";
+        const blocks = cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
+        const holds = (address: Interval) => blocks.some((block) => this.holds(block, address));
+        return this.precision === "possible" ? addresses.some(holds) : addresses.every(holds);
+    }
+
+    private holds(block: Interval, address: Interval): boolean {
+        const common = overlap(block, address);
+        if (!common) return false;
+        return this.precision === "possible" || (common[0] === address[0] && common[1] === address[1]);
+    }
+
+    private once(key: string, make: () => Bits): Bits {
+        const known = this.known.get(key) ?? make();
+        this.known.set(key, known);
+        return known;
+    }
+}

@@ -1,0 +1,59 @@
+import type { Interface, NetworkGraph } from "../graph/model";
+import { cidrInterval } from "./headers";
+
+/**
+ * The address space cut at every border of the given blocks. Two addresses in one stretch are inside the same blocks: no rule that is
+ * written with these blocks tells them apart.
+ */
+export class Stretches {
+    private readonly borders: Readonly<Record<4 | 6, readonly bigint[]>>;
+
+    constructor(blocks: Iterable<string>) {
+        const distinct = [...new Set(blocks)];
+        const of = (family: 4 | 6) => {
+            const own = distinct.filter((cidr) => cidr.includes(":") === (family === 6)).map(cidrInterval);
+            const borders = new Set(own.flatMap(([low, high]) => [low, high + 1n]));
+            return [...borders].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        };
+        this.borders = { 4: of(4), 6: of(6) };
+    }
+
+    /** The stretches of an interface's addresses. A block, of which it has some address, stands for itself. */
+    of(own: Interface): string {
+        return [...own.addresses, ...own.addresses6].map((address) => this.stretch(address)).join(" ");
+    }
+
+    private stretch(address: string): string {
+        if (address.includes("/")) return address;
+        const family = address.includes(":") ? 6 : 4;
+        const borders = this.borders[family];
+        const [value] = cidrInterval(address);
+        let [low, high] = [0, borders.length];
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            if (borders[middle] <= value) low = middle + 1;
+            else high = middle;
+        }
+        return `${family}#${low}`;
+    }
+}
+
+/** The blocks that group rules are written with. */
+export function groupBlocks(graph: NetworkGraph): string[] {
+    const groups = new Set(graph.interfaces.flatMap((own) => own.groups ?? []));
+    return [...groups]
+        .flatMap(({ ingress, egress }) => [...ingress, ...egress])
+        .flatMap(({ peer }) =>
+            peer.kind === "cidr" ? [peer.cidr] : peer.kind === "prefix-list" ? (peer.cidrs ?? []) : [],
+        );
+}
+
+/** The blocks that ACLs and route tables are written with. */
+export function roadBlocks(graph: NetworkGraph): string[] {
+    const acls = new Set(graph.subnets.map(({ acl }) => acl));
+    const tables = new Set(graph.subnets.map(({ table }) => table));
+    return [
+        ...[...acls].flatMap(({ ingress, egress }) => [...ingress, ...egress].map(({ cidr }) => cidr)),
+        ...[...tables].flatMap(({ routes }) => routes.map(({ destination }) => destination)),
+    ];
+}
