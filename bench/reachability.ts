@@ -49,6 +49,11 @@ function measure(size: number): Measured {
     return { size, seconds, differences };
 }
 
+function warmUp(): Parameters<typeof matrixOf> {
+    const graph = buildGraph(fromPlan(planOf(largeNetwork(sizes[0], seed))));
+    return [graph, classesOf(graph)];
+}
+
 function laps(): () => string {
     let last = performance.now();
     return () => {
@@ -114,6 +119,8 @@ function compare(
 }
 
 console.log(`seed ${seed}, node ${process.version}`);
+// Once unmeasured, so that the smallest network does not pay for the compiler.
+matrixOf(...warmUp());
 const measured = sizes.map(measure);
 const [first, last] = [measured[0], measured[measured.length - 1]];
 const exponent = Math.log(last.seconds / first.seconds) / Math.log(last.size / first.size);
