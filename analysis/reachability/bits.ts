@@ -17,3 +17,8 @@ export function addBits(set: Bits, more: Bits): void {
 export function keepBits(set: Bits, only: Bits): void {
     for (let i = 0; i < set.length; i += 1) set[i] &= only[i];
 }
+
+/** Adds what two sets have in common. */
+export function addCommon(set: Bits, one: Bits, other: Bits): void {
+    for (let i = 0; i < set.length; i += 1) set[i] |= one[i] & other[i];
+}

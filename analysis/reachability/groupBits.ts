@@ -1,5 +1,5 @@
 import type { GroupRule, Interface, NetworkGraph, SecurityGroup } from "../graph/model";
-import { addBit, addBits, type Bits, noBits } from "./bits";
+import { addBit, addBits, type Bits, keepBits, noBits } from "./bits";
 import { type Cell, ruleHas } from "./cells";
 import { addressesIn } from "./ends";
 import type { Precision } from "./filters";
@@ -18,7 +18,10 @@ export class GroupBits {
     private readonly unfiltered: Bits;
     private readonly stretches: ReadonlyMap<Interface, string>;
     private readonly rules: ReadonlyMap<GroupRule, ReadonlySet<number>>;
-    private readonly known = new Map<string, Bits>();
+    private readonly sent: Sets<SecurityGroup> = new Map();
+    private readonly blocks: Sets<string> = new Map();
+    private readonly admitted: Sets<string> = new Map();
+    private readonly scratch: { readonly passing: Bits; readonly admitting: Bits };
     private readonly naming: readonly ReadonlyMap<string, Bits>[];
 
     constructor(
@@ -29,6 +32,7 @@ export class GroupBits {
     ) {
         this.size = interfaces.length;
         this.none = noBits(this.size);
+        this.scratch = { passing: noBits(this.size), admitting: noBits(this.size) };
         this.unfiltered = noBits(this.size);
         interfaces.forEach((own, i) => {
             if (own.groups === undefined) addBit(this.unfiltered, i);
@@ -52,23 +56,22 @@ export class GroupBits {
         return new Set(own.groups.flatMap(({ egress }) => egress.flatMap((rule) => [...this.rules.get(rule)!])));
     }
 
-    /** Interfaces that the groups of one let it send to. */
-    sentTo(own: Interface, cell: number): Bits {
-        const set = noBits(this.size);
-        if (own.groups === undefined) set.fill(~0);
-        for (const group of own.groups ?? []) addBits(set, this.sentBy(group, cell));
-        return set;
-    }
-
-    /** Interfaces whose groups admit one. */
-    admitting(own: Interface, cell: number): Bits {
-        const set = this.admittingByAddress(own, cell).slice();
-        for (const { key } of own.groups ?? []) addBits(set, this.naming[cell].get(key) ?? this.none);
-        return set;
+    /** Interfaces that one sends to and that admit it, as far as groups say. The set is the caller's until the next call. */
+    passing(own: Interface, cell: number): Bits {
+        const { passing, admitting } = this.scratch;
+        if (own.groups === undefined) passing.fill(~0);
+        else {
+            passing.fill(0);
+            for (const group of own.groups) addBits(passing, this.sentBy(group, cell));
+        }
+        admitting.set(this.admittingByAddress(own, cell));
+        for (const { key } of own.groups ?? []) addBits(admitting, this.naming[cell].get(key) ?? this.none);
+        keepBits(passing, admitting);
+        return passing;
     }
 
     private sentBy(group: SecurityGroup, cell: number): Bits {
-        return this.once(`sent ${group.key} ${cell}`, () => {
+        return once(this.sent, group, cell, () => {
             const set = noBits(this.size);
             for (const rule of this.rulesIn(group.egress, cell)) {
                 if (rule.peer.kind === "group") addBits(set, this.members.get(rule.peer.key) ?? this.none);
@@ -80,7 +83,7 @@ export class GroupBits {
 
     private inBlocks(rule: GroupRule, cell: number): Bits {
         const key = rule.peer.kind === "cidr" ? rule.peer.cidr : rule.urn;
-        return this.once(`blocks ${this.cells[cell].family} ${key}`, () => {
+        return once(this.blocks, key, this.cells[cell].family, () => {
             const set = noBits(this.size);
             this.interfaces.forEach((own, i) => {
                 if (this.covers(rule, own, cell)) addBit(set, i);
@@ -90,7 +93,7 @@ export class GroupBits {
     }
 
     private admittingByAddress(own: Interface, cell: number): Bits {
-        return this.once(`admits ${this.stretches.get(own)} ${cell}`, () => {
+        return once(this.admitted, this.stretches.get(own)!, cell, () => {
             const set = this.unfiltered.slice();
             for (const group of this.groups) {
                 const admits = this.rulesIn(group.ingress, cell).some((rule) => this.covers(rule, own, cell));
@@ -140,10 +143,13 @@ export class GroupBits {
         if (!common) return false;
         return this.precision === "possible" || (common[0] === address[0] && common[1] === address[1]);
     }
+}
 
-    private once(key: string, make: () => Bits): Bits {
-        const known = this.known.get(key) ?? make();
-        this.known.set(key, known);
-        return known;
-    }
+/** A table of sets that are worked out when they are first asked for. */
+type Sets<Key> = Map<Key, Bits[]>;
+
+function once<Key>(sets: Sets<Key>, key: Key, index: number, make: () => Bits): Bits {
+    let row = sets.get(key);
+    if (!row) sets.set(key, (row = []));
+    return (row[index] ??= make());
 }

@@ -1,9 +1,8 @@
 import type { Interface, NetworkGraph } from "../graph/model";
 import type { Verdict } from "./answer";
-import { addBits, type Bits, hasBit, keepBits, noBits } from "./bits";
+import { addCommon, type Bits, hasBit, noBits } from "./bits";
 import { type Cell, cellsOf } from "./cells";
 import type { InterfaceClass } from "./classes";
-import type { Precision } from "./filters";
 import { GroupBits } from "./groupBits";
 import { Roads } from "./roads";
 import { travel } from "./session";
@@ -24,52 +23,52 @@ export interface Matrix {
 export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]): Matrix {
     const interfaces = classes.map(({ members: [own] }) => own);
     const cells = cellsOf(graph);
-    const possible = new Rows(graph, interfaces, cells, "possible").all();
-    const certainRows = new Rows(graph, interfaces, cells, "certain");
-    const certain = certainRows.all();
+    const roads = (["possible", "certain"] as const).map((precision) => new Roads(graph, interfaces, cells, precision));
+    const possible = new GroupBits(graph, interfaces, cells, "possible");
+    const certain = isExact(graph) ? possible : new GroupBits(graph, interfaces, cells, "certain");
+    const [arrives, works] =
+        possible === certain
+            ? reached(interfaces, possible, roads)
+            : [reached(interfaces, possible, [roads[0]])[0], reached(interfaces, certain, [roads[1]])[0]];
     const around = waysAround(graph, classes);
     return {
         verdict: (from, to) => {
             // While the graph has unknowns nothing is proved.
             if (graph.unknowns.length > 0) return "unknown";
-            if (hasBit(certain[from], to)) return "reachable";
-            return hasBit(possible[from], to) || around(from, to) ? "unknown" : "unreachable";
+            if (hasBit(works[from], to)) return "reachable";
+            return hasBit(arrives[from], to) || around(from, to) ? "unknown" : "unreachable";
         },
-        session: (from, to) => cells.find((_, cell) => hasBit(certainRows.row(from, cell), to)),
+        session: (from, to) =>
+            cells.find((_, cell) => {
+                const own = interfaces[from];
+                return hasBit(certain.passing(own, cell), to) && hasBit(roads[1].from(own, cell), to);
+            }),
     };
 }
 
-class Rows {
-    private readonly groups: GroupBits;
-    private readonly roads: Roads;
+/** True when every rule and address says exactly what passes: then groups let through the same possibly and certainly. */
+function isExact({ interfaces }: NetworkGraph): boolean {
+    const groups = new Set(interfaces.flatMap((own) => own.groups ?? []));
+    const rules = [...groups].flatMap(({ ingress, egress }) => [...ingress, ...egress]);
+    return (
+        interfaces.every(({ addresses, addresses6 }) => [addresses, addresses6].every((own) => own.length < 2)) &&
+        interfaces.every(({ addresses, addresses6 }) =>
+            [...addresses, ...addresses6].every((own) => !own.includes("/")),
+        ) &&
+        rules.every(({ partial, peer }) => !partial && (peer.kind !== "prefix-list" || peer.cidrs !== undefined))
+    );
+}
 
-    constructor(
-        graph: NetworkGraph,
-        private readonly interfaces: readonly Interface[],
-        cells: readonly Cell[],
-        precision: Precision,
-    ) {
-        this.groups = new GroupBits(graph, interfaces, cells, precision);
-        this.roads = new Roads(graph, interfaces, cells, precision);
-    }
-
-    /** For each interface: where some packet of it gets to. */
-    all(): Bits[] {
-        return this.interfaces.map((own, from) => {
-            const reached = noBits(this.interfaces.length);
-            for (const cell of this.groups.cellsSent(own)) addBits(reached, this.row(from, cell));
-            return reached;
-        });
-    }
-
-    /** Where packets with the headers of a cell get to. */
-    row(from: number, cell: number): Bits {
-        const own = this.interfaces[from];
-        const set = this.groups.sentTo(own, cell);
-        keepBits(set, this.groups.admitting(own, cell));
-        keepBits(set, this.roads.from(own, cell));
-        return set;
-    }
+/** For each kind of roads, and each interface: where some packet of it gets to, as far as groups and these roads say. */
+function reached(interfaces: readonly Interface[], groups: GroupBits, kinds: readonly Roads[]): Bits[][] {
+    const rows = kinds.map(() => interfaces.map(() => noBits(interfaces.length)));
+    interfaces.forEach((own, i) => {
+        for (const cell of groups.cellsSent(own)) {
+            const passing = groups.passing(own, cell);
+            kinds.forEach((roads, kind) => addCommon(rows[kind][i], passing, roads.from(own, cell)));
+        }
+    });
+    return rows;
 }
 
 /** Pairs that have other ways than the straight one: through a balancer, or out to the internet and in again. */
