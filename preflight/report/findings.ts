@@ -34,16 +34,7 @@ export function claimsSection({ claims, evaluated }: ReportInput): Html {
         ? table(
               `${claims.length} claims`,
               [{ head: "Claim" }, { head: "Verdict" }, { head: "Statement" }, { head: "Why" }],
-              claims.map((claim) => [
-                  html`<code>${claim.id}</code>`,
-                  verdict(claim),
-                  claim.statement,
-                  claim.why.length === 0
-                      ? ""
-                      : html`<ul>
-                            ${claim.why.map((reason) => html`<li>${reason}</li>`)}
-                        </ul>`,
-              ]),
+              claims.map((claim) => [html`<code>${claim.id}</code>`, verdict(claim), claim.statement, reasons(claim)]),
           )
         : html`<p>${NOT_RUN}</p>`;
     return section(
@@ -52,6 +43,20 @@ export function claimsSection({ claims, evaluated }: ReportInput): Html {
         html`<p class="lead">What is meant to be impossible, and what is meant to work.</p>`,
         body,
     );
+}
+
+/** What speaks against a claim stands open; the many answers that prove one are there for who asks. */
+function reasons({ verdict: word, why }: ReportClaim): Html {
+    const list = html`<ul>
+        ${why.map((reason) => html`<li>${reason}</li>`)}
+    </ul>`;
+    if (why.length === 0) return html``;
+    return word === "proved"
+        ? html`<details>
+              <summary>${why.length === 1 ? "1 reason" : `${why.length} reasons`}</summary>
+              ${list}
+          </details>`
+        : list;
 }
 
 function verdict({ verdict: word, exempted }: ReportClaim): Html {
@@ -70,7 +75,7 @@ export function violationsSection({ violations, evaluated }: ReportInput): Html 
                   violations.map(({ rule, level, pack, message, urn }) => [
                       html`<code>${rule}</code>`,
                       html`<span class="tag ${level === "mandatory" ? "bad" : "warn"}">${level}</span>`,
-                      pack,
+                      html`<span class="nowrap">${pack}</span>`,
                       message,
                       html`<code>${urn}</code>`,
                   ]),

@@ -35,6 +35,7 @@ code { font: 12.5px/1.5 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospa
 .bad { background: #fee2e2; color: var(--bad); }
 .warn { background: #fef3c7; color: var(--warn); }
 .plain { background: #e2e8f0; color: #334155; }
+.nowrap { white-space: nowrap; }
 details { border: 1px solid var(--line); border-radius: 8px; padding: 0 14px; margin: 0 0 8px; }
 summary { cursor: pointer; padding: 9px 0; font-weight: 600; }
 summary small { color: var(--soft); font-weight: 400; }

@@ -62,7 +62,7 @@ describe("report", () => {
             .to.contain("1 of 3 proved")
             .and.contain("1 given up by exemption")
             .and.contain("1 mandatory 1 advisory");
-        expect(page).to.contain("agent-internet proved The agent reaches no internet no route");
+        expect(page).to.contain("agent-internet proved The agent reaches no internet 1 reason no route");
         expect(page).to.contain("agent-dns refuted, exempted No unapproved name no DNS Firewall");
         expect(page).to.contain("agent-s3 unknown No foreign bucket");
         expect(page).to.contain("egress mandatory isolation reaches the world urn:b");
