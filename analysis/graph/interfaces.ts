@@ -1,4 +1,5 @@
 import type { Groups } from "./groups";
+import { launchedBy } from "./launches";
 import type { Linker } from "./linker";
 import type { Interface, InterfaceKind, SecurityGroup, Subnet } from "./model";
 import type { Notes } from "./notes";
@@ -32,11 +33,8 @@ export class Interfaces {
             this.balancer(balancer);
         for (const endpoint of linker.ofType("aws:ec2/vpcEndpoint:VpcEndpoint")) this.endpoint(endpoint);
         for (const group of linker.ofType("aws:autoscaling/group:Group")) {
-            this.notes.unknown(
-                group,
-                "instances of an Auto Scaling group are not modelled",
-                "make the instances resources of the stack",
-            );
+            for (const { subnet, more } of launchedBy(group, linker, subnets, groups, notes))
+                this.add(group, "instance", subnet, more);
         }
     }
 

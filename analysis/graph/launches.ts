@@ -1,0 +1,78 @@
+import type { Groups } from "./groups";
+import type { Linker } from "./linker";
+import type { Interface, Subnet } from "./model";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import type { Subnets } from "./subnets";
+import { flag, integer, isUnknown, list, object, texts } from "./values";
+
+const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
+
+/** One interface of the instances that an Auto Scaling group starts in a subnet. */
+interface Launched {
+    readonly subnet: Subnet;
+    readonly more: Partial<Interface>;
+}
+
+/** What an Auto Scaling group starts: in each of its subnets an instance as the launch template says. */
+export function launchedBy(
+    group: GraphResource,
+    linker: Linker,
+    subnets: Subnets,
+    groups: Groups,
+    notes: Notes,
+): Launched[] {
+    for (const property of ["mixedInstancesPolicy", "launchConfiguration", "targetGroupArns", "loadBalancers"]) {
+        if (list(group.props[property]).length > 0 || isUnknown(group, property))
+            notes.unknown(group, `${property} of an Auto Scaling group is not modelled`, "use launchTemplate alone");
+    }
+    const named = object(group.props.launchTemplate);
+    const made = group.propertyDependencies.launchTemplate;
+    const property = named.id === undefined && named.name !== undefined ? "name" : "id";
+    const holder = { ...group, props: named, propertyDependencies: made ? { [property]: made } : {} };
+    const byName = linker
+        .ofType(templateType)
+        .filter(({ props }) => props.name === named.name && named.name !== undefined);
+    const { targets, exact } =
+        byName.length === 1 ? { targets: byName, exact: true } : linker.link(holder, property, templateType);
+    const places = subnets.of(group, "vpcZoneIdentifiers");
+    if (targets.length !== 1 || !exact || places.length === 0) {
+        notes.unknown(group, "its launch template or its subnets are not known", "pass both by their ids");
+        return [];
+    }
+    const [template] = targets;
+    return places.flatMap((subnet) => interfacesOf(template, subnet, groups, notes));
+}
+
+function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, notes: Notes): Launched[] {
+    for (const property of ["networkInterfaces", "vpcSecurityGroupIds"]) {
+        if (isUnknown(template, property) && template.propertyDependencies[property] === undefined)
+            notes.unknown(template, `${property} is not known`, "write it as a plain value");
+    }
+    const written = list(template.props.networkInterfaces).map(object);
+    const made = template.propertyDependencies.networkInterfaces ?? [];
+    if (written.length === 0 && made.length > 0)
+        notes.unknown(template, "networkInterfaces is not known", "write it as a plain value");
+    if (written.some((own) => own.networkInterfaceId !== undefined || own.subnetId !== undefined))
+        notes.unknown(template, "its interfaces are placed by the template", "leave the subnet to the group");
+    const all = written.length > 0 ? written : [{}];
+    return all.map((own) => {
+        const named = list(own.securityGroups).length > 0;
+        const holder = { ...template, props: own, propertyDependencies: { securityGroups: made } };
+        return {
+            subnet,
+            more: {
+                groups: named
+                    ? groups.of(holder, "securityGroups", subnet.vpc.key)
+                    : groups.of(template, "vpcSecurityGroupIds", subnet.vpc.key),
+                // The provider takes "true" as well as true.
+                publicIpv4: flag(own.associatePublicIpAddress) ?? subnet.mapPublicIp,
+                hasIpv6:
+                    (integer(own.ipv6AddressCount) ?? 0) > 0 ||
+                    texts(own.ipv6Addresses).length > 0 ||
+                    subnet.assignIpv6,
+                metadataOff: object(template.props.metadataOptions).httpEndpoint === "disabled",
+            },
+        };
+    });
+}
