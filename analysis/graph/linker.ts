@@ -57,11 +57,12 @@ export class Linker {
         const value = resource.props[property];
         const made = this.dependencies(resource, property, types);
         if (Array.isArray(value)) {
+            const nameless = made.filter(({ id }) => id === "");
             const links = value.map((item) => this.resolve(resource, property, item, types));
             // Resources without ids: as many values as dependencies means that each dependency is one of the values.
             const vague = links.filter(({ exact }) => !exact);
-            if (vague.length === 0 || vague.length !== made.length) return links;
-            return [...links.filter(({ exact }) => exact), ...made.map(exactly)];
+            if (vague.length === 0 || vague.length !== nameless.length) return links;
+            return [...links.filter(({ exact }) => exact), ...nameless.map(exactly)];
         }
         if (value === undefined && made.length > 0) return made.map(exactly);
         const link = this.resolve(resource, property, value, types);
@@ -78,7 +79,7 @@ export class Linker {
     }
 
     private dependencies(resource: GraphResource, property: string, types: readonly string[]): GraphResource[] {
-        return (resource.propertyDependencies[property] ?? [])
+        return [...new Set(resource.propertyDependencies[property])]
             .flatMap((urn) => this.byUrn.get(urn) ?? [])
             .filter((candidate) => types.includes(candidate.type));
     }
@@ -88,8 +89,8 @@ export class Linker {
         const known = typeof value === "string" && value !== "";
         const named = known ? (this.byId.get(value) ?? []).filter(fits) : [];
         if (named.length === 1) return exactly(named[0]);
-        // A stack policy sees no ids: there the dependencies say what a known value names.
-        const made = this.dependencies(resource, property, types);
+        // A stack policy sees no ids: there the dependencies say what a known value names. What has an id is not it.
+        const made = this.dependencies(resource, property, types).filter(({ id }) => !known || id === "");
         if (made.length > 0) return { targets: made, exact: made.length === 1 };
         if (known && named.length === 0) return { targets: [], exact: true, foreign: value };
         const said = property in resource.propertyDependencies || resource.unknown.has(property);

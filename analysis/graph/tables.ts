@@ -64,9 +64,15 @@ export class Tables {
 
     private inlineRoutes(table: GraphResource): Route[] {
         if (isUnknown(table, "routes")) this.notes.unknown(table, "its routes are not known", "use standalone routes");
-        return list(table.props.routes).flatMap((route) =>
-            this.routes({ ...table, props: object(route) }, ["cidrBlock", "ipv6CidrBlock", "destinationPrefixListId"]),
-        );
+        const made = table.propertyDependencies.routes ?? [];
+        return list(table.props.routes)
+            .map(object)
+            .flatMap((route) => {
+                // A route's own references count as those of the whole list.
+                const propertyDependencies = Object.fromEntries(Object.keys(route).map((property) => [property, made]));
+                const holder = { ...table, props: route, propertyDependencies };
+                return this.routes(holder, ["cidrBlock", "ipv6CidrBlock", "destinationPrefixListId"]);
+            });
     }
 
     private standaloneRoute(resource: GraphResource): void {

@@ -205,6 +205,14 @@ describe("reachability: scenarios", () => {
             ["a", "internet", 443, "unknown"],
         );
         scenario(
+            "replies from the internet that the NAT gateway's ACL blocks",
+            (s) => {
+                s.acl(s.pub, { in: [[100, "allow", 443, 443]], out: [[100, "allow", 0, 65535]] });
+                s.host("a", s.priv, { groups: [outbound(s)] });
+            },
+            ["a", "internet", 443, "unknown"],
+        );
+        scenario(
             "the lower number decides, whatever the order",
             (s) => {
                 s.acl(s.iso, {
@@ -402,6 +410,16 @@ describe("reachability: scenarios", () => {
             3000,
             "reachable",
         ]);
+        scenario(
+            "a node of an NLB and its target in another zone",
+            (s) => s.nlb({ targetAdmits: "group", zone: "us-east-1b" }),
+            ["203.0.113.9", "target", 3000, "unknown"],
+        );
+        scenario(
+            "the same with cross-zone balancing",
+            (s) => s.nlb({ targetAdmits: "group", zone: "us-east-1b", crossZone: true }),
+            ["203.0.113.9", "target", 3000, "reachable"],
+        );
     });
 
     describe("unknown values", () => {

@@ -199,17 +199,27 @@ export class Sketch {
     }
 
     /** An internet-facing NLB on 443 before a target on 3000 that has no default route. */
-    nlb({ targetAdmits }: { targetAdmits: string }): void {
+    nlb({
+        targetAdmits,
+        zone = "us-east-1a",
+        crossZone,
+    }: {
+        targetAdmits: string;
+        zone?: string;
+        crossZone?: boolean;
+    }): void {
         const { b } = this;
         const front = this.group("nlb", { in: [["203.0.113.0/24", 443]], out: [["10.0.0.0/16", 3000]] });
         const back = this.group("target");
         this.rule("ingress", back, targetAdmits === "group" ? front : targetAdmits, 3000);
-        const targetId = this.host("target", this.iso, { groups: [back] });
+        const subnet = this.subnet("targets", "10.0.60.0/24", this.isoTable, { availabilityZone: zone });
+        const targetId = this.host("target", subnet, { groups: [back] });
         const loadBalancerArn = b.resource("aws:lb/loadBalancer:LoadBalancer", "nlb", {
             loadBalancerType: "network",
             internal: false,
             subnets: [this.pub],
             securityGroups: [front],
+            ...(crossZone !== undefined && { enableCrossZoneLoadBalancing: crossZone }),
         });
         const targetGroupArn = b.resource("aws:lb/targetGroup:TargetGroup", "nlb", {
             protocol: "TCP",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { buildGraph } from "../../../analysis/graph/build";
-import { fromPlan } from "../../../analysis/graph/resource";
+import { fromPlan, type GraphResource } from "../../../analysis/graph/resource";
 import { placeOf } from "../../../analysis/reachability/places";
 import { reach } from "../../../analysis/reachability/reach";
 import type { Net } from "./network";
@@ -29,39 +29,43 @@ function questionFrom(net: Net, choices: Choices): Asked {
     return { kind, from, to, stranger, protocol, port };
 }
 
+/** Where the analysis may get a network from: a plan with ids, a first preview without, and a stack policy, which sees no id at all. */
+const source = fc.constantFrom("plan", "preview", "policy");
+
+function resourcesOf(net: Net, from: string): GraphResource[] {
+    const resources = fromPlan(planOf(net, { idsKnown: from !== "preview" }));
+    return from === "policy" ? resources.map((resource) => ({ ...resource, id: "", outputs: {} })) : resources;
+}
+
 describe("reachability against an independent packet walker", function () {
     this.timeout(600_000);
 
     it(`is sound on ${networks} random networks (SEED=${seed})`, () => {
         const tally = new Map<string, number>();
         fc.assert(
-            fc.property(
-                fc.array(fc.nat(5039), { minLength: 60, maxLength: 220 }),
-                fc.boolean(),
-                (numbers, idsKnown) => {
-                    const choices = new Choices(numbers);
-                    const net = networkFrom(choices);
-                    const graph = buildGraph(fromPlan(planOf(net, { idsKnown })));
-                    for (let i = 0; i < questionsEach; i += 1) {
-                        const asked = questionFrom(net, choices);
-                        const actual = truth(net, asked);
-                        const { verdict, path, why } = reach(graph, {
-                            from: placeOf(graph, actual.from, "from"),
-                            to: placeOf(graph, actual.to, "to"),
-                            protocol: asked.protocol,
-                            port: asked.port,
-                        });
-                        const seen = `${verdict} | ${actual.answered ? "works" : actual.delivered ? "one way" : "nothing"}`;
-                        tally.set(seen, (tally.get(seen) ?? 0) + 1);
-                        const about = () =>
-                            `${actual.from} -> ${actual.to} ${asked.protocol} ${asked.port}\n${JSON.stringify(net)}\n${[...path, ...why].join("\n")}`;
-                        if (verdict === "unreachable" && actual.delivered)
-                            throw new Error(`unreachable, but a packet arrives (${actual.by}): ${about()}`);
-                        if (verdict === "reachable" && !actual.answered)
-                            throw new Error(`reachable, but not every session works: ${about()}`);
-                    }
-                },
-            ),
+            fc.property(fc.array(fc.nat(5039), { minLength: 60, maxLength: 220 }), source, (numbers, from) => {
+                const choices = new Choices(numbers);
+                const net = networkFrom(choices);
+                const graph = buildGraph(resourcesOf(net, from));
+                for (let i = 0; i < questionsEach; i += 1) {
+                    const asked = questionFrom(net, choices);
+                    const actual = truth(net, asked);
+                    const { verdict, path, why } = reach(graph, {
+                        from: placeOf(graph, actual.from, "from"),
+                        to: placeOf(graph, actual.to, "to"),
+                        protocol: asked.protocol,
+                        port: asked.port,
+                    });
+                    const seen = `${verdict} | ${actual.answered ? "works" : actual.delivered ? "one way" : "nothing"}`;
+                    tally.set(seen, (tally.get(seen) ?? 0) + 1);
+                    const about = () =>
+                        `${actual.from} -> ${actual.to} ${asked.protocol} ${asked.port}\n${JSON.stringify(net)}\n${[...path, ...why].join("\n")}`;
+                    if (verdict === "unreachable" && actual.delivered)
+                        throw new Error(`unreachable, but a packet arrives (${actual.by}): ${about()}`);
+                    if (verdict === "reachable" && !actual.answered)
+                        throw new Error(`reachable, but not every session works: ${about()}`);
+                }
+            }),
             { numRuns: networks, seed, endOnFailure: process.env.SHRINK !== "1" },
         );
         console.log(

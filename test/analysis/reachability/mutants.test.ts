@@ -1,0 +1,140 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+
+/**
+ * Faults put into the analysis, one at a time, in a copy of the source: the walker and the scenarios must find each of them. The copy
+ * without a fault must pass, so that nothing is found by accident.
+ */
+
+interface Mutant {
+    readonly fault: string;
+    readonly file: string;
+    readonly from: string;
+    readonly to: string;
+}
+
+const mutants: readonly Mutant[] = [
+    {
+        fault: "replies are not asked for",
+        file: "reachability/session.ts",
+        from: "subtract(arrives, reversed(missing)).filter(way.whole)",
+        to: "[...arrives].filter(way.whole)",
+    },
+    {
+        fault: "an end without a fixed address counts for some of its addresses",
+        file: "reachability/session.ts",
+        from: ".filter(way.whole)",
+        to: "",
+    },
+    {
+        fault: "the client uses one port only",
+        file: "reachability/session.ts",
+        from: "[32768n, 60999n]",
+        to: "[32768n, 32768n]",
+    },
+    {
+        fault: "ACL entries are tried in the order in which they are written",
+        file: "graph/subnets.ts",
+        from: ".sort((a, b) => a.number - b.number)",
+        to: "",
+    },
+    {
+        fault: "IPv6 is ignored",
+        file: "reachability/ways.ts",
+        from: "const families = [4, 6]",
+        to: "const families = [4]",
+    },
+    {
+        fault: "the default group is ignored",
+        file: "graph/groups.ts",
+        from: "return fallback ? [fallback] : [];",
+        to: "return fallback ? [] : [];",
+    },
+    {
+        fault: "nothing comes back in from the internet",
+        file: "reachability/ways.ts",
+        from: '...(precision === "possible" ? overInternet(graph, from, to) : []),',
+        to: '...(precision === "possible" ? overInternet(graph, from, to).slice(9) : []),',
+    },
+    {
+        fault: "a route is as good as a more specific one",
+        file: "reachability/filters.ts",
+        from: ".sort((a, b) => (size(a.interval) < size(b.interval) ? -1 : 1))",
+        to: "",
+    },
+    {
+        fault: "Elastic IPs are ignored",
+        file: "graph/interfaces.ts",
+        from: "publicIpv4: this.hasElasticIp(resource) || (flag(",
+        to: "publicIpv4: (flag(",
+    },
+    {
+        fault: "ports of rules for every protocol count",
+        file: "reachability/headers.ts",
+        from: "if (protocol[0] !== protocol[1] || !withPorts(protocol[0])) return allPorts;",
+        to: "",
+    },
+    {
+        fault: "a node of a balancer forwards to every zone",
+        file: "reachability/balancerWays.ts",
+        from: 'precision === "possible" || forwards(balancer, node, to)',
+        to: "precision.length > 0 || forwards(balancer, node, to)",
+    },
+    {
+        fault: "the ACL of the NAT gateway's subnet does not see replies",
+        file: "reachability/natWays.ts",
+        from: 'translated(forEveryPort(entering(nat.subnet, precision), clientPorts.any), "destination"),',
+        to: "",
+    },
+];
+
+const root = join(__dirname, "../../..");
+
+/** Runs walker and scenarios on a copy of the source; true when something failed there. */
+function fails(mutant?: Mutant): { readonly failed: boolean; readonly output: string } {
+    const copy = mkdtempSync(join(tmpdir(), "mutant-"));
+    try {
+        for (const part of ["model", "analysis/graph", "analysis/reachability", "test/analysis", "package.json"])
+            cpSync(join(root, part), join(copy, part), { recursive: true });
+        symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+        if (mutant) {
+            const path = join(copy, "analysis", mutant.file);
+            const source = readFileSync(path, "utf8");
+            expect(source, `${mutant.file} no longer has what the mutant replaces`).to.include(mutant.from);
+            writeFileSync(path, source.replace(mutant.from, mutant.to));
+        }
+        const tests = ["soundness", "scenarios"].map((name) => `test/analysis/reachability/${name}.test.ts`);
+        const mocha = join(root, "node_modules/mocha/bin/mocha.js");
+        const { status, stdout, stderr } = spawnSync(
+            process.execPath,
+            ["--import=tsx", mocha, "--no-config", "--timeout=120000", ...tests],
+            { cwd: copy, encoding: "utf8", env: { ...process.env, NETWORKS: "3000", SEED: "7" } },
+        );
+        return { failed: status !== 0, output: stdout + stderr };
+    } finally {
+        rmSync(copy, { recursive: true, force: true });
+    }
+}
+
+describe("faults in the analysis", function () {
+    this.timeout(120_000);
+
+    it("none in the source as it is", () => {
+        const { failed, output } = fails();
+        expect(failed, output).to.equal(false);
+    });
+
+    for (const mutant of mutants) {
+        it(`found: ${mutant.fault}`, () => {
+            const { failed, output } = fails(mutant);
+            expect(failed, "walker and scenarios pass").to.equal(true);
+            // Found by an answer that is wrong, not by a crash.
+            expect(output).to.match(
+                /unreachable, but a packet arrives|reachable, but not every session|AssertionError/,
+            );
+        });
+    }
+});
