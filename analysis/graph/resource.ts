@@ -54,7 +54,7 @@ export function fromExport(deployment: { readonly resources?: readonly ExportedR
             // A resource that was only read has no inputs: what AWS answered says what it is.
             props: visible(resource.external ? resource.outputs : resource.inputs),
             outputs: visible(resource.outputs),
-            unknown: noUnknowns,
+            unknown: new Set(secrets(resource.external ? resource.outputs : resource.inputs)),
             propertyDependencies: Object.fromEntries(
                 Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, urns ?? []]),
             ),
@@ -84,8 +84,17 @@ function isResource(value: unknown): boolean {
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
-/** An export wraps secrets: what is inside is ciphertext, so the property is left out. */
+/** An export wraps secrets: what is inside is ciphertext, so a property that holds one, however deep, is not known. */
+function secrets(properties: Readonly<Record<string, unknown>> = {}): string[] {
+    return Object.keys(properties).filter((name) => holdsSecret(properties[name]));
+}
+
+function holdsSecret(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return false;
+    return secretSignature in value || Object.values(value).some(holdsSecret);
+}
+
 function visible(properties: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const isSecret = (value: unknown) => typeof value === "object" && value !== null && secretSignature in value;
-    return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isSecret(value)));
+    const hidden = new Set(secrets(properties));
+    return Object.fromEntries(Object.entries(properties).filter(([name]) => !hidden.has(name)));
 }
