@@ -50,7 +50,16 @@ export function largeNetwork(interfaces: number, seed: number): Net {
         groups: [...new Set(Array.from({ length: 1 + random(3) }, () => random(groupCount)))],
     }));
     return {
-        vpcs: [{ cidr: "10.0.0.0/16", cidr6: "", internetGateway: true }],
+        vpcs: [
+            {
+                cidr: "10.0.0.0/16",
+                cidr6: "",
+                internetGateway: true,
+                mainTable: undefined,
+                defaultGroup: "open",
+                defaultAcl: "open",
+            },
+        ],
         subnets: cidrs.map((cidr, i) => ({
             vpc: 0,
             cidr,

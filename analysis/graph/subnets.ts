@@ -179,10 +179,9 @@ export class Subnets {
         if (new Set(owners).size > 1) this.notes.unknown(subnet, "has two network ACLs", "associate one");
         if (owners.length > 0) return acls.get(owners[0].urn) ?? openAcl;
         const adopted = this.linker.ofType("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl").find((acl) => {
-            const id = acl.props.defaultNetworkAclId;
-            return id === undefined
-                ? this.linker.dependsOn(acl, "defaultNetworkAclId", vpc)
-                : id === vpc.outputs.defaultNetworkAclId;
+            const id = text(acl.props.defaultNetworkAclId);
+            const named = id !== undefined && id === vpc.outputs.defaultNetworkAclId;
+            return named || this.linker.dependsOn(acl, "defaultNetworkAclId", vpc);
         });
         return (adopted && acls.get(adopted.urn)) ?? openAcl;
     }

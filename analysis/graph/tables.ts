@@ -53,10 +53,10 @@ export class Tables {
             .filter((association) => this.linker.names(association, "vpcId", vpc, ...vpcTypes))
             .flatMap((association) => this.linker.link(association, "routeTableId", ...tableTypes).targets)[0];
         const adopted = this.linker.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable").find((table) => {
-            const id = table.props.defaultRouteTableId;
-            return id === undefined
-                ? this.linker.dependsOn(table, "defaultRouteTableId", vpc)
-                : id === vpc.outputs.defaultRouteTableId || id === vpc.outputs.mainRouteTableId;
+            const id = text(table.props.defaultRouteTableId);
+            const named =
+                id !== undefined && [vpc.outputs.defaultRouteTableId, vpc.outputs.mainRouteTableId].includes(id);
+            return named || this.linker.dependsOn(table, "defaultRouteTableId", vpc);
         });
         const found = main ?? adopted;
         return (found && this.byUrn.get(found.urn)) ?? { name: `main route table of ${vpc.name}`, routes: [] };

@@ -106,7 +106,9 @@ function fails(mutant?: Mutant): { readonly failed: boolean; readonly output: st
             expect(source, `${mutant.file} no longer has what the mutant replaces`).to.include(mutant.from);
             writeFileSync(path, source.replace(mutant.from, mutant.to));
         }
-        const tests = ["soundness", "scenarios"].map((name) => `test/analysis/reachability/${name}.test.ts`);
+        const tests = ["soundness", "scenarios", "scenariosOfServices"].map(
+            (name) => `test/analysis/reachability/${name}.test.ts`,
+        );
         const mocha = join(root, "node_modules/mocha/bin/mocha.js");
         const { status, stdout, stderr } = spawnSync(
             process.execPath,

@@ -19,6 +19,11 @@ export interface NetVpc {
     readonly cidr: string;
     readonly cidr6: string;
     readonly internetGateway: boolean;
+    /** The table of subnets that have none of their own; undefined: AWS's, with the local route alone. */
+    readonly mainTable: number | undefined;
+    /** The default group and ACL as AWS makes them, or adopted and emptied. */
+    readonly defaultGroup: "open" | "closed";
+    readonly defaultAcl: "open" | "closed";
 }
 
 export interface NetSubnet {
@@ -27,9 +32,9 @@ export interface NetSubnet {
     /** Empty: no IPv6. */
     readonly cidr6: string;
     readonly mapPublicIp: boolean;
-    /** Undefined: the VPC's main table, which nobody wrote, so only the local route. */
+    /** Undefined: the VPC's main table. */
     readonly table: number | undefined;
-    /** Undefined: the VPC's default ACL, which allows everything. */
+    /** Undefined: the VPC's default ACL. */
     readonly acl: number | undefined;
     readonly zone: string;
 }

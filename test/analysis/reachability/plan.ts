@@ -12,6 +12,15 @@ export function planOf(net: Net, options: { readonly idsKnown: boolean } = { ids
             ...(vpc.cidr6 && { ipv6CidrBlock: vpc.cidr6 }),
         }),
     );
+    net.vpcs.forEach((vpc, i) => {
+        // Their ids are outputs of the VPC, which only its dependency tells.
+        if (vpc.defaultGroup === "closed")
+            b.resource("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", `default${i}`, { vpcId: named(vpcs[i]) });
+        if (vpc.defaultAcl === "closed") {
+            const defaultNetworkAclId = vpcs[i].notKnown();
+            b.resource("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", `default${i}`, { defaultNetworkAclId });
+        }
+    });
     const gateways = net.vpcs.map((vpc, i) =>
         vpc.internetGateway
             ? b.resource("aws:ec2/internetGateway:InternetGateway", `igw${i}`, { vpcId: named(vpcs[i]) })
@@ -82,6 +91,13 @@ export function planOf(net: Net, options: { readonly idsKnown: boolean } = { ids
             );
         }
         return ref;
+    });
+    net.vpcs.forEach((vpc, i) => {
+        if (vpc.mainTable === undefined) return;
+        b.resource("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", `main${i}`, {
+            vpcId: named(vpcs[i]),
+            routeTableId: named(tables[vpc.mainTable]),
+        });
     });
     const acls = net.acls.map((acl, i) => writeAcl(b, acl, i, named(vpcs[acl.vpc]), named));
     net.subnets.forEach((subnet, i) => {

@@ -65,6 +65,8 @@ export function networkFrom(choices: Choices): Net {
         cidr: `10.${i}.0.0/16`,
         cidr6: choices.oneIn(2) ? `2001:db8:${i === 0 ? "0" : "100"}::/56` : "",
         internetGateway: !choices.oneIn(6),
+        defaultGroup: choices.pick(["open", "open", "closed"] as const),
+        defaultAcl: choices.pick(["open", "open", "open", "closed"] as const),
     }));
     const peerings = vpcCount === 2 && choices.oneIn(2) ? [{ a: 0, b: 1 }] : [];
     const sketches = Array.from({ length: 1 + choices.upTo(2) + (vpcCount - 1) }, (_, i) => {
@@ -130,7 +132,8 @@ export function networkFrom(choices: Choices): Net {
             crossZone: choices.oneIn(2),
         };
     });
-    return { vpcs, subnets, tables, acls, groups, hosts, nats, balancers, peerings };
+    const withTables = vpcs.map((vpc, i) => ({ ...vpc, mainTable: ofVpc(choices, tables, i) }));
+    return { vpcs: withTables, subnets, tables, acls, groups, hosts, nats, balancers, peerings };
 
     function routesFrom(from: Choices, vpc: number): NetRoute[] {
         const targets: NetRoute["to"][] = [

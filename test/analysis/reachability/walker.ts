@@ -260,6 +260,7 @@ export class Walker {
         strict = false,
     ): boolean {
         if (self.groups === "default") {
+            if (this.net.vpcs[self.vpc].defaultGroup === "closed") return false;
             if (direction === "egress") return true;
             const from = this.hostAt(remote);
             return (
@@ -299,7 +300,8 @@ export class Walker {
         const { vpc, table } = this.net.subnets[subnet];
         const { cidr, cidr6 } = this.net.vpcs[vpc];
         if (inside(cidr, destination) || (cidr6 !== "" && inside(cidr6, destination))) return "local";
-        const routes = table === undefined ? [] : this.net.tables[table].routes;
+        const effective = table ?? this.net.vpcs[vpc].mainTable;
+        const routes = effective === undefined ? [] : this.net.tables[effective].routes;
         const length = (route: NetRoute) => Number(route.destination.split("/")[1]);
         const [best] = routes
             .filter((route) => inside(route.destination, destination))
@@ -329,8 +331,9 @@ export class Walker {
     }
 
     private acl(subnet: number, direction: "ingress" | "egress"): readonly NetAclEntry[] | undefined {
-        const { acl } = this.net.subnets[subnet];
-        return acl === undefined ? undefined : this.net.acls[acl][direction];
+        const { acl, vpc } = this.net.subnets[subnet];
+        if (acl !== undefined) return this.net.acls[acl][direction];
+        return this.net.vpcs[vpc].defaultAcl === "closed" ? [] : undefined;
     }
 }
 

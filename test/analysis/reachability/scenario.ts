@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import { buildGraph } from "../../../analysis/graph/build";
+import { fromPlan } from "../../../analysis/graph/resource";
+import type { Answer, Verdict } from "../../../analysis/reachability/answer";
+import { placeOf } from "../../../analysis/reachability/places";
+import { reach } from "../../../analysis/reachability/reach";
+import { PlanBuilder } from "../fixtures/planBuilder";
+import { Sketch } from "./sketch";
+
+/** A question about a scenario, and its answer. */
+export type Row =
+    | readonly [from: string, to: string, answer: Verdict]
+    | readonly [from: string, to: string, port: number, answer: Verdict]
+    | readonly [from: string, to: string, port: number, protocol: string, answer: Verdict];
+
+function asked(set: (s: Sketch) => void, from: string, to: string, port?: number, protocol = "tcp"): Answer {
+    const sketch = new Sketch(new PlanBuilder("scenario"));
+    set(sketch);
+    const graph = buildGraph(fromPlan(sketch.plan()));
+    const limits = port === undefined ? {} : { protocol, port };
+    return reach(graph, { from: placeOf(graph, from, "from"), to: placeOf(graph, to, "to"), ...limits });
+}
+
+/** One network, and the questions to it. Every answer says why. */
+export const scenario = (title: string, set: (s: Sketch) => void, ...rows: readonly Row[]) =>
+    it(title, () => {
+        for (const row of rows) {
+            const [from, to] = row;
+            const port = typeof row[2] === "number" ? row[2] : undefined;
+            const protocol = row.length === 5 ? row[3] : undefined;
+            const { verdict, why } = asked(set, from, to, port, protocol);
+            expect(verdict, `${from} -> ${to} ${port ?? ""}: ${why.join("; ")}`).to.equal(row[row.length - 1]);
+            expect(why.join("")).to.not.equal("");
+        }
+    });
