@@ -79,14 +79,13 @@ function waysAround(graph: NetworkGraph, classes: readonly InterfaceClass[]): (f
             .filter(({ keepsClient }) => keepsClient)
             .map((target) => target.interface),
     );
-    const families = [4, 6] as const;
     const arrives = (ways: ReturnType<typeof outward>) => ways.some((way) => travel(way).arrives.length > 0);
-    const leaves = classes.map(({ members: [own] }) =>
-        arrives(families.flatMap((family) => outward(own, undefined, family, "possible"))),
-    );
-    const enters = classes.map(({ members: [own] }) =>
-        arrives(families.flatMap((family) => inward(graph, own, undefined, family, "possible"))),
-    );
+    const leaves = classes.map(({ members: [own] }) => arrives(outward(own, undefined, 4, "possible")));
+    const enters = classes.map(({ members: [own] }) => arrives(inward(graph, own, undefined, 4, "possible")));
     const balanced = classes.map(({ members }) => members.some((own) => targets.has(own)));
-    return (from, to) => balanced[to] || (leaves[from] && enters[to]);
+    // Within a VPC IPv6 never leaves; between two, any that both have may.
+    const apart = (from: Interface, to: Interface) =>
+        from.subnet.vpc !== to.subnet.vpc && from.addresses6.length > 0 && to.addresses6.length > 0;
+    return (from, to) =>
+        balanced[to] || (leaves[from] && enters[to]) || apart(classes[from].members[0], classes[to].members[0]);
 }

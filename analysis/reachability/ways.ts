@@ -12,7 +12,7 @@ import {
     portsOfTheInternet,
     singly,
 } from "./ends";
-import { nobody, type Precision, routedBy } from "./filters";
+import { nobody, type Peer, type Precision, routedBy } from "./filters";
 import { type Family, type HeaderSet, intersect, type Interval, overlap } from "./headers";
 import { internetSeenFrom } from "./internet";
 import { natsOf, throughNat } from "./natWays";
@@ -87,7 +87,13 @@ export function inward(
     return [...straightIn(to, from, family, precision), ...balanced];
 }
 
-function straightIn(to: Interface, from: readonly string[] | undefined, family: Family, precision: Precision): Way[] {
+function straightIn(
+    to: Interface,
+    from: readonly string[] | undefined,
+    family: Family,
+    precision: Precision,
+    peer: Peer = nobody,
+): Way[] {
     // Without a gateway attached no packet of the internet gets into the VPC; and nothing opens a connection to a NAT gateway.
     if (!isPublic(to, family) || !to.subnet.vpc.hasInternetGateway || to.kind === "nat") return [];
     const destinations = addressesIn(to, family);
@@ -96,7 +102,7 @@ function straightIn(to: Interface, from: readonly string[] | undefined, family: 
             name: `internet -> ${to.name}`,
             asked: between(internetSeenFrom(to.subnet, from, family), destinations, family),
             whole: singly(undefined, destinations),
-            forward: [entering(to.subnet, precision), groupHop(to, "ingress", nobody, precision)],
+            forward: [entering(to.subnet, precision), groupHop(to, "ingress", peer, precision)],
             back: [internetReturn(to, family), leaving(to.subnet, precision)],
             client: portsOfTheInternet,
         },
@@ -109,6 +115,7 @@ export function outward(
     to: readonly string[] | undefined,
     family: Family,
     precision: Precision,
+    peer: Peer = nobody,
 ): Way[] {
     const sources = addressesIn(from, family);
     const start = {
@@ -116,7 +123,7 @@ export function outward(
         whole: singly(sources, undefined),
         client: clientsOf(from),
     };
-    const leave = groupHop(from, "egress", nobody, precision);
+    const leave = groupHop(from, "egress", peer, precision);
     const own: Way = {
         ...start,
         name: `${from.name} -> internet, by its own address`,
@@ -136,9 +143,11 @@ export function outward(
  */
 function overInternet(graph: NetworkGraph, from: Interface, to: Interface): Way[] {
     return families.flatMap((family) => {
-        const leaves = arriving(outward(from, undefined, family, "possible"));
+        // IPv6 addresses stay what they are on the way: a rule that names the other's group may match them.
+        const [far, near] = family === 6 ? [peerOf(to), peerOf(from)] : [nobody, nobody];
+        const leaves = arriving(outward(from, undefined, family, "possible", far));
         if (leaves.length === 0) return [];
-        const straight = straightIn(to, undefined, family, "possible");
+        const straight = straightIn(to, undefined, family, "possible", near);
         const balanced = family === 4 ? fromInternetThroughBalancer(graph, to, undefined, "possible") : [];
         // A balancer's listener may have another port than its target: whatever port leaves may be it.
         return [
