@@ -27,7 +27,8 @@ export function judge(ways: PreciseWays, noWay: string): Answer {
     const certain = ways.certain.map((way) => ({ way, works: travel(way).works }));
     const working = certain.find(({ works }) => works.length > 0);
     if (working) {
-        const hops = working.way.forward.map(({ at }) => at);
+        const [header] = working.works;
+        const hops = working.way.forward.map(({ at, by }) => [at, by?.(header)].filter(Boolean).join(", by "));
         return {
             verdict: "reachable",
             path: [working.way.name, ...hops],

@@ -156,5 +156,6 @@ function atNode(
                 })),
             ),
     );
-    return { ...hop, allows };
+    // The rule was asked about the node: the target would find another.
+    return { ...hop, allows, by: undefined };
 }

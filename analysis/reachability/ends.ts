@@ -1,7 +1,7 @@
 import type { Interface } from "../graph/model";
-import { groupsAllow, type Peer, type Precision, routedBy } from "./filters";
-import { box, cidrInterval, type Family, type HeaderSet, type Interval } from "./headers";
-import { clientPorts, type Hop } from "./session";
+import { groupsAllow, type Peer, type Precision, routedBy, ruleAllows } from "./filters";
+import { box, cidrInterval, type Family, type HeaderSet, intersect, type Interval, isEmpty } from "./headers";
+import { clientPorts, type Hop, ruleName } from "./session";
 
 /** What the two ends of a way are, and the hops that belong to an end. */
 
@@ -44,6 +44,13 @@ export function groupHop(own: Interface, direction: "ingress" | "egress", peer: 
         at: `security group ${names}, ${way} ${own.name}`,
         allows: groupsAllow(own.groups, direction, peer, precision),
         fix: `add an ${direction} rule to ${names}`,
+        by: (header) => {
+            const rules = (own.groups ?? []).flatMap((group) => group[direction]);
+            const rule = rules.find(
+                (one) => !isEmpty(intersect(ruleAllows(one, direction, peer, precision), [header])),
+            );
+            return rule && `a rule${ruleName(rule.urn)}`;
+        },
     };
 }
 

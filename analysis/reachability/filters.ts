@@ -38,11 +38,16 @@ export function groupsAllow(
 ): HeaderSet {
     // An interface without groups (a NAT gateway, an NLB made without) filters nothing.
     if (groups === undefined) return [box(4), box(6)];
-    const remote: End = direction === "ingress" ? "source" : "destination";
-    return groups.flatMap((group) => group[direction].flatMap((rule) => ruleAllows(rule, remote, peer, precision)));
+    return groups.flatMap((group) => group[direction].flatMap((rule) => ruleAllows(rule, direction, peer, precision)));
 }
 
-function ruleAllows(rule: GroupRule, remote: End, peer: Peer, precision: Precision): HeaderSet {
+export function ruleAllows(
+    rule: GroupRule,
+    direction: "ingress" | "egress",
+    peer: Peer,
+    precision: Precision,
+): HeaderSet {
+    const remote: End = direction === "ingress" ? "source" : "destination";
     const protocol = protocolInterval(rule.protocol);
     if (!protocol || (rule.partial && precision === "certain")) return nothing;
     const limits = { protocol, port: portInterval(protocol, rule.from, rule.to) };
@@ -74,11 +79,10 @@ export function aclAllows(acl: Acl, direction: "ingress" | "egress", precision: 
 }
 
 function tryEntries(acl: Acl, direction: "ingress" | "egress", precision: Precision): HeaderSet {
-    const remote: End = direction === "ingress" ? "source" : "destination";
     let rest: HeaderSet = [box(4), box(6)];
     let allowed: HeaderSet = nothing;
     for (const entry of acl[direction]) {
-        const matched = entryMatches(entry, remote);
+        const matched = entryMatches(entry, direction);
         // An entry about one ICMP type decides for some of what it matches: count it only where that errs on the right side.
         const decides = !entry.partial || (entry.allow ? precision === "possible" : precision === "certain");
         if (!decides) continue;
@@ -88,7 +92,8 @@ function tryEntries(acl: Acl, direction: "ingress" | "egress", precision: Precis
     return allowed;
 }
 
-function entryMatches(entry: AclEntry, remote: End): HeaderSet {
+export function entryMatches(entry: AclEntry, direction: "ingress" | "egress"): HeaderSet {
+    const remote: End = direction === "ingress" ? "source" : "destination";
     const protocol = protocolInterval(entry.protocol);
     if (!protocol) return nothing;
     const port = portInterval(protocol, entry.from, entry.to);

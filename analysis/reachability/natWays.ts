@@ -32,6 +32,8 @@ export function throughNat(
     const translated = (hop: Hop, end: "source" | "destination"): Hop => ({
         ...hop,
         allows: relabelled(hop.allows, end, nat, from, precision),
+        // The rule was asked about the gateway's address: the host's would find another.
+        by: undefined,
     });
     return {
         name: `${from.name} -> ${nat.name} -> internet`,

@@ -1,5 +1,5 @@
 import type { Subnet } from "../graph/model";
-import { aclAllows, type Precision } from "./filters";
+import { aclAllows, entryMatches, type Precision } from "./filters";
 import { type Box, type HeaderSet, intersect, type Interval, isEmpty, reversed, subtract } from "./headers";
 
 /** Source ports that a client may use, and so destination ports of replies to it. */
@@ -15,6 +15,8 @@ export interface Hop {
     readonly at: string;
     readonly allows: HeaderSet;
     readonly fix: string;
+    /** The rule that lets a header through, where a rule does. */
+    readonly by?: (header: Box) => string | undefined;
 }
 
 /** A way from one end to the other: hops there, and hops back for the replies. */
@@ -66,15 +68,27 @@ export function crossing(from: Subnet, to: Subnet, precision: Precision): Hop[] 
 }
 
 export function leaving(subnet: Subnet, precision: Precision): Hop {
-    const at = `network ACL ${subnet.acl.name}, out of ${subnet.name}`;
-    return { at, allows: aclAllows(subnet.acl, "egress", precision), fix: `add an egress entry to ${subnet.acl.name}` };
+    return aclHop(subnet, "egress", "out of", precision);
 }
 
 export function entering(subnet: Subnet, precision: Precision): Hop {
-    const at = `network ACL ${subnet.acl.name}, into ${subnet.name}`;
+    return aclHop(subnet, "ingress", "into", precision);
+}
+
+function aclHop({ acl, name }: Subnet, direction: "ingress" | "egress", way: string, precision: Precision): Hop {
     return {
-        at,
-        allows: aclAllows(subnet.acl, "ingress", precision),
-        fix: `add an ingress entry to ${subnet.acl.name}`,
+        at: `network ACL ${acl.name}, ${way} ${name}`,
+        allows: aclAllows(acl, direction, precision),
+        fix: `add an ${direction} entry to ${acl.name}`,
+        by: (header) => {
+            const entry = acl[direction].find((one) => !isEmpty(intersect(entryMatches(one, direction), [header])));
+            return entry && `entry ${entry.number}${ruleName(entry.urn)}`;
+        },
     };
+}
+
+/** " of NetworkAclRule edge-in-443": the resource that holds a rule. Nothing for AWS's own rules, which no resource holds. */
+export function ruleName(urn: string): string {
+    const [, , types, name] = urn.split("::");
+    return name === undefined ? "" : ` of ${types.split(":").pop()} ${name}`;
 }

@@ -142,7 +142,9 @@ export function outward(
  * knows: so this is a way that is possible, and never certain.
  */
 function overInternet(graph: NetworkGraph, from: Interface, to: Interface): Way[] {
-    return families.flatMap((family) => {
+    // Within a VPC an IPv6 address is local: nothing that is sent to it leaves.
+    const outgoing = families.filter((family) => family === 4 || from.subnet.vpc !== to.subnet.vpc);
+    return outgoing.flatMap((family) => {
         // IPv6 addresses stay what they are on the way: a rule that names the other's group may match them.
         const [far, near] = family === 6 ? [peerOf(to), peerOf(from)] : [nobody, nobody];
         const leaves = arriving(outward(from, undefined, family, "possible", far));

@@ -235,6 +235,17 @@ describe("reachability: scenarios of addresses, groups and ACLs", () => {
             ["internet", "a", 22, "unreachable"],
         );
         scenario(
+            "a rule for IPv6 between two hosts of a VPC",
+            (s) => {
+                const block = { ipv6CidrBlock: "2001:db8:0:40::/64", assignIpv6AddressOnCreation: true };
+                const v6 = s.subnet("v6", "10.0.40.0/24", s.isoTable, block);
+                s.host("a", v6, { groups: [s.group("ga", { out: [["2001:db8:0:40::/64", 22]] })] });
+                s.host("b", v6, { groups: [s.group("gb", { in: [["::/0", 22]] })] });
+            },
+            ["a", "b", 22, "reachable"],
+            ["b", "a", 22, "unreachable"],
+        );
+        scenario(
             "egress for IPv4 only",
             (s) => {
                 const v6 = s.subnet("v6", "10.0.40.0/24", s.publicTable6, {
