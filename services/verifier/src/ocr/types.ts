@@ -1,0 +1,29 @@
+/** Pixels of the picture as it is meant to be looked at (EXIF orientation applied), origin top left. */
+export interface Box {
+    left: number;
+    top: number;
+    width: number;
+    height: number;
+}
+
+export interface OcrWord {
+    text: string;
+    /** 0 to 1. */
+    confidence: number;
+    box: Box;
+    /** Index of the line in reading order. */
+    line: number;
+}
+
+export interface OcrPage {
+    /** Lines joined by newlines, in reading order. */
+    text: string;
+    /** Empty when the backend gives no positions (Ollama): the words then carry an empty box. */
+    words: OcrWord[];
+    /** Mean confidence of the words, 0 to 1; 0.5 when there is none. */
+    confidence: number;
+    width: number;
+    height: number;
+}
+
+export class OcrError extends Error {}

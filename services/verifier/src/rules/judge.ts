@@ -1,0 +1,99 @@
+import type { OcrPage } from "../ocr/types";
+import { checkAbv } from "./abv";
+import { extract } from "./extract";
+import { checkPresence } from "./presence";
+import { checkTexts } from "./text";
+import type { Compatibility, GroundTruth, RuleInput, ValidationResult } from "./types";
+import { checkWarning } from "./warning";
+
+export interface Violation {
+    field: string;
+    type: "structural" | "accuracy";
+    message: string;
+    expected?: string;
+    actual?: string;
+    citation: string;
+}
+
+export interface Judgement {
+    status: "COMPLIANT" | "NON_COMPLIANT" | "PARTIAL_VALIDATION" | "ERROR";
+    validation_level: "STRUCTURAL_ONLY" | "FULL_VALIDATION";
+    extracted_fields: {
+        brand_name: string | null;
+        product_type: string | null;
+        abv: string | null;
+        abv_numeric: number | null;
+        net_contents: string | null;
+        bottler: string | null;
+        country: string | null;
+        government_warning: { present: boolean; header_correct: boolean; text_correct: boolean };
+    };
+    validation_results: { structural: ValidationResult[]; accuracy: ValidationResult[] };
+    violations: Violation[];
+    warnings: string[];
+}
+
+const NOT_JUDGED =
+    "Not judged by machine: bold type of the warning header, type sizes, characters per inch and punctuation (27 CFR 16.22); check by eye.";
+
+function violationsOf(results: readonly ValidationResult[], type: Violation["type"]): Violation[] {
+    return results
+        .filter(({ valid, legible }) => !valid && legible)
+        .map(({ field, expected, actual, citation }) => ({
+            field,
+            type,
+            message:
+                actual === null
+                    ? `${field}: not found on the label`
+                    : `${field}: not as ${citation} and the application want it`,
+            ...(expected !== null && { expected }),
+            ...(actual !== null && { actual }),
+            citation,
+        }));
+}
+
+function warningsOf(results: readonly ValidationResult[], truth: GroundTruth | undefined): string[] {
+    const unread = results.filter(({ valid, legible }) => !valid && !legible).map(({ field }) => field);
+    const missing = results.filter(({ actual }) => actual === null).length;
+    return [
+        ...(truth === undefined
+            ? ["No ground truth given: presence and the warning were checked, not the values."]
+            : []),
+        ...(unread.length > 0 ? [`Not legible, a person must look: ${[...new Set(unread)].join(", ")}`] : []),
+        ...(missing >= 2 ? [`OCR extracted ${missing} missing fields`] : []),
+        NOT_JUDGED,
+    ];
+}
+
+/** The verdict on what was read: any violation NON_COMPLIANT; else anything not legible PARTIAL_VALIDATION; else COMPLIANT. */
+export function judge(page: OcrPage, truth: GroundTruth | undefined, compatibility: Compatibility): Judgement {
+    const extraction = extract(page);
+    const input: RuleInput = { page, extraction, truth, compatibility };
+    const warning = checkWarning(input);
+    const structural = [...checkPresence(input), ...warning.results];
+    const abv = checkAbv(input);
+    const accuracy = [...checkTexts(input), ...(abv ? [abv] : [])];
+    const violations = [...violationsOf(structural, "structural"), ...violationsOf(accuracy, "accuracy")];
+    const partial = [...structural, ...accuracy].some(({ valid, legible }) => !valid && !legible);
+    return {
+        status: violations.length > 0 ? "NON_COMPLIANT" : partial ? "PARTIAL_VALIDATION" : "COMPLIANT",
+        validation_level: truth === undefined ? "STRUCTURAL_ONLY" : "FULL_VALIDATION",
+        extracted_fields: {
+            brand_name: extraction.brand_name?.value ?? null,
+            product_type: extraction.product_type?.value ?? null,
+            abv: extraction.abv?.value ?? null,
+            abv_numeric: extraction.abv?.numeric ?? null,
+            net_contents: extraction.net_contents?.value ?? null,
+            bottler: extraction.bottler?.value ?? null,
+            country: extraction.country?.value ?? null,
+            government_warning: {
+                present: warning.present,
+                header_correct: warning.header_correct,
+                text_correct: warning.text_correct,
+            },
+        },
+        validation_results: { structural, accuracy },
+        violations,
+        warnings: warningsOf([...structural, ...accuracy], truth),
+    };
+}

@@ -1,0 +1,32 @@
+import type { Box, OcrPage, OcrWord } from "../ocr/types";
+
+/** Below this Tesseract confidence (0 to 1) a word is not evidence against a label. */
+export const WORD_CONFIDENCE = 0.8;
+/** A page with more doubtful words than this share may hide a field that is there. */
+const DOUBTFUL_SHARE = 0.15;
+
+export function legibleWords(words: readonly OcrWord[]): boolean {
+    return words.every(({ confidence }) => confidence >= WORD_CONFIDENCE);
+}
+
+/** Whether the absence of a field on the page is evidence. */
+export function legiblePage(page: OcrPage): boolean {
+    const doubtful = page.words.filter(({ confidence }) => confidence < WORD_CONFIDENCE).length;
+    return page.words.length > 0 && doubtful / page.words.length <= DOUBTFUL_SHARE;
+}
+
+/** The smallest box around the words; nothing when the backend gives no positions. */
+export function boxAround(words: readonly OcrWord[]): Box | undefined {
+    const boxes = words.map(({ box }) => box).filter(({ width, height }) => width > 0 && height > 0);
+    if (boxes.length === 0) {
+        return undefined;
+    }
+    const left = Math.min(...boxes.map((box) => box.left));
+    const top = Math.min(...boxes.map((box) => box.top));
+    return {
+        left,
+        top,
+        width: Math.max(...boxes.map((box) => box.left + box.width)) - left,
+        height: Math.max(...boxes.map((box) => box.top + box.height)) - top,
+    };
+}

@@ -1,0 +1,53 @@
+import type { Box, OcrPage, OcrWord } from "../ocr/types";
+
+export type Compatibility = "strict" | "original";
+export type Commodity = "wine" | "spirits" | "malt";
+
+/** What the applicant says is on the label, after aliases and nesting are resolved. */
+export interface GroundTruth {
+    brand_name?: string;
+    /** Per cent by volume. */
+    abv?: number;
+    net_contents?: string;
+    bottler?: string;
+    /** Text of the class or type designation. */
+    class_type?: string;
+    /** Decides the tolerance, and is checked against the class or type read. */
+    commodity?: Commodity;
+}
+
+export interface Found {
+    value: string;
+    words: OcrWord[];
+}
+
+export interface Extraction {
+    brand_name?: Found;
+    product_type?: Found;
+    abv?: Found & { numeric: number };
+    net_contents?: Found;
+    bottler?: Found;
+    country?: Found;
+}
+
+export interface ValidationResult {
+    field: string;
+    /** False without `legible` is a question to a person, not a violation. */
+    valid: boolean;
+    legible: boolean;
+    expected: string | null;
+    actual: string | null;
+    /** 0 to 1 where texts were compared. */
+    similarity_score?: number;
+    /** Where the rule comes from. */
+    citation: string;
+    error?: string;
+    box?: Box;
+}
+
+export interface RuleInput {
+    page: OcrPage;
+    extraction: Extraction;
+    truth: GroundTruth | undefined;
+    compatibility: Compatibility;
+}

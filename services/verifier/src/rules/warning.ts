@@ -1,0 +1,107 @@
+import type { OcrWord } from "../ocr/types";
+import { align, bare, type Step } from "./align";
+import { boxAround, legiblePage, legibleWords, WORD_CONFIDENCE } from "./legibility";
+import { similarity } from "./similarity";
+import type { RuleInput, ValidationResult } from "./types";
+import { WARNING_BODY, WARNING_HEADER, WARNING_TEXT } from "./warningText";
+
+/** A near miss of one word may be the reader's: it counts against the label only above this confidence. */
+const NEAR_MISS_CONFIDENCE = 0.93;
+const NEAR_MISS = 0.5;
+/** Share of the required words that must be found for a warning to be there at all. */
+const PRESENT = 0.3;
+/** difflib ratio of the original. */
+const ORIGINAL_RATIO = 0.85;
+/** Digits in parentheses are read as many things; the sentences that they number are compared. */
+const isNumber = (text: string): boolean => /^\(?[\dlI|]\)?$/.test(text);
+
+export interface WarningReading {
+    present: boolean;
+    header_correct: boolean;
+    text_correct: boolean;
+    results: ValidationResult[];
+}
+
+type Fault = "none" | "doubtful" | "violation";
+
+function faultOf(step: Step, index: number, steps: readonly Step[]): Fault {
+    const text = step.wanted ?? step.read?.text ?? "";
+    if (
+        isNumber(text) ||
+        bare(text) === "" ||
+        (step.wanted && step.read && bare(step.wanted) === bare(step.read.text))
+    ) {
+        return "none";
+    }
+    if (step.read) {
+        const needed = step.similarity >= NEAR_MISS ? NEAR_MISS_CONFIDENCE : WORD_CONFIDENCE;
+        return step.read.confidence >= needed ? "violation" : "doubtful";
+    }
+    const neighbours = [steps[index - 1]?.read, steps[index + 1]?.read].filter((word) => word !== undefined);
+    return legibleWords(neighbours) ? "violation" : "doubtful";
+}
+
+function header(steps: readonly Step[], original: boolean): ValidationResult {
+    const words = steps.slice(0, 2).flatMap(({ read }) => (read ? [read] : []));
+    const text = words.map((word) => word.text).join(" ");
+    // The colon is a few pixels; only the letters and their case are judged (27 CFR 16.22(a)(2)).
+    const letters = text.replace(/[^A-Za-z ]/g, "");
+    const valid = original ? text === WARNING_HEADER : letters === "GOVERNMENT WARNING";
+    const wrongCase = letters.toUpperCase() === "GOVERNMENT WARNING";
+    const box = boxAround(words);
+    return {
+        field: "government_warning.header",
+        valid,
+        legible: original || valid || (wrongCase && legibleWords(words)),
+        expected: WARNING_HEADER,
+        actual: text === "" ? null : text,
+        similarity_score: Number(similarity(letters, "GOVERNMENT WARNING").toFixed(3)),
+        citation: "27 CFR 16.22(a)(2)",
+        ...(box && { box }),
+    };
+}
+
+function body(steps: readonly Step[], original: boolean): ValidationResult {
+    const words = steps.flatMap(({ read }) => (read ? [read] : []));
+    const actual = words.map((word: OcrWord) => word.text).join(" ");
+    const score = similarity(actual.toLowerCase(), WARNING_BODY.toLowerCase());
+    const faults = steps.map(faultOf);
+    const valid = original ? score >= ORIGINAL_RATIO : faults.every((fault) => fault === "none");
+    const box = boxAround(words);
+    return {
+        field: "government_warning.text",
+        valid,
+        legible: original || valid || faults.includes("violation"),
+        expected: WARNING_BODY,
+        actual,
+        similarity_score: Number(score.toFixed(3)),
+        citation: "27 CFR 16.21",
+        ...(box && { box }),
+    };
+}
+
+function absent({ page, compatibility }: RuleInput): WarningReading {
+    const result: ValidationResult = {
+        field: "government_warning",
+        valid: false,
+        legible: compatibility === "original" || legiblePage(page),
+        expected: WARNING_TEXT,
+        actual: null,
+        citation: "27 CFR 16.21",
+    };
+    return { present: false, header_correct: false, text_correct: false, results: [result] };
+}
+
+/** The health warning: verbatim words (27 CFR 16.21), header in capitals (16.22). Bold and type size are not judged. */
+export function checkWarning(input: RuleInput): WarningReading {
+    const steps = align(WARNING_TEXT.split(" "), input.page.words);
+    const wanted = steps.filter((step) => step.wanted !== undefined);
+    const hits = wanted.filter((step) => step.similarity > 0.7).length;
+    if (hits / wanted.length < PRESENT) {
+        return absent(input);
+    }
+    const bodyStart = steps.findIndex((step) => step.wanted === "(1)");
+    const original = input.compatibility === "original";
+    const [head, text] = [header(steps.slice(0, bodyStart), original), body(steps.slice(bodyStart), original)];
+    return { present: true, header_correct: head.valid, text_correct: text.valid, results: [head, text] };
+}
