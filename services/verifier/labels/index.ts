@@ -1,0 +1,48 @@
+import type { GroundTruth } from "../src/rules/types";
+import { compliantContent, type LabelContent, type Seeded, violate, violations } from "./content";
+import { type Distortion, draw, fonts } from "./draw";
+import { Random } from "./random";
+
+export interface Label {
+    content: LabelContent;
+    truth: GroundTruth;
+    /** The one violation on it, or nothing on a compliant label. */
+    violation?: Seeded;
+    distorted: boolean;
+    look: Distortion;
+    image: () => Promise<Buffer>;
+}
+
+function lookOf(random: Random, distorted: boolean): Distortion {
+    return {
+        font: random.pick(fonts),
+        xHeight: random.between(10, 24),
+        rotationDegrees: distorted ? random.between(-8, 8) : 0,
+        blurSigma: distorted ? random.between(0, 1.5) : 0,
+        noiseSigma: distorted ? random.between(0, 20) : 0,
+        contrast: distorted ? random.between(2, 12) : 16,
+        curvedBrand: distorted && random.next() < 0.25,
+    };
+}
+
+/** `count` compliant labels and `count` with one violation each; every second pair is distorted. */
+export function labels(seed: number, count: number): Label[] {
+    return Array.from({ length: 2 * count }, (_, index) => {
+        const own = seed * 100_003 + index;
+        const random = new Random(own);
+        const { content, truth } = compliantContent(random);
+        const violation = index % 2 === 1 ? violations[((index - 1) / 2) % violations.length] : undefined;
+        // By blocks of the number of kinds, so that each kind is met both plain and distorted.
+        const distorted = Math.floor(index / (2 * violations.length)) % 2 === 1;
+        const shown = violation ? violate(content, violation) : content;
+        const look = lookOf(random, distorted);
+        return {
+            content: shown,
+            truth,
+            distorted,
+            look,
+            ...(violation && { violation }),
+            image: () => draw(shown, look, own),
+        };
+    });
+}
