@@ -1,0 +1,70 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { labels } from "../../labels/index";
+import { verifyLabel } from "../../src/engine";
+
+const STRICT = { ollama: { host: "http://127.0.0.1:1", model: "m" }, compatibility: "strict" } as const;
+
+describe("engine", () => {
+    it("says ERROR for what is no picture", async () => {
+        const verdict = await verifyLabel(
+            Buffer.from("text"),
+            { backend: "tesseract", signal: AbortSignal.timeout(10_000) },
+            STRICT,
+        );
+        expect(verdict.status).to.equal("ERROR");
+        expect(verdict.error).to.contain("JPEG");
+    });
+
+    it("stops Tesseract when the signal fires", async () => {
+        const image = await labels(1, 1)[0]?.image();
+        const outcome = await verifyLabel(
+            image ?? Buffer.alloc(0),
+            { backend: "tesseract", signal: AbortSignal.timeout(150) },
+            STRICT,
+        ).then(
+            () => "answered",
+            (error: Error) => error.name,
+        );
+        expect(outcome).to.be.oneOf(["AbortError", "TimeoutError"]);
+    });
+
+    it("reads by Ollama's /api/chat (a fake of the documented shape), and aborts it", async () => {
+        const asked: Record<string, unknown>[] = [];
+        const server = createServer((request, response) => {
+            const chunks: Buffer[] = [];
+            request.on("data", (chunk: Buffer) => chunks.push(chunk));
+            request.on("end", () => {
+                asked.push(JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>);
+                if (asked.length === 1) {
+                    response.end(
+                        JSON.stringify({ message: { role: "assistant", content: "**Silver Creek**\nRed Wine" } }),
+                    );
+                }
+            });
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const deps = { ...STRICT, ollama: { host, model: "vision" } };
+        try {
+            const image = (await labels(1, 1)[0]?.image()) ?? Buffer.alloc(0);
+            const verdict = await verifyLabel(image, { backend: "ollama", signal: AbortSignal.timeout(10_000) }, deps);
+            expect(verdict.extracted_fields.brand_name).to.equal("Silver Creek");
+            expect(verdict.ocr?.confidence).to.equal(0.85);
+            expect(asked[0]).to.deep.include({ model: "vision", stream: false, options: { temperature: 0.1 } });
+            const outcome = await verifyLabel(
+                image,
+                { backend: "ollama", signal: AbortSignal.timeout(1000) },
+                deps,
+            ).then(
+                () => "answered",
+                (error: Error) => error.name,
+            );
+            expect(outcome).to.equal("TimeoutError");
+        } finally {
+            server.closeAllConnections();
+            server.close();
+        }
+    });
+});
