@@ -83,9 +83,12 @@ function waysAround(graph: NetworkGraph, classes: readonly InterfaceClass[]): (f
     const leaves = classes.map(({ members: [own] }) => arrives(outward(own, undefined, 4, "possible")));
     const enters = classes.map(({ members: [own] }) => arrives(inward(graph, own, undefined, 4, "possible")));
     const balanced = classes.map(({ members }) => members.some((own) => targets.has(own)));
-    // Within a VPC IPv6 never leaves; between two, any that both have may.
+    // Within a VPC IPv6 never leaves; between two, any that both have may, if the internet gets into the other at all.
     const apart = (from: Interface, to: Interface) =>
-        from.subnet.vpc !== to.subnet.vpc && from.addresses6.length > 0 && to.addresses6.length > 0;
+        from.subnet.vpc !== to.subnet.vpc &&
+        to.subnet.vpc.hasInternetGateway &&
+        from.addresses6.length > 0 &&
+        to.addresses6.length > 0;
     return (from, to) =>
         balanced[to] || (leaves[from] && enters[to]) || apart(classes[from].members[0], classes[to].members[0]);
 }
