@@ -5,7 +5,9 @@ import type { Context } from "../framework/context";
 import type { Finding } from "../framework/outcome";
 
 /** The network of a stack, built once however many rules ask. */
-export const networkOf = (context: Context): NetworkGraph => context.derive(({ resources }) => buildGraph(resources));
+export const networkOf = (context: Context): NetworkGraph => context.derive(graphOf);
+
+const graphOf = ({ resources }: Context): NetworkGraph => buildGraph(resources);
 
 export const intentsOf = (graph: NetworkGraph): NetworkIntent[] => graph.networks.map(({ intent }) => intent);
 

@@ -4,7 +4,8 @@ import type { Context } from "../../framework/context";
 import { type Rule, stackRule } from "../../framework/rule";
 import { broken, doubtful, fine, networkOf } from "../network";
 
-const claimsOf = (context: Context): JudgedClaim[] => context.derive((own) => judgeClaims(networkOf(own)));
+const judged = (context: Context): JudgedClaim[] => judgeClaims(networkOf(context));
+const claimsOf = (context: Context): JudgedClaim[] => context.derive(judged);
 
 /** Claims that are rules too: one that is not proved is a violation, about the resource that the telling answer is about. */
 const claims: Readonly<Record<string, readonly [title: string, rows: readonly number[]]>> = {

@@ -7,8 +7,9 @@ import { stackRule } from "../../framework/rule";
 import { broken, fine, networkOf } from "../network";
 
 /** Every group with the rules of all forms, whether or not an interface wears it yet. */
-export const groupsOf = (context: Context): SecurityGroup[] =>
-    context.derive(({ linker }) => new Groups(linker, new Notes(), []).all());
+export const groupsOf = (context: Context): SecurityGroup[] => context.derive(allGroups);
+
+const allGroups = ({ linker }: Context): SecurityGroup[] => new Groups(linker, new Notes(), []).all();
 
 /** Ingress from addresses: authorized blocks to doors, and nothing else. Each block is judged alone, so the world in halves is no way round. */
 export const ingressAuthorized = stackRule("isolation", {
