@@ -1,0 +1,33 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance, FastifySchema } from "fastify";
+
+import { version } from "../../package.json";
+
+declare module "fastify" {
+    interface FastifyContextConfig {
+        /** Schema of a multipart form, for OpenAPI only: the form reader checks it. */
+        form?: object;
+    }
+}
+
+/** OpenAPI at /docs (page), /docs/json and /docs/yaml; all of its files come from here. */
+export async function documentApi(app: FastifyInstance): Promise<void> {
+    await app.register(swagger, {
+        openapi: {
+            openapi: "3.0.3",
+            info: {
+                title: "Label verifier",
+                version,
+                description: "Checks pictures of alcohol labels against 27 CFR and against what the application says.",
+            },
+            components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+            tags: ["verify", "artifacts", "model", "service"].map((name) => ({ name })),
+        },
+        transform: ({ schema, url, route }) => {
+            const form = route.config?.form;
+            return { url, schema: (form ? { ...schema, body: form } : schema) as FastifySchema };
+        },
+    });
+    await app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { validatorUrl: null } });
+}

@@ -1,0 +1,80 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { randomUUID } from "node:crypto";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/** What a client did wrong, or has to wait for; Fastify reads `statusCode`. */
+export class HttpError extends Error {
+    constructor(
+        readonly statusCode: number,
+        /** A sentence, or an object where clients need its parts. */
+        readonly detail: string | object,
+        readonly retryAfterSeconds?: number,
+    ) {
+        super(typeof detail === "string" ? detail : JSON.stringify(detail));
+    }
+}
+
+export interface ErrorEnvelope {
+    detail: string | object;
+    /** HTTP_<status>, or INTERNAL_ERROR. */
+    error_code: string;
+    correlation_id: string;
+}
+
+function envelope(status: number, detail: string | object, correlationId: string): ErrorEnvelope {
+    return {
+        detail,
+        error_code: status === 500 ? "INTERNAL_ERROR" : `HTTP_${status}`,
+        correlation_id: correlationId,
+    };
+}
+
+function detailOf(error: FastifyError | HttpError, status: number): string | object {
+    if (error instanceof HttpError) return error.detail;
+    return status === 500 ? "Internal error; the log has it under this correlation id" : error.message;
+}
+
+function answer(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+    if (status >= 500) request.log.error({ err: error }, "request failed");
+    if (error instanceof HttpError && error.retryAfterSeconds !== undefined) {
+        reply.header("retry-after", error.retryAfterSeconds);
+    }
+    return reply.code(status).send(envelope(status, detailOf(error, status), request.id));
+}
+
+/** Every error as {detail, error_code, correlation_id}: of handlers, schemas, body limits, unknown paths and methods. */
+export function handleErrors(app: FastifyInstance): void {
+    const routes: { method: string; path: RegExp }[] = [];
+    app.addHook("onRoute", ({ method, url }) => {
+        // CORS answers OPTIONS everywhere.
+        if (url === "*") return;
+        const path = new RegExp(`^${url.replaceAll(/[.+]/g, "\\$&").replace("*", ".*").replaceAll(/:\w+/g, "[^/]+")}$`);
+        routes.push(...[method].flat().map((one) => ({ method: one, path })));
+    });
+    app.setErrorHandler(answer);
+    app.setNotFoundHandler((request, reply) => {
+        const path = request.url.split("?", 1)[0]!;
+        const methods = new Set(routes.filter((route) => route.path.test(path)).map(({ method }) => method));
+        if (methods.size === 0) return answer(new HttpError(404, "There is nothing at this path"), request, reply);
+        const allowed = [...methods].join(", ");
+        reply.header("allow", allowed);
+        return answer(new HttpError(405, `This path answers ${allowed}`), request, reply);
+    });
+}
+
+const parserStatus: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+
+/** Requests that never became one: broken HTTP, headers that are too large, clients that are too slow. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+    if (error.code === "ECONNRESET" || !socket.writable) return;
+    const status = parserStatus[error.code ?? ""] ?? 400;
+    const body = JSON.stringify(
+        envelope(status, `${STATUS_CODES[status]}: this is no HTTP request that can be read`, randomUUID()),
+    );
+    socket.end(
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+            `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+}

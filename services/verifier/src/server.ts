@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import type { Server } from "node:http";
+import { availableParallelism } from "node:os";
+import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from "fastify";
+
+import { artifactRoutes, ArtifactStore } from "./artifacts";
+import { requireToken } from "./auth/bearer";
+import type { ServiceConfig } from "./config";
+import { BackendMonitor } from "./health/backends";
+import { healthRoutes } from "./health/routes";
+import { trusts } from "./http/clientIp";
+import { documentApi } from "./http/docs";
+import { answerBrokenRequest, handleErrors } from "./http/errors";
+import { infoRoutes } from "./http/info";
+import { logRequests } from "./http/requestLog";
+import { secure } from "./http/security";
+import { Metrics } from "./metrics/metrics";
+import { metricsRoutes } from "./metrics/routes";
+import { ModelStatusReader, modelStatusRoutes } from "./modelStatus";
+import { Places } from "./queue/places";
+import { WorkQueue } from "./queue/workQueue";
+import { verifyRoutes } from "./verify/routes";
+import { Verifier } from "./verify/verifier";
+
+export interface ServerOptions {
+    /** Where log lines go; default: stdout. */
+    logStream?: { write: (line: string) => void };
+    /** Fires when the service gives up what it is doing; `close()` alone waits for it. */
+    stop?: AbortSignal;
+}
+
+/** Requests held for each core. At a second a label the last one waits 16 s. */
+const placesPerCore = 16;
+const longestWaitMs = 60_000;
+/** For artifacts that still wait for S3. */
+const storeGraceMs = 5_000;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function httpOptions({ logLevel, trustedProxies }: ServiceConfig, options: ServerOptions): FastifyHttpOptions<Server> {
+    return {
+        logger: { level: logLevel, ...(options.logStream && { stream: options.logStream }) },
+        logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "correlation_id" }),
+        // A client's own id, if it is one: then its log and ours can be laid side by side.
+        genReqId: ({ headers }) => {
+            const given = headers["x-correlation-id"];
+            return typeof given === "string" && uuid.test(given) ? given : randomUUID();
+        },
+        trustProxy: trusts(trustedProxies),
+        // A client that is slow to send is cut off: headers and body of one request.
+        requestTimeout: 60_000,
+        http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
+        clientErrorHandler: answerBrokenRequest,
+        // What arrives on open connections while closing is still answered.
+        return503OnClosing: false,
+    };
+}
+
+/** The whole service, not listening yet. `close()` stops accepting, finishes what was accepted and flushes artifacts. */
+export async function buildServer(config: ServiceConfig, options: ServerOptions = {}): Promise<FastifyInstance> {
+    const app = Fastify(httpOptions(config, options));
+    const cores = availableParallelism();
+    const monitor = new BackendMonitor(config.ollama);
+    const store = config.artifacts && new ArtifactStore(config.artifacts, app.log);
+    const places = new Places(placesPerCore * cores);
+    // Ollama answers one request at a time, however many wait.
+    const queues = { tesseract: new WorkQueue(cores, longestWaitMs), ollama: new WorkQueue(1, longestWaitMs) };
+    const metrics = new Metrics({ monitor, places, queues, store });
+    const verifier = new Verifier({ config, monitor, queues, store, metrics });
+
+    // Forms are the only bodies there are.
+    app.removeAllContentTypeParsers();
+    app.addHook("onRequest", async (request, reply) => void reply.header("x-correlation-id", request.id));
+    handleErrors(app);
+    logRequests(app, metrics);
+    await secure(app, config.corsOrigins);
+    await documentApi(app);
+
+    await app.register(infoRoutes);
+    await app.register(healthRoutes, { monitor, model: config.ollama.model });
+    await app.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
+    await app.register(async (scope) => {
+        if (config.verifyRequiresToken) scope.addHook("onRequest", requireToken(config.token!));
+        const stop = options.stop ?? new AbortController().signal;
+        await scope.register(verifyRoutes, { config, verifier, places, stop });
+    });
+    await app.register(async (scope) => {
+        if (config.token !== undefined) scope.addHook("onRequest", requireToken(config.token));
+        await scope.register(artifactRoutes, { store });
+        await scope.register(metricsRoutes, { metrics });
+    });
+
+    app.addHook("onReady", async () => {
+        await monitor.start();
+        store?.startSweeping();
+    });
+    app.addHook("onClose", async () => {
+        monitor.stop();
+        await store?.close(storeGraceMs);
+    });
+    return app;
+}

@@ -1,0 +1,97 @@
+import multipart from "@fastify/multipart";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+
+import { errorEnvelope } from "../artifacts/schemas";
+import type { ServiceConfig } from "../config";
+import { clientGone } from "../http/clientGone";
+import { clientIp } from "../http/clientIp";
+import { NoPlaceError, type Places } from "../queue/places";
+import { verifyBatch } from "./batch";
+import { type Form, readForm } from "./form";
+import { displayName } from "./names";
+import { backendOf, flagOf, groundTruthOf, timeoutOf } from "./options";
+import { batchBody, batchForm, saveQuery, verifyBody, verifyForm } from "./schemas";
+import type { Verifier, VerifyRequest } from "./verifier";
+
+export interface VerifyRoutesOptions {
+    config: ServiceConfig;
+    verifier: Verifier;
+    places: Places;
+    /** Fires when the service gives up what it is doing. */
+    stop: AbortSignal;
+}
+
+const errors = { "4xx": errorEnvelope, "5xx": errorEnvelope };
+const optionFields = ["ocr_backend", "timeout", "save_artifact"];
+
+/** What `POST /verify` and `POST /verify/batch` have in common. */
+export type CommonOptions = Omit<VerifyRequest, "image" | "field" | "imagePath" | "groundTruth">;
+
+export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app, options) => {
+    const { config, verifier, places, stop } = options;
+    await app.register(multipart);
+
+    const optionsOf = (request: FastifyRequest, { fields }: Form, signal: AbortSignal): CommonOptions => {
+        const query = request.query as { save_artifact?: string };
+        const save = flagOf(fields.get("save_artifact") ?? query.save_artifact, "save_artifact");
+        return {
+            backend: backendOf(fields.get("ocr_backend"), config.defaultBackend),
+            timeoutSeconds: timeoutOf(fields.get("timeout")),
+            save: save ?? config.saveByDefault,
+            arrived: new Date(),
+            clientIp: clientIp(request),
+            signal,
+        };
+    };
+
+    /** A place first, then the body: what is not accepted is not read into memory. */
+    const inPlace = async <T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+        let free: () => void;
+        try {
+            free = places.take();
+        } catch (error) {
+            throw error instanceof NoPlaceError ? verifier.busy() : error;
+        }
+        try {
+            return await work(AbortSignal.any([clientGone(reply), stop]));
+        } finally {
+            free();
+        }
+    };
+
+    const schema = { tags: ["verify"], querystring: saveQuery, consumes: ["multipart/form-data"] };
+
+    app.post(
+        "/verify",
+        {
+            schema: { ...schema, summary: "Verify one label", response: { 200: verifyBody, ...errors } },
+            config: { form: verifyForm },
+        },
+        (request, reply) =>
+            inPlace(reply, async (signal) => {
+                const rules = { file: ["image", "file"], fileSize: config.maxFileSize };
+                const form = await readForm(request, { ...rules, fields: ["ground_truth", ...optionFields] });
+                return verifier.verify({
+                    ...optionsOf(request, form, signal),
+                    image: form.file,
+                    field: "image",
+                    imagePath: displayName(form.fileName),
+                    groundTruth: groundTruthOf(form.fields.get("ground_truth"), "ground_truth"),
+                });
+            }),
+    );
+
+    app.post(
+        "/verify/batch",
+        {
+            schema: { ...schema, summary: "Verify the labels of a ZIP", response: { 200: batchBody, ...errors } },
+            config: { form: batchForm },
+        },
+        (request, reply) =>
+            inPlace(reply, async (signal) => {
+                const rules = { file: ["batch_file"], fileSize: 10 * config.maxFileSize, fields: optionFields };
+                const form = await readForm(request, rules);
+                return verifyBatch(form.file, optionsOf(request, form, signal), verifier, config);
+            }),
+    );
+};

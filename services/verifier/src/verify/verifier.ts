@@ -1,0 +1,138 @@
+import type { ArtifactOutcome, ArtifactStore } from "../artifacts";
+import type { ServiceConfig } from "../config";
+import { type GroundTruth, type Verdict, verifyLabel } from "../engine";
+import { type Backend, type BackendMonitor, retryAfterSeconds } from "../health/backends";
+import { HttpError } from "../http/errors";
+import type { Metrics } from "../metrics/metrics";
+import { QueueTimeoutError, type WorkQueue } from "../queue/workQueue";
+import { version } from "../../package.json";
+import { checkPicture, isDecodable } from "./picture";
+
+/** Seconds that Tesseract may take, as in the original. */
+const tesseractTimeoutSeconds = 10;
+
+export interface VerifyRequest {
+    image: Buffer;
+    /** What messages call it. */
+    field: string;
+    /** As it goes into `image_path`: a name, never a path of this machine. */
+    imagePath: string;
+    groundTruth: GroundTruth | undefined;
+    backend: Backend;
+    timeoutSeconds: number | undefined;
+    save: boolean;
+    arrived: Date;
+    clientIp: string;
+    /** The client is gone, or the service stops. */
+    signal: AbortSignal;
+}
+
+export type VerifyAnswer = Omit<Verdict, "ocr"> & { image_path: string; artifact?: ArtifactOutcome };
+
+export interface VerifierParts {
+    config: ServiceConfig;
+    monitor: BackendMonitor;
+    queues: Record<Backend, WorkQueue>;
+    store: ArtifactStore | undefined;
+    metrics: Metrics;
+}
+
+/** One label: checked, read and judged in its turn, and kept if it is to be. */
+export class Verifier {
+    constructor(private readonly parts: VerifierParts) {}
+
+    /** Throws HttpError 503 for a backend that is not ready. */
+    requireBackend(backend: Backend): void {
+        const { available, error } = this.parts.monitor.state(backend);
+        if (!available) throw this.notReady(backend, error ?? "unknown");
+    }
+
+    /** Labels that are read at a time. */
+    concurrency(backend: Backend): number {
+        return this.parts.queues[backend].concurrency;
+    }
+
+    /** Throws HttpError: 400 for what is no picture, 503 for a backend that is not ready or busy, 504 at the time limit. */
+    async verify(request: VerifyRequest): Promise<VerifyAnswer> {
+        this.requireBackend(request.backend);
+        const imageFormat = await checkPicture(request.image, request.field);
+        const { ocr, ...verdict } = await this.read(request);
+        if (verdict.status === "ERROR" && !(await isDecodable(request.image))) {
+            throw new HttpError(400, `${request.field}: is damaged, it cannot be decoded to its end`);
+        }
+        this.parts.metrics.verified(request.backend, verdict.status, verdict.processing_time_seconds);
+        const answer = { ...verdict, image_path: request.imagePath };
+        if (!request.save) return answer;
+        const outcome = await this.parts.store?.save({
+            timestamp: request.arrived,
+            clientIp: request.clientIp,
+            image: request.image,
+            imageFormat,
+            ocrBackend: request.backend,
+            verdict: verdict.status,
+            processingTimeMs: verdict.processing_time_seconds * 1000,
+            modelVersion: request.backend === "ollama" ? this.parts.config.ollama.model : version,
+            extractedText: ocr ?? null,
+            validationResult: answer,
+        });
+        return { ...answer, artifact: outcome ?? storageIsOff };
+    }
+
+    private async read({ image, groundTruth, backend, timeoutSeconds, signal }: VerifyRequest): Promise<Verdict> {
+        const { config, queues } = this.parts;
+        const seconds =
+            timeoutSeconds ?? (backend === "ollama" ? config.ollamaTimeoutSeconds : tesseractTimeoutSeconds);
+        let limit: AbortSignal | undefined;
+        try {
+            return await queues[backend].run(signal, () => {
+                limit = AbortSignal.timeout(seconds * 1000);
+                const options = { groundTruth, backend, signal: AbortSignal.any([signal, limit]) };
+                return verifyLabel(image, options, config);
+            });
+        } catch (error) {
+            signal.throwIfAborted();
+            if (limit?.aborted) {
+                throw new HttpError(504, `not read within ${seconds} s: send a smaller picture, or a larger timeout`);
+            }
+            if (error instanceof QueueTimeoutError) throw this.busy();
+            if (backend === "ollama") throw this.lost(error as Error);
+            throw error;
+        }
+    }
+
+    /** All places are taken, or no turn came. */
+    busy(): HttpError {
+        const detail = {
+            message: "The service has all the work it can hold",
+            suggestion: "Send the request again later",
+            available_backends: this.parts.monitor.available(),
+            retry_after: 10,
+        };
+        return new HttpError(503, detail, detail.retry_after);
+    }
+
+    /** Ollama was there a moment ago. */
+    private lost(error: Error): HttpError {
+        const reason = `Ollama ended the conversation: ${(error.cause as Error | undefined)?.message ?? error.message}`;
+        this.parts.monitor.reportFailure("ollama", reason);
+        return this.notReady("ollama", reason);
+    }
+
+    private notReady(backend: Backend, reason: string): HttpError {
+        const available = this.parts.monitor.available();
+        const other = available.length > 0 ? `use ocr_backend=${available[0]}, or ` : "";
+        const detail = {
+            message: `${backend} is not ready: ${reason}`,
+            suggestion: `${other}try again in ${retryAfterSeconds} s (GET /health, GET /model-status)`,
+            available_backends: available,
+            retry_after: retryAfterSeconds,
+        };
+        return new HttpError(503, detail, retryAfterSeconds);
+    }
+}
+
+const storageIsOff: ArtifactOutcome = {
+    saved: false,
+    error: "Artifact storage is off: set ARTIFACT_STORAGE_ENABLED and ARTIFACT_S3_BUCKET",
+    retrying: false,
+};
