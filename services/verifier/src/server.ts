@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
 import { availableParallelism } from "node:os";
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from "fastify";
@@ -10,7 +9,8 @@ import { BackendMonitor } from "./health/backends";
 import { healthRoutes } from "./health/routes";
 import { trusts } from "./http/clientIp";
 import { documentApi } from "./http/docs";
-import { answerBrokenRequest, handleErrors } from "./http/errors";
+import { answerBrokenRequest, answerError, handleErrors } from "./http/errors";
+import { correlationId, identify } from "./http/identify";
 import { infoRoutes } from "./http/info";
 import { logRequests } from "./http/requestLog";
 import { secure } from "./http/security";
@@ -34,22 +34,24 @@ const placesPerCore = 16;
 const longestWaitMs = 60_000;
 /** For artifacts that still wait for S3. */
 const storeGraceMs = 5_000;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function httpOptions({ logLevel, trustedProxies }: ServiceConfig, options: ServerOptions): FastifyHttpOptions<Server> {
     return {
         logger: { level: logLevel, ...(options.logStream && { stream: options.logStream }) },
         logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "correlation_id" }),
-        // A client's own id, if it is one: then its log and ours can be laid side by side.
-        genReqId: ({ headers }) => {
-            const given = headers["x-correlation-id"];
-            return typeof given === "string" && uuid.test(given) ? given : randomUUID();
-        },
+        genReqId: correlationId,
         trustProxy: trusts(trustedProxies),
         // A client that is slow to send is cut off: headers and body of one request.
         requestTimeout: 60_000,
-        http: { headersTimeout: 15_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
+        http: {
+            headersTimeout: 15_000,
+            connectionsCheckingInterval: 2_000,
+            maxHeaderSize: 16 * 1024,
+            // Node's own answer has no body; `identify` asks for the header.
+            requireHostHeader: false,
+        },
         clientErrorHandler: answerBrokenRequest,
+        frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
         // What arrives on open connections while closing is still answered.
         return503OnClosing: false,
     };
@@ -69,7 +71,7 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
 
     // Forms are the only bodies there are.
     app.removeAllContentTypeParsers();
-    app.addHook("onRequest", async (request, reply) => void reply.header("x-correlation-id", request.id));
+    identify(app);
     handleErrors(app);
     logRequests(app, metrics);
     await secure(app, config.corsOrigins);

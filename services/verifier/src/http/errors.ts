@@ -35,7 +35,12 @@ function detailOf(error: FastifyError | HttpError, status: number): string | obj
     return status === 500 ? "Internal error; the log has it under this correlation id" : error.message;
 }
 
-function answer(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers an error in the envelope; also for Fastify's own, such as a path that cannot be decoded. */
+export function answerError(
+    error: FastifyError | HttpError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+): FastifyReply {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (status >= 500) request.log.error({ err: error }, "request failed");
     if (error instanceof HttpError && error.retryAfterSeconds !== undefined) {
@@ -53,14 +58,17 @@ export function handleErrors(app: FastifyInstance): void {
         const path = new RegExp(`^${url.replaceAll(/[.+]/g, "\\$&").replace("*", ".*").replaceAll(/:\w+/g, "[^/]+")}$`);
         routes.push(...[method].flat().map((one) => ({ method: one, path })));
     });
-    app.setErrorHandler(answer);
+    app.setErrorHandler(answerError);
     app.setNotFoundHandler((request, reply) => {
         const path = request.url.split("?", 1)[0]!;
         const methods = new Set(routes.filter((route) => route.path.test(path)).map(({ method }) => method));
-        if (methods.size === 0) return answer(new HttpError(404, "There is nothing at this path"), request, reply);
+        // A route may also find nothing: a file of /docs/static.
+        if (methods.size === 0 || methods.has(request.method)) {
+            return answerError(new HttpError(404, "There is nothing at this path"), request, reply);
+        }
         const allowed = [...methods].join(", ");
         reply.header("allow", allowed);
-        return answer(new HttpError(405, `This path answers ${allowed}`), request, reply);
+        return answerError(new HttpError(405, `This path answers ${allowed}`), request, reply);
     });
 }
 

@@ -4,8 +4,7 @@ import type { ServiceConfig } from "../config";
 import { HttpError } from "../http/errors";
 import { displayName } from "./names";
 import { groundTruthOf } from "./options";
-import type { CommonOptions } from "./routes";
-import type { Verifier, VerifyAnswer } from "./verifier";
+import type { CommonOptions, Verifier, VerifyAnswer } from "./verifier";
 import { openZip, type ZippedFile } from "./zip";
 
 /** The load balancer closes a connection that is silent for 180 s. */

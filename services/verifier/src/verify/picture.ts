@@ -38,7 +38,8 @@ export async function checkPicture(image: Buffer, field: string): Promise<ImageF
     if (!signature) throw new HttpError(400, `${field}: is no JPEG, PNG, TIFF or WebP picture`);
     let metadata: sharp.Metadata;
     try {
-        metadata = await sharp(image).metadata();
+        // No limit here: only the header is read, and what it says of the size gets its own message.
+        metadata = await sharp(image, { limitInputPixels: false }).metadata();
     } catch {
         throw new HttpError(400, `${field}: is damaged, it cannot be read as ${signature.name.toUpperCase()}`);
     }

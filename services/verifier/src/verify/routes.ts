@@ -11,7 +11,7 @@ import { type Form, readForm } from "./form";
 import { displayName } from "./names";
 import { backendOf, flagOf, groundTruthOf, timeoutOf } from "./options";
 import { batchBody, batchForm, saveQuery, verifyBody, verifyForm } from "./schemas";
-import type { Verifier, VerifyRequest } from "./verifier";
+import type { CommonOptions, Verifier } from "./verifier";
 
 export interface VerifyRoutesOptions {
     config: ServiceConfig;
@@ -23,9 +23,6 @@ export interface VerifyRoutesOptions {
 
 const errors = { "4xx": errorEnvelope, "5xx": errorEnvelope };
 const optionFields = ["ocr_backend", "timeout", "save_artifact"];
-
-/** What `POST /verify` and `POST /verify/batch` have in common. */
-export type CommonOptions = Omit<VerifyRequest, "image" | "field" | "imagePath" | "groundTruth">;
 
 export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app, options) => {
     const { config, verifier, places, stop } = options;

@@ -11,13 +11,8 @@ import { checkPicture, isDecodable } from "./picture";
 /** Seconds that Tesseract may take, as in the original. */
 const tesseractTimeoutSeconds = 10;
 
-export interface VerifyRequest {
-    image: Buffer;
-    /** What messages call it. */
-    field: string;
-    /** As it goes into `image_path`: a name, never a path of this machine. */
-    imagePath: string;
-    groundTruth: GroundTruth | undefined;
+/** What the labels of a batch have in common. */
+export interface CommonOptions {
     backend: Backend;
     timeoutSeconds: number | undefined;
     save: boolean;
@@ -25,6 +20,15 @@ export interface VerifyRequest {
     clientIp: string;
     /** The client is gone, or the service stops. */
     signal: AbortSignal;
+}
+
+export interface VerifyRequest extends CommonOptions {
+    image: Buffer;
+    /** What messages call it. */
+    field: string;
+    /** As it goes into `image_path`: a name, never a path of this machine. */
+    imagePath: string;
+    groundTruth: GroundTruth | undefined;
 }
 
 export type VerifyAnswer = Omit<Verdict, "ocr"> & { image_path: string; artifact?: ArtifactOutcome };
