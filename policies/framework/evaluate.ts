@@ -34,7 +34,7 @@ export function evaluate(context: Context, rules: readonly Rule[], levels: Level
         return rule
             .evaluate(context)
             .filter(isAgainst)
-            .filter(({ urn }) => !isExempt(levels, rule.id, urn, today, used))
+            .filter(({ urn }) => !isExempt(levels.exemptions, rule.id, urn, today, used))
             .map(({ urn, message }) => ({ pack: rule.pack, rule: rule.id, level, urn, message }));
     });
     const exemptions = levels.exemptions.map((exemption): JudgedExemption => {
@@ -47,11 +47,15 @@ export function evaluate(context: Context, rules: readonly Rule[], levels: Level
 export const isAgainst = ({ verdict }: Finding) => verdict === "non-compliant" || verdict === "unknown";
 
 /** Marks every exemption that covers a finding as used. */
-export function isExempt(levels: Levels, rule: string, urn: string, today: string, used: Set<Exemption>): boolean {
-    const covering = levels.exemptions.filter(
-        (exemption) => exemption.expires >= today && applies(exemption, rule, urn),
-    );
-    covering.forEach((exemption) => used.add(exemption));
+export function isExempt(
+    exemptions: readonly Exemption[],
+    rule: string,
+    urn: string,
+    today: string,
+    used?: Set<Exemption>,
+): boolean {
+    const covering = exemptions.filter((exemption) => exemption.expires >= today && applies(exemption, rule, urn));
+    covering.forEach((exemption) => used?.add(exemption));
     return covering.length > 0;
 }
 

@@ -15,7 +15,10 @@ export interface Exemption {
     readonly expires: string;
 }
 
-/** What `policies/<stack>.json` says; the same file is given to each pack by `--policy-pack-config`. */
+/**
+ * What `policies/<stack>.json` says. Preflight reads the file; a pack is given levels and exemptions by `--policy-pack-config`, and reads the
+ * file only to say what is wrong with it, since CrossGuard takes a key that names no rule in silence.
+ */
 export interface Levels {
     levelOf(rule: string): Level;
     readonly exemptions: readonly Exemption[];
@@ -42,8 +45,13 @@ export function readLevels(folder: string, stack: string, rules: readonly Rule[]
     }
 }
 
+/** The policy that stops a single resource: CrossGuard wants names of their own, and so levels of their own. */
+export const resourceForm = (rule: string) => `${rule}-resource`;
+
 export function parseLevels(entries: Readonly<Record<string, Entry>>, rules: readonly Rule[]): Levels {
-    const known = new Set(rules.map(({ id }) => id));
+    const stopping = rules.filter(({ resource }) => resource !== undefined).map(({ id }) => id);
+    const stops = new Set(stopping.map(resourceForm));
+    const known = new Set([...rules.map(({ id }) => id), ...stops]);
     const faults: string[] = [];
     const exemptions: Exemption[] = [];
     const byRule = new Map<string, Level>();
@@ -55,9 +63,24 @@ export function parseLevels(entries: Readonly<Record<string, Entry>>, rules: rea
         else byRule.set(rule, level as Level);
         const listed = typeof entry === "string" ? [] : (entry?.exemptions ?? []);
         if (!Array.isArray(listed)) faults.push(`"${rule}".exemptions is not a list`);
-        else listed.forEach((one, i) => readExemption(rule, one, `"${rule}".exemptions[${i}]`, exemptions, faults));
+        // What stops single resources is given its exemptions by the engine alone: here they are only read for faults.
+        else
+            listed.forEach((one, i) =>
+                readExemption(rule, one, `"${rule}".exemptions[${i}]`, stops.has(rule) ? [] : exemptions, faults),
+            );
+    }
+    for (const rule of stopping) {
+        if (rule in entries && !(resourceForm(rule) in entries))
+            faults.push(`"${rule}" is set, "${resourceForm(rule)}" is not, which stops single resources: set both`);
     }
     return { levelOf: (rule) => byRule.get(rule) ?? byRule.get("all") ?? "mandatory", exemptions, faults };
+}
+
+/** The well-formed exemptions of one rule, from its entry. */
+export function exemptionsOf(rule: string, listed: unknown): Exemption[] {
+    const exemptions: Exemption[] = [];
+    if (Array.isArray(listed)) listed.forEach((one) => readExemption(rule, one, "", exemptions, []));
+    return exemptions;
 }
 
 function readExemption(

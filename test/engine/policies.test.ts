@@ -1,115 +1,202 @@
 import { expect } from "chai";
-import { deployment, engineSuite, type Stack } from "./deployment";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Break, breaks, unknowns } from "./broken";
+import { deployment, engineSuite, type Stack, stacks } from "./deployment";
+import { type Finished, Project } from "./project";
+import { inPairs } from "./pairs";
 
-/** The isolation pack in the real policy host, against what preflight says in process. */
+/** Both packs in the real policy host, against what preflight says in process. */
 
-const policies = (stack: Stack) => [
-    "--policy-pack",
-    "policies/isolation",
-    "--policy-pack-config",
-    `policies/${stack}.json`,
-];
+const packs = (stack: Stack) =>
+    ["isolation", "baseline"].flatMap((pack) => [
+        "--policy-pack",
+        `policies/${pack}`,
+        "--policy-pack-config",
+        `policies/${stack}.json`,
+    ]);
 
-/** One line of a program that breaks the isolation, put where the stack is complete, and the rule that must name it. */
-const broken: readonly (readonly [what: string, line: string, rule: string])[] = [
-    [
-        "SSH from the world in halves",
-        'for (const [i, cidrIpv4] of ["0.0.0.0/1", "128.0.0.0/1"].entries()) new aws.vpc.SecurityGroupIngressRule(`x${i}`, { securityGroupId: openHands.securityGroupId, cidrIpv4, ipProtocol: "tcp", fromPort: 22, toPort: 22 }, opts);',
-        "ingress-authorized-only",
-    ],
-    [
-        "everything out of the agent's group",
-        'new aws.vpc.SecurityGroupEgressRule("x", { securityGroupId: openHands.securityGroupId, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" }, opts);',
-        "egress-approved-only",
-    ],
-    [
-        "a classic rule, itself first",
-        'new aws.ec2.SecurityGroupRule("x", { type: "egress", securityGroupId: openHands.securityGroupId, self: true, cidrBlocks: ["0.0.0.0/0"], protocol: "-1", fromPort: 0, toPort: 0 }, opts);',
-        "egress-approved-only",
-    ],
-    [
-        "more than 443 from the edge",
-        'new aws.vpc.SecurityGroupEgressRule("x", { securityGroupId: webProxy.securityGroupId, cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 25, toPort: 25 }, opts);',
-        "edge-egress",
-    ],
-    [
-        "an Elastic IP for the agent",
-        'new aws.ec2.EipAssociation("x", { instanceId: openHands.instanceId, allocationId: "eipalloc-1" }, opts);',
-        "host-no-elastic-ip",
-    ],
-    [
-        "a subnet that gives addresses away",
-        'new aws.ec2.Subnet("x", { vpcId: network.vpcId, cidrBlock: "10.0.99.0/24", mapPublicIpOnLaunch: true }, opts);',
-        "subnet-no-public-ip",
-    ],
-    [
-        "a host with a public address",
-        'new aws.ec2.Instance("x", { ami: image.id, instanceType: "t3.small", subnetId: network.subnetIds.public[0], vpcSecurityGroupIds: [webProxy.securityGroupId], associatePublicIpAddress: true, metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } }, opts);',
-        "instance-no-public-ip",
-    ],
-    [
-        "a host that answers metadata freely",
-        'new aws.ec2.Instance("x", { ami: image.id, instanceType: "t3.small", subnetId: network.subnetIds.private[0], vpcSecurityGroupIds: [openHands.securityGroupId], associatePublicIpAddress: false }, opts);',
-        "imds-token-one-hop",
-    ],
-    [
-        "an ACL entry for the world",
-        'new aws.ec2.NetworkAcl("x", { vpcId: network.vpcId, subnetIds: [network.subnetIds.private[0]], ingress: [{ ruleNo: 1, action: "allow", protocol: "-1", cidrBlock: "0.0.0.0/0", fromPort: 0, toPort: 0 }] }, opts);',
-        "known-network",
-    ],
-    ["a VPN gateway", 'new aws.ec2.VpnGateway("x", { vpcId: network.vpcId }, opts);', "known-network"],
-    [
-        "an endpoint for everybody",
-        'new aws.ec2.VpcEndpoint("x", { vpcId: network.vpcId, serviceName: "com.amazonaws.us-east-1.sqs", vpcEndpointType: "Interface", subnetIds: [network.subnetIds.private[0]] }, opts);',
-        "endpoint-own-account",
-    ],
-    [
-        "a role that may open its network",
-        'new aws.iam.RolePolicy("x", { role: "openhands-agent-host", policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "ec2:*", Resource: "*" }] }) }, opts);',
-        "role-cannot-open-network",
-    ],
-    [
-        "a role that reads every parameter",
-        'new aws.iam.RolePolicy("x", { role: "openhands-agent-host", policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "ssm:GetParameter", Resource: "*" }] }) }, opts);',
-        "role-reads-own-parameters",
-    ],
-];
+interface Violation {
+    readonly pack: string;
+    readonly rule: string;
+    readonly level: string;
+    readonly urn: string;
+}
 
-engineSuite("the isolation pack in the real policy host", () => {
-    const preview = (stack: Stack) => deployment().project.pulumi("preview", "--stack", stack, ...policies(stack));
+/** One form for a violation of the policy host and one of preflight. */
+const told = ({ pack, rule, level, urn }: Violation) => `${level} ${pack}/${rule} ${urn}`;
 
-    it("accepts prod as it is checked in, without a word", () => {
-        const { status, stdout } = preview("prod");
-        expect(status, stdout).to.equal(0);
-        expect(stdout).to.match(/✅ isolation@/);
+/** What a policy says that stops single resources, its rule says of the stack too; preflight runs the rule. */
+const ofStack = (line: string) => line.replace("-resource ", " ");
+
+const distinct = (lines: readonly string[]) => [...new Set(lines)].sort();
+
+/** The policy events of a run, as the engine logs them. */
+function violationsIn(eventLog: string): string[] {
+    const events = readFileSync(eventLog, "utf8").trim().split("\n");
+    return events.flatMap((line) => {
+        const { policyEvent } = JSON.parse(line) as { policyEvent?: Record<string, string> };
+        if (policyEvent === undefined) return [];
+        const { policyPackName: pack, policyName: rule, enforcementLevel: level, resourceUrn: urn } = policyEvent;
+        return [told({ pack, rule, level, urn })];
     });
+}
 
-    it("accepts dev, and says what it only advises", () => {
-        const { status, stdout } = preview("dev");
-        expect(status, stdout).to.equal(0);
-        expect(stdout).to.include("[advisory]  no-public-ip").and.to.not.include("[mandatory]");
+const where = { prod: "stacks/prod.ts", dev: "stacks/demo.ts" } as const;
+const end = "    return outputs(config";
+
+/** The program with every break in it, each asleep until BREAK names it. */
+function breakable(text: string, of: readonly Break[]): string {
+    const cases = of.map(({ line }, i) => `    if (process.env.BREAK === "${i}") {\n        ${line}\n    }\n`).join("");
+    return `import * as aws from "@pulumi/aws";\n${text.replace(end, `${cases}${end}`)}`;
+}
+
+interface Tried {
+    readonly host: Finished;
+    readonly said: readonly string[];
+    readonly inProcess: readonly string[];
+}
+
+engineSuite("the packs in the real policy host", function () {
+    const all = [...breaks, ...unknowns];
+    let project: Project;
+    const tried = new Map<Break, Tried>();
+
+    /** A preview on empty state, where no id is known: the hardest case, and the first that a user meets. */
+    async function preview(stack: Stack, breakage: string) {
+        const log = join(project.folder, `events-${stack}-${breakage}.json`);
+        const environment = { BREAK: breakage, PULUMI_DEBUG_COMMANDS: "true" };
+        const args = ["preview", "--stack", stack, "--event-log", log, ...packs(stack)];
+        return { log, host: await project.beside(environment, "pulumi", ...args) };
+    }
+
+    async function preflight(stack: Stack, breakage: string): Promise<string[]> {
+        const args = ["preflight/cli.ts", "--json", "--stack", stack, "--out", join(project.folder, `out-${breakage}`)];
+        const { stdout, stderr } = await project.beside({ BREAK: breakage }, "node", ...args);
+        if (stdout === "") throw new Error(stderr);
+        return distinct((JSON.parse(stdout) as { violations: Violation[] }).violations.map(told));
+    }
+
+    before(async function () {
+        this.timeout(900_000);
+        project = new Project();
+        for (const stack of stacks) {
+            project.succeed("stack", "init", stack);
+            const file = join(project.folder, where[stack]);
+            writeFileSync(file, breakable(project.read(where[stack]), all));
+        }
+        await inPairs(all, async (broken) => {
+            const own = String(all.indexOf(broken));
+            const { host, log } = await preview(broken.stack, own);
+            const isUnknown = unknowns.includes(broken);
+            tried.set(broken, {
+                host,
+                said: violationsIn(log),
+                inProcess: isUnknown ? [] : await preflight(broken.stack, own),
+            });
+        });
     });
+    after(() => project?.remove());
 
-    for (const [what, line, rule] of broken) {
-        it(`refuses ${what}: ${rule}`, () => {
-            const change = (text: string) =>
-                `import * as aws from "@pulumi/aws";\n${text.replace("    return outputs(config", `    ${line}\n    return outputs(config`)}`;
-            const { status, stdout } = deployment().project.withFile("stacks/prod.ts", change, () => preview("prod"));
-            expect(status, stdout).to.not.equal(0);
-            expect(stdout).to.match(new RegExp(`\\[mandatory\\] {2}${rule}(-resource)? `));
+    for (const stack of stacks) {
+        it(`accept ${stack} on empty state, as preflight does`, async () => {
+            const { host, log } = await preview(stack, "none");
+            expect(host.status, host.stdout).to.equal(0);
+            expect(distinct(violationsIn(log).map(ofStack))).to.deep.equal(await preflight(stack, "none"));
+            expect(host.stdout).to.not.include("[mandatory]");
+            expect(host.stdout)
+                .to.match(/isolation@/)
+                .and.to.match(/baseline@/);
         });
     }
 
-    it("does not create a broken instance even with --skip-preview", () => {
-        const [, line] = broken.find(([what]) => what === "a host that answers metadata freely") ?? ["", ""];
-        const change = (text: string) =>
-            `import * as aws from "@pulumi/aws";\n${text.replace("    return outputs(config", `    ${line}\n    return outputs(config`)}`;
-        const { project: own } = deployment();
-        const { status } = own.withFile("stacks/prod.ts", change, () =>
-            own.pulumi("up", "--stack", "prod", "--yes", "--skip-preview", ...policies("prod")),
-        );
+    it("take dev by the levels of prod when no levels are given", () => {
+        const given = ["--policy-pack", "policies/isolation", "--policy-pack", "policies/baseline"];
+        const { status, stdout } = project.pulumi("preview", "--stack", "dev", ...given);
         expect(status).to.not.equal(0);
-        const made = own.deployed("prod").filter(({ urn }) => urn.endsWith("aws:ec2/instance:Instance::x"));
+        expect(stdout).to.include("[mandatory]  no-public-ip").and.to.include("[mandatory]  agent-egress-only");
+    });
+
+    for (const broken of breaks) {
+        it(`refuse ${broken.what} in ${broken.stack}, as preflight does: ${broken.rule}`, () => {
+            const { host, said, inProcess } = tried.get(broken) as Tried;
+            expect(host.status, host.stdout).to.not.equal(0);
+            const mandatory = said.filter((line) => line.startsWith("mandatory "));
+            expect(mandatory.map(ofStack).some((line) => line.includes(`/${broken.rule} `))).to.equal(
+                true,
+                mandatory.join("\n"),
+            );
+            // A resource that is stopped may end the run before every stack rule has spoken.
+            const stopped = said.some((line) => line.includes("-resource "));
+            const alike = distinct(said.map(ofStack));
+            expect(inProcess).to.include.members(alike);
+            if (!stopped) expect(alike).to.deep.equal(inProcess);
+        });
+    }
+
+    for (const broken of unknowns) {
+        it(`fail closed on ${broken.what}: ${broken.rule}`, () => {
+            const { host, said } = tried.get(broken) as Tried;
+            expect(host.status, host.stdout).to.not.equal(0);
+            const mandatory = said.filter((line) => line.startsWith("mandatory "));
+            expect(mandatory.map(ofStack).some((line) => line.includes(`/${broken.rule} `))).to.equal(
+                true,
+                mandatory.join("\n"),
+            );
+            expect(host.stdout).to.include("not known");
+        });
+    }
+
+    it("do not let a broken instance be created, even with --skip-preview", async () => {
+        const broken = breaks.findIndex(({ what }) => what === "a host that answers metadata freely");
+        const args = ["up", "--stack", "prod", "--yes", "--skip-preview", ...packs("prod")];
+        const { status } = await project.beside({ BREAK: String(broken) }, "pulumi", ...args);
+        expect(status).to.not.equal(0);
+        const made = project.deployed("prod").filter(({ urn }) => urn.endsWith("aws:ec2/instance:Instance::x"));
         expect(made).to.deep.equal([]);
     });
+});
+
+engineSuite("the packs on what is deployed", () => {
+    const analyze = (state: unknown, stack: Stack) => {
+        const { project } = deployment();
+        const file = join(project.folder, "state.json");
+        writeFileSync(file, JSON.stringify(state));
+        return project.pulumi("policy", "analyze", "--file", file, ...packs(stack));
+    };
+    const exported = (stack: Stack) =>
+        JSON.parse(deployment().project.succeed("stack", "export", "--stack", stack)) as {
+            deployment: {
+                resources: { urn: string; inputs: Record<string, unknown>; outputs: Record<string, unknown> }[];
+            };
+        };
+
+    for (const stack of stacks) {
+        it(`accept the export of ${stack}`, () => {
+            const { status, stdout, stderr } = analyze(exported(stack), stack);
+            expect(status, stdout + stderr).to.equal(0);
+        });
+
+        it(`accept an unchanged deployment of ${stack} by preview and up`, () => {
+            const { project } = deployment();
+            for (const command of [["preview"], ["up", "--yes"]]) {
+                const { status, stdout } = project.pulumi(...command, "--stack", stack, ...packs(stack));
+                expect(status, stdout).to.equal(0);
+            }
+        });
+
+        it(`refuse an export of ${stack} that somebody changed by hand, and name the rule`, () => {
+            const state = exported(stack);
+            const host = state.deployment.resources.find(({ urn }) =>
+                urn.endsWith("aws:ec2/instance:Instance::openhands"),
+            );
+            if (host === undefined) throw new Error("no openhands");
+            const metadataOptions = { httpTokens: "optional", httpPutResponseHopLimit: 2 };
+            Object.assign(host.inputs, { metadataOptions });
+            Object.assign(host.outputs, { metadataOptions });
+            const { status, stdout } = analyze(state, stack);
+            expect(status).to.not.equal(0);
+            expect(stdout).to.include("imds-token-one-hop");
+        });
+    }
 });

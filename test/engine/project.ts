@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,6 +89,22 @@ export class Project {
         });
         if (error) throw error;
         return { status, stdout, stderr };
+    }
+
+    /** Runs the CLI, or with a script Node, beside other runs: previews of one copy do not lock each other. */
+    beside(environment: NodeJS.ProcessEnv, program: "pulumi" | "node", ...args: string[]): Promise<Finished> {
+        const [file, ...more] = program === "pulumi" ? [cli, "--non-interactive"] : [process.execPath, "--import=tsx"];
+        const options = {
+            cwd: this.folder,
+            env: { ...this.environment, ...environment },
+            timeout: 280_000,
+            maxBuffer: 2 ** 28,
+        };
+        return new Promise((resolve) => {
+            const child = execFile(file, [...more, ...args], options, (_, stdout, stderr) =>
+                resolve({ status: child.exitCode, stdout, stderr }),
+            );
+        });
     }
 
     /** As `pulumi`, for what must succeed. @throws with everything the CLI said */

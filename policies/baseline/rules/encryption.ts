@@ -1,4 +1,4 @@
-import { list, object } from "../../../analysis/graph/values";
+import { isUnknown, list, object } from "../../../analysis/graph/values";
 import { unless } from "../../framework/outcome";
 import { documentAt, flagAt, numberAt, textAt, valueAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
@@ -41,9 +41,8 @@ export const logsKept = resourceRule("baseline", {
         unless(
             (numberAt(group, "retentionInDays") ?? 0) < 365 &&
                 `${group.name} is kept ${numberAt(group, "retentionInDays") ?? "for ever, or not at all"}: write 365 or more`,
-            group.props.kmsKeyId === undefined &&
-                group.propertyDependencies.kmsKeyId === undefined &&
-                `${group.name} has no key`,
+            // Which key is not known before the key exists: that there is one, is.
+            group.props.kmsKeyId === undefined && !isUnknown(group, "kmsKeyId") && `${group.name} has no key`,
         ),
 });
 

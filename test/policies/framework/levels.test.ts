@@ -6,7 +6,7 @@ import { evaluate } from "../../../policies/framework/evaluate";
 import { parseLevels } from "../../../policies/framework/levels";
 import { unknown, violation } from "../../../policies/framework/outcome";
 import { textAt } from "../../../policies/framework/read";
-import { resourceRule, type Rule, stackRule } from "../../../policies/framework/rule";
+import { resourceRule, type Rule, stackRule, subjectRule } from "../../../policies/framework/rule";
 
 const text = { severity: "low", title: "t", why: "w", remediation: "r", source: "s", rows: [1] } as const;
 const tidy = (id: string, check: Parameters<typeof resourceRule>[1]["check"]): Rule =>
@@ -27,7 +27,12 @@ const resource = (name: string, props: Record<string, unknown> = {}): PlanResour
 });
 const context = (...names: string[]) =>
     new Context(fromPlan({ stack: "s", resources: names.map((name) => resource(name)) }));
-const bad = tidy("bad-rule", () => violation("is bad"));
+const bad = subjectRule("isolation", {
+    ...text,
+    id: "bad-rule",
+    types: ["aws:x/y:Y"],
+    check: () => violation("is bad"),
+});
 const run = (config: Parameters<typeof parseLevels>[0], today = "2027-01-01", rules = [bad]) =>
     evaluate(context("one", "two"), rules, parseLevels(config, rules), today);
 
@@ -50,6 +55,18 @@ describe("levels and exemptions", () => {
             enforcementLevel: "mandatory",
             exemptions: [{ resource: "one", reason: "because", expires: "2027-06-30", ...change }],
         },
+    });
+
+    it("are asked of both policies of a rule that stops single resources", () => {
+        const stopping = tidy("stopping-rule", () => violation("is bad"));
+        const said = (config: Parameters<typeof parseLevels>[0]) =>
+            run(config, "2027-01-01", [stopping])
+                .violations.filter(({ rule }) => rule === "policy-config")
+                .map(({ message }) => message);
+        expect(said({ "stopping-rule": "advisory" })).to.have.length(1);
+        expect(said({ "stopping-rule": "advisory" })[0]).to.include("stopping-rule-resource");
+        expect(said({ "stopping-rule": "advisory", "stopping-rule-resource": "advisory" })).to.deep.equal([]);
+        expect(said({})).to.deep.equal([]);
     });
 
     it("leave out what is exempt, and say that the exemption was used", () => {
