@@ -3,7 +3,7 @@ import { judgeClaims, type JudgedClaim } from "../analysis/claims";
 import { buildGraph } from "../analysis/graph/build";
 import { fromPlan } from "../analysis/graph/resource";
 import type { Plan } from "../model/plan";
-import { Context } from "../policies/framework/context";
+import { Context, type Settings } from "../policies/framework/context";
 import { evaluate, type Evaluation } from "../policies/framework/evaluate";
 import { applies, type Levels, readLevels } from "../policies/framework/levels";
 import { allRules } from "../policies/rules";
@@ -16,10 +16,10 @@ export interface Judgement extends Evaluation {
 const folder = join(__dirname, "..", "policies");
 
 /** Runs every rule of both packs and judges every claim, in this process: what the policy host would say of the same resources. */
-export function judge(plan: Plan, today = new Date().toISOString().slice(0, 10)): Judgement {
+export function judge(plan: Plan, settings?: Settings, today = new Date().toISOString().slice(0, 10)): Judgement {
     const resources = fromPlan(plan);
     const levels = readLevels(folder, plan.stack, allRules);
-    const judged = evaluate(new Context(resources), allRules, levels, today);
+    const judged = evaluate(new Context(resources, settings), allRules, levels, today);
     const graph = buildGraph(resources);
     const assumed = graph.networks.some(({ intent }) => intent.lookedUp) ? [defaultVpcAssumed] : [];
     const claims = judgeClaims(graph).map((claim) => reported(claim, levels, today, assumed));

@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { type CostReport, estimate } from "../analysis/cost";
 import { drawDiagram } from "../analysis/diagram";
 import type { Plan } from "../model/plan";
+import type { Settings } from "../policies/framework/context";
 import { judge, refused } from "./evaluate";
 import { planStack } from "./plan";
+import { readStackFiles } from "./stackFiles";
 import { renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
 
 /** Everything that preflight knows about one stack. */
@@ -22,9 +25,17 @@ export async function preflight(stack: string): Promise<Preflight> {
     const plan = await planStack(stack);
     const cost = estimate(plan);
     const diagram = drawDiagram(plan);
-    const judgement = judge(plan);
+    const judgement = judge(plan, settingsOf(stack));
     const report = renderReport({ plan, cost, diagram, ...judgement, evaluated: true });
     return { plan, cost, diagram, report, ...judgement, refused: refused(judgement) };
+}
+
+/** The configuration that rules compare intent with: the project's own keys, objects parsed. */
+function settingsOf(stack: string): Settings {
+    const { project, config } = readStackFiles(join(__dirname, ".."), stack);
+    return Object.fromEntries(
+        ["network", "access", "llm"].map((key) => [key, JSON.parse(config[`${project}:${key}`] ?? "{}")]),
+    );
 }
 
 /** The fixed JSON of DESIGN.md. */

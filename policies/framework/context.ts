@@ -1,7 +1,7 @@
 import { Linker } from "../../analysis/graph/linker";
 import type { GraphResource } from "../../analysis/graph/resource";
 
-/** The project's configuration by section, such as `access`; what the program read. */
+/** The stack's configuration by section, such as `access`, as it is written: what the program read. */
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** Everything that a rule may look at. */

@@ -6,8 +6,9 @@ import {
     type ResourceValidationPolicy,
     type StackValidationPolicy,
 } from "@pulumi/policy";
+import * as pulumi from "@pulumi/pulumi";
 import type { GraphResource } from "../../analysis/graph/resource";
-import { Context } from "./context";
+import { Context, type Settings } from "./context";
 import { evaluate, isAgainst, isExempt, policyConfig } from "./evaluate";
 import { exemptionsOf, readLevels, resourceForm } from "./levels";
 import type { PackName, Rule } from "./rule";
@@ -82,6 +83,13 @@ function configPolicy(folder: string, allRules: readonly Rule[], today: string):
     };
 }
 
+/** The stack's configuration, which the policy host shares; `policy analyze` has none. */
+function settingsOf(urn: string): Settings | undefined {
+    const config = new pulumi.Config(urn.split("::")[1] ?? "");
+    if (config.get("profile") === undefined) return undefined;
+    return Object.fromEntries(["network", "access", "llm"].map((key) => [key, config.getObject(key)]));
+}
+
 let last: { readonly resources: readonly PolicyResource[]; readonly context: Context } | undefined;
 
 /** All rules of a run see the same resources: the context, and the graph in it, is made once. */
@@ -91,7 +99,7 @@ function contextOf(resources: readonly PolicyResource[]): Context {
         last.resources.every((resource, i) => resource.urn === resources[i].urn)
     )
         return last.context;
-    const context = new Context(resources.map(toGraph));
+    const context = new Context(resources.map(toGraph), settingsOf(resources[0]?.urn ?? ""));
     last = { resources, context };
     return context;
 }

@@ -147,6 +147,16 @@ engineSuite("the packs in the real policy host", function () {
         });
     }
 
+    it("believe no component that takes a stranger for authorized: intent-configured", () => {
+        const change = (text: string) =>
+            text.replace("access: config.access", 'access: { ...config.access, authorizedCidrs: ["198.51.100.0/24"] }');
+        const { status, stdout } = project.withFile("stacks/prod.ts", change, () =>
+            project.pulumi("preview", "--stack", "prod", ...packs("prod")),
+        );
+        expect(status, stdout).to.not.equal(0);
+        expect(stdout).to.include("[mandatory]  intent-configured");
+    });
+
     it("do not let a broken instance be created, even with --skip-preview", async () => {
         const broken = breaks.findIndex(({ what }) => what === "a host that answers metadata freely");
         const args = ["up", "--stack", "prod", "--yes", "--skip-preview", ...packs("prod")];

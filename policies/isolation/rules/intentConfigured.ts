@@ -1,0 +1,66 @@
+import { list, object, text } from "../../../analysis/graph/values";
+import { packageMirror } from "../../../allowlist/destinations";
+import type { Settings } from "../../framework/context";
+import { stackRule } from "../../framework/rule";
+import { broken, fine, intentsOf, networkOf } from "../network";
+
+/** Names that AWS answers for, and the two that a Let's Encrypt certificate needs. */
+const aws = /\.(amazonaws\.com|api\.aws)$/;
+const acme = "acme-v02.api.letsencrypt.org";
+
+/**
+ * Every other rule asks whether the plan keeps what the components say they mean. This one asks whether they mean what the stack's
+ * configuration says: a component that calls the world authorized would otherwise be believed.
+ */
+export const intentConfigured = stackRule("isolation", {
+    id: "intent-configured",
+    severity: "critical",
+    title: "What the components register as intended is what the stack's configuration says",
+    why: "All other rules and claims measure the plan by the registered intent, and would trust a wrong one.",
+    remediation: "Take doors, modes and approved names in components from config; widen access in Pulumi.<stack>.yaml.",
+    source: "docs/claims.md",
+    rows: [25, 26],
+    evaluate(context) {
+        const { settings, stackUrn } = context;
+        // `pulumi policy analyze` reads a state, and knows no configuration.
+        if (settings === undefined)
+            return [{ urn: stackUrn, verdict: "not-applicable", message: "no stack configuration is at hand" }];
+        const graph = networkOf(context);
+        const networks = intentsOf(graph).flatMap((intent) => [
+            ...strangers(intent.authorizedCidrs, settings),
+            ...otherMode(intent, settings),
+            ...strangeNames(intent.approvedDomains, settings),
+        ]);
+        const doors = graph.parts.flatMap(({ intent }) =>
+            intent.doors.flatMap(({ from }) => strangers(from, settings)),
+        );
+        const found = [...new Set([...networks, ...doors])];
+        return found.length === 0 ? [fine(stackUrn)] : found.map((message) => broken(stackUrn, message));
+    },
+});
+
+const texts = (value: unknown): string[] => list(value).flatMap((item) => text(item) ?? []);
+
+function strangers(cidrs: readonly string[], { access }: Settings): string[] {
+    const { authorizedCidrs, sshCidrs } = object(access);
+    const authorized = [...texts(authorizedCidrs), ...texts(sshCidrs)];
+    return cidrs
+        .filter((cidr) => !authorized.includes(cidr))
+        .map((cidr) => `${cidr} counts as authorized, which access.authorizedCidrs does not hold`);
+}
+
+function otherMode(intent: { readonly mode: string; readonly sealed: boolean }, { network }: Settings): string[] {
+    const mode = text(object(network).mode);
+    if (mode !== undefined && mode !== intent.mode) return [`the network is ${intent.mode}, network.mode is ${mode}`];
+    return intent.mode === "nat-endpoints" && !intent.sealed
+        ? ["the private tier does not count as sealed in mode nat-endpoints"]
+        : [];
+}
+
+function strangeNames(domains: readonly string[], { llm }: Settings): string[] {
+    const hosts = list(object(llm).endpoints).flatMap((endpoint) => text(object(endpoint).host) ?? []);
+    const approved = new Set([...hosts, packageMirror, acme]);
+    return domains
+        .filter((domain) => !approved.has(domain) && !aws.test(domain))
+        .map((domain) => `${domain} counts as approved, and is neither an LLM endpoint of llm.endpoints nor AWS's`);
+}

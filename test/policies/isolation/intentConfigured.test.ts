@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { fromPlan } from "../../../analysis/graph/resource";
+import type { Plan } from "../../../model/plan";
+import { Context, type Settings } from "../../../policies/framework/context";
+import { intentConfigured } from "../../../policies/isolation/rules/intentConfigured";
+import { planned } from "../../fixtures/planned";
+
+/** The configuration of Pulumi.prod.yaml, as far as the rule reads it. */
+const settings = (change: Settings = {}): Settings => ({
+    network: { mode: "nat-endpoints" },
+    access: { authorizedCidrs: ["203.0.113.0/24"] },
+    llm: { endpoints: [{ kind: "https", host: "api.anthropic.com" }] },
+    ...change,
+});
+
+describe("intent-configured", () => {
+    let plan: Plan;
+    before(async () => {
+        plan = (await planned("prod")).plan;
+    });
+    const said = (given: Settings | undefined, of = plan) =>
+        intentConfigured
+            .evaluate(new Context(fromPlan(of), given))
+            .map(({ verdict, message }) => (message === "" ? verdict : `${verdict}: ${message}`));
+
+    it("finds nothing where components mean what the configuration says", () => {
+        expect(said(settings())).to.deep.equal(["compliant"]);
+    });
+
+    const mistakes: readonly (readonly [what: string, change: Settings, found: string])[] = [
+        ["a door for strangers", { access: { authorizedCidrs: ["198.51.100.0/24"] } }, "203.0.113.0/24 counts as"],
+        ["no authorized CIDR at all", { access: {} }, "203.0.113.0/24 counts as authorized"],
+        ["another mode", { network: { mode: "nat" } }, "the network is nat-endpoints, network.mode is nat"],
+        ["a name nobody approved", { llm: { endpoints: [] } }, "api.anthropic.com counts as approved"],
+    ];
+    for (const [what, change, found] of mistakes) {
+        it(`names ${what}`, () => {
+            const [first] = said(settings(change));
+            expect(first).to.include("non-compliant").and.to.include(found);
+        });
+    }
+
+    it("reads the intent, not only the configuration", () => {
+        const widened = JSON.parse(JSON.stringify(plan).replaceAll("203.0.113.0/24", "0.0.0.0/0")) as Plan;
+        expect(said(settings(), widened)[0]).to.include("0.0.0.0/0 counts as authorized");
+    });
+
+    it("does not apply where there is no configuration, as in `pulumi policy analyze`", () => {
+        expect(said(undefined)[0]).to.match(/^not-applicable/);
+    });
+});
