@@ -8,12 +8,13 @@ import type { ServiceConfig } from "./config";
 import { BackendMonitor } from "./health/backends";
 import { healthRoutes } from "./health/routes";
 import { trusts } from "./http/clientIp";
+import { allowOrigins } from "./http/cors";
 import { documentApi } from "./http/docs";
 import { answerBrokenRequest, answerError, handleErrors } from "./http/errors";
 import { correlationId, identify } from "./http/identify";
 import { infoRoutes } from "./http/info";
 import { logRequests } from "./http/requestLog";
-import { secure } from "./http/security";
+import { secure, servePages } from "./http/security";
 import { Metrics } from "./metrics/metrics";
 import { metricsRoutes } from "./metrics/routes";
 import { ModelStatusReader, modelStatusRoutes } from "./modelStatus";
@@ -73,13 +74,21 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     app.removeAllContentTypeParsers();
     identify(app);
     handleErrors(app);
-    logRequests(app, metrics);
-    await secure(app, config.corsOrigins);
+    secure(app);
+    allowOrigins(app, config.corsOrigins);
     await documentApi(app);
+    await app.register(async (scope) => {
+        // Asked every few seconds by machines: not logged, and so without a logger of its own for each request.
+        scope.setChildLoggerFactory((logger) => logger);
+        await scope.register(healthRoutes, { monitor, model: config.ollama.model });
+        await scope.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
+    });
+    logRequests(app, metrics);
 
-    await app.register(infoRoutes);
-    await app.register(healthRoutes, { monitor, model: config.ollama.model });
-    await app.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
+    await app.register(async (scope) => {
+        servePages(scope);
+        await scope.register(infoRoutes);
+    });
     await app.register(async (scope) => {
         if (config.verifyRequiresToken) scope.addHook("onRequest", requireToken(config.token!));
         const stop = options.stop ?? new AbortController().signal;

@@ -53,8 +53,6 @@ export function answerError(
 export function handleErrors(app: FastifyInstance): void {
     const routes: { method: string; path: RegExp }[] = [];
     app.addHook("onRoute", ({ method, url }) => {
-        // CORS answers OPTIONS everywhere.
-        if (url === "*") return;
         const path = new RegExp(`^${url.replaceAll(/[.+]/g, "\\$&").replace("*", ".*").replaceAll(/:\w+/g, "[^/]+")}$`);
         routes.push(...[method].flat().map((one) => ({ method: one, path })));
     });
