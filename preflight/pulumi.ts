@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { stacksOf } from "./stackFiles";
 
-/** `npm run preview -- STACK` and `npm run up -- STACK`: the engine with the policy pack and the stack's levels, spelled out. */
+/** `npm run preview -- STACK` and `npm run up -- STACK`: the engine with both policy packs and the stack's levels for each, spelled out. */
 const repository = join(__dirname, "..");
 const [command, stack, ...more] = process.argv.slice(2);
 const known = stacksOf(repository);
@@ -20,16 +20,7 @@ if (more.includes("--skip-preview"))
 
 const config = `policies/${stack}.json`;
 const levels = existsSync(join(repository, config)) ? ["--policy-pack-config", config] : [];
-const args = [
-    "--no-install",
-    "pulumi",
-    command,
-    "--stack",
-    stack,
-    "--policy-pack",
-    "policies/isolation",
-    ...levels,
-    ...more,
-];
+const packs = ["isolation", "baseline"].flatMap((pack) => ["--policy-pack", `policies/${pack}`, ...levels]);
+const args = ["--no-install", "pulumi", command, "--stack", stack, ...packs, ...more];
 console.error(`npx ${args.slice(1).join(" ")}`);
 process.exit(spawnSync("npx", args, { cwd: repository, stdio: "inherit" }).status ?? 1);
