@@ -1,72 +1,101 @@
+import { demanded, everyResource, parseDocument, type Statement } from "../../../analysis/iam/document";
+import type { GraphResource } from "../../../analysis/graph/resource";
 import { unless } from "../../framework/outcome";
-import { documentAt, textAt, textsAt } from "../../framework/read";
+import { documentAt, itemsAt, textsAt, valueAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
 
-const policyTypes = [
-    "aws:iam/rolePolicy:RolePolicy",
-    "aws:iam/policy:Policy",
-    "aws:iam/userPolicy:UserPolicy",
-    "aws:iam/groupPolicy:GroupPolicy",
-];
+/** The statements of a policy, or of the policies that a role holds itself. */
+function statementsOf(holder: GraphResource): Statement[] {
+    const inline = itemsAt(holder, "inlinePolicies").map((path) => valueAt(holder, ...path, "policy"));
+    return [...(documentAt(holder, "policy") ?? []), ...inline.flatMap((one) => (one ? parseDocument(one) : []))];
+}
 
 export const leastPrivilege = resourceRule("baseline", {
     id: "policy-least-privilege",
     severity: "high",
-    title: "No policy grants whole services, whatever it names as resource, or everything but something",
+    title: "Policies name actions one by one, and resources wherever an action knows any",
     why: "What is granted beyond need is what a taken-over host is good for.",
-    remediation: "Name the actions. A resource of * is for actions that know none, such as the SSM agent's.",
+    remediation:
+        "Name the actions and the resources. A resource of * is for actions that know none, such as the SSM agent's.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
-    rows: [91, 92, 93, 95, 96],
-    types: policyTypes,
+    rows: [91, 92, 93, 95, 96, 101],
+    types: [
+        "aws:iam/rolePolicy:RolePolicy",
+        "aws:iam/policy:Policy",
+        "aws:iam/userPolicy:UserPolicy",
+        "aws:iam/groupPolicy:GroupPolicy",
+        "aws:iam/role:Role",
+    ],
     check(policy) {
-        const granted = (documentAt(policy, "policy") ?? []).filter(({ allow }) => allow);
-        const whole = granted.flatMap(({ actions }) =>
-            actions.filter((action) => action === "*" || action.endsWith(":*")),
-        );
-        const written = granted
-            .filter(({ resources }) => resources.includes("*"))
-            .flatMap(({ actions }) => actions.filter((action) => unbounded.test(action)));
+        const granted = statementsOf(policy).filter(({ allow }) => allow);
+        // "s3:Get*" takes in what AWS adds tomorrow, and "iam:Pass?ole" hides what it grants.
+        const patterns = granted.flatMap(({ actions }) => actions.filter((action) => /[*?]/.test(action)));
+        const everywhere = granted
+            .filter(everyResource)
+            .flatMap(({ actions }) =>
+                actions.filter((action) => !/[*?]/.test(action) && !knowsNoResource.test(action)),
+            );
         return unless(
-            whole.length > 0 && `${policy.name} grants ${whole.join(", ")}`,
+            patterns.length > 0 && `${policy.name} grants ${patterns.join(", ")}: name the actions`,
             granted.some(({ notActions }) => notActions.length > 0) &&
-                `${policy.name} grants everything but what it names`,
+                `${policy.name} grants everything but what it names: write Action instead of NotAction`,
             granted.some(({ notResources }) => notResources.length > 0) &&
-                `${policy.name} grants on everything but what it names`,
-            written.length > 0 && `${policy.name} grants ${written.join(", ")} on every resource`,
+                `${policy.name} grants on everything but what it names: write Resource instead of NotResource`,
+            everywhere.length > 0 &&
+                `${policy.name} grants ${everywhere.join(", ")} on every resource: name the resource`,
         );
     },
 });
 
-/** Actions on data, keys, identities: these know resources, so `*` is a choice. */
-const unbounded = /^(s3|kms|secretsmanager|dynamodb|lambda|iam|sts|logs):/i;
+/** What the SSM agent and the like may do knows no resource, or is about the caller alone (AWS: service authorization reference). */
+const knowsNoResource = new RegExp(
+    "^(ssmmessages:\\w+|ec2messages:\\w+|ec2:Describe\\w+|ecr:GetAuthorizationToken|cloudwatch:PutMetricData|" +
+        "logs:DescribeLogGroups|sts:GetCallerIdentity|ssm:(UpdateInstanceInformation|List(Instance)?Associations|" +
+        "DescribeAssociation|GetDocument|DescribeDocument|GetDeployablePatchSnapshotForInstance|GetManifest|" +
+        "UpdateAssociationStatus|UpdateInstanceAssociationStatus|PutComplianceItems|PutInventory|PutConfigurePackageResult))$",
+    "i",
+);
 
 export const trustNamed = resourceRule("baseline", {
     id: "trust-named",
     severity: "critical",
-    title: "Every role is for a named service or a named account",
-    why: "A role that everybody may take is everybody's.",
-    remediation: "Name the service, or the account with a condition such as MFA.",
+    title: "Every role is for a named service, or for a named account under a condition",
+    why: "A role that everybody may take is everybody's; one that a service takes for any customer is any customer's.",
+    remediation: "Name the service with aws:SourceAccount, or the account with a condition such as MFA.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     rows: [94],
     types: ["aws:iam/role:Role"],
-    check(role) {
-        const granted = (documentAt(role, "assumeRolePolicy") ?? []).filter(({ allow }) => allow);
-        const open = granted.filter(
-            ({ principals, notPrincipal }) => notPrincipal || principals.some(({ kind }) => kind === "any"),
-        );
-        const whole = granted.filter(
-            ({ principals, conditions }) =>
-                conditions.length === 0 &&
-                principals.some(({ kind, value }) => kind === "AWS" && /^\d{12}$|:root$/.test(value)),
-        );
-        return unless(
-            open.length > 0 && `${role.name} may be taken by everybody`,
-            whole.length > 0 && `${role.name} may be taken by every principal of an account: add a condition`,
-        );
-    },
+    check: (role) =>
+        unless(
+            ...(documentAt(role, "assumeRolePolicy") ?? [])
+                .filter(({ allow }) => allow)
+                .flatMap((statement) => trustFaults(statement))
+                .map((fault) => `${role.name} ${fault}`),
+        ),
 });
 
-const administrators = /AdministratorAccess|IAMFullAccess|PowerUserAccess|AmazonSSMManagedInstanceCore|FullAccess$/;
+/** EC2 gives a role to its own instance only, and sends no aws:SourceAccount. */
+const actsForItself = new Set(["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]);
+
+function trustFaults(statement: Statement): string[] {
+    const { principals, notPrincipal, conditions } = statement;
+    if (notPrincipal) return ["may be taken by everybody but whom it names: write Principal instead of NotPrincipal"];
+    const sources = demanded(statement, "aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID");
+    return principals.flatMap(({ kind, value }) => {
+        if (kind === "any" || value.includes("*")) return ["may be taken by everybody: name the principal"];
+        if (kind === "Service" && !actsForItself.has(value) && sources.length === 0)
+            return [`may be taken by ${value} on behalf of any account: demand aws:SourceAccount`];
+        if (kind === "Federated" && conditions.length === 0)
+            return [`may be taken by every user of ${value}: add a condition on the subject`];
+        if (kind === "AWS" && conditions.length === 0 && /^\d{12}$|:root$/.test(value))
+            return [`may be taken by every principal of ${value}: add a condition such as MFA`];
+        return [];
+    });
+}
+
+/** Names are AWS's own: no policy of the account may hide behind them. */
+const wide =
+    /:policy\/.*(AdministratorAccess|PowerUserAccess|IAMFullAccess|FullAccess|AmazonSSMManagedInstanceCore|AmazonEC2RoleforSSM)/;
 
 export const noManagedAdministrator = resourceRule("baseline", {
     id: "no-managed-administrator",
@@ -78,15 +107,19 @@ export const noManagedAdministrator = resourceRule("baseline", {
     rows: [97],
     types: [
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-        "aws:iam/role:Role",
+        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+        "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
         "aws:iam/policyAttachment:PolicyAttachment",
+        "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+        "aws:iam/role:Role",
     ],
     check(holder) {
         const attached = [
-            ...[textAt(holder, "policyArn")].filter((arn) => arn !== undefined),
+            ...textsAt(holder, "policyArn"),
+            ...textsAt(holder, "policyArns"),
             ...textsAt(holder, "managedPolicyArns"),
         ];
-        const wide = attached.filter((arn) => administrators.test(arn));
-        return unless(wide.length > 0 && `${holder.name} attaches ${wide.join(", ")}`);
+        const found = attached.filter((arn) => wide.test(arn));
+        return unless(found.length > 0 && `${holder.name} attaches ${found.join(", ")}: write the statements it needs`);
     },
 });

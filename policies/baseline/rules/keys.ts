@@ -1,0 +1,70 @@
+import { demanded, type Statement } from "../../../analysis/iam/document";
+import { isUnknown, text } from "../../../analysis/graph/values";
+import { unless } from "../../framework/outcome";
+import { documentAt, flagAt, numberAt, textAt } from "../../framework/read";
+import { resourceRule } from "../../framework/rule";
+
+/** Without retentionInDays a group is kept for ever (AWS's default): that is not a decision, and costs more every month. */
+export const logsKept = resourceRule("baseline", {
+    id: "log-group-kept",
+    severity: "medium",
+    title: "Every log group is encrypted with a key of ours and kept at least a year",
+    why: "Logs are what an audit reads, and they hold names of people.",
+    remediation: "Set kmsKeyId, and retentionInDays to 365 or more.",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    rows: [53, 103, 104],
+    types: ["aws:cloudwatch/logGroup:LogGroup"],
+    check(group) {
+        const days = numberAt(group, "retentionInDays") ?? 0;
+        // Which key is not known before the key exists: that there is one, is.
+        const hasKey = text(group.props.kmsKeyId) !== undefined || isUnknown(group, "kmsKeyId");
+        return unless(
+            days < 365 &&
+                `${group.name} is kept ${days === 0 ? "for ever, which nobody decided" : `${days} days`}: set retentionInDays to 365 or more`,
+            !hasKey && `${group.name} is encrypted with no key of ours: set kmsKeyId`,
+        );
+    },
+});
+
+export const keySafe = resourceRule("baseline", {
+    id: "key-safe",
+    severity: "high",
+    title: "Every key rotates, waits 30 days before it is deleted, and is for named principals",
+    why: "A key that anybody may use encrypts nothing; one that is gone takes what it encrypted with it.",
+    remediation:
+        "Set enableKeyRotation and deletionWindowInDays 30, and name principals, or limit them by kms:CallerAccount.",
+    source: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+    rows: [99, 100, 102],
+    types: ["aws:kms/key:Key", "aws:kms/keyPolicy:KeyPolicy"],
+    check(key) {
+        const statements = documentAt(key, "policy");
+        const open = (statements ?? []).some(isForEverybody) && `${key.name} may be used by everybody: name principals`;
+        if (key.type !== "aws:kms/key:Key") return unless(open);
+        // AWS rotates symmetric keys only, which a key is unless it says otherwise.
+        const rotates = (textAt(key, "customerMasterKeySpec") ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
+        const days = numberAt(key, "deletionWindowInDays") ?? 30;
+        return unless(
+            rotates &&
+                flagAt(key, "enableKeyRotation") !== true &&
+                `${key.name} does not rotate: set enableKeyRotation`,
+            flagAt(key, "isEnabled") === false && `${key.name} is switched off: what it encrypted cannot be read`,
+            days < 30 && `${key.name} can be gone after ${days} days: set deletionWindowInDays to 30`,
+            statements === undefined && `${key.name} has no policy of its own: write who may use it`,
+            open,
+        );
+    },
+});
+
+/** A condition narrows "everybody" when it demands an account, a service or a principal by name. */
+function isForEverybody(statement: Statement): boolean {
+    const { allow, principals, notPrincipal } = statement;
+    if (!allow || !(notPrincipal || principals.some(({ kind }) => kind === "any"))) return false;
+    const named = demanded(
+        statement,
+        "kms:CallerAccount",
+        "aws:PrincipalAccount",
+        "aws:SourceAccount",
+        "aws:PrincipalArn",
+    );
+    return named.length === 0 || named.some((value) => value.includes("*"));
+}
