@@ -19,4 +19,18 @@ export default tseslint.config(
         },
     },
     { files: ["**/*.{js,cjs,mjs}"], languageOptions: { globals: { console: "readonly", process: "readonly" } } },
+    {
+        files: ["services/verifier/src/page/static/*.js"],
+        rules: {
+            // tsc checks these files and knows what a browser has.
+            "no-undef": "off",
+            // What is read from a label is hostile: it becomes text, never markup.
+            "no-restricted-properties": [
+                "error",
+                ...["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc", "write", "writeln"].map(
+                    (property) => ({ property, message: "Texts go into the page as text nodes (dom.js)." }),
+                ),
+            ],
+        },
+    },
 );

@@ -21,6 +21,7 @@ const mocha = (name: string, ...args: string[]): Stage => ({
 
 const stages: readonly Stage[] = [
     { name: "types", command: ["tsc", "--noEmit", "-p", "tsconfig.check.json"] },
+    { name: "page types", command: ["tsc", "-p", "services/verifier/src/page/static/tsconfig.json"] },
     { name: "lint", command: ["eslint", ".", "--max-warnings=0"] },
     { name: "format", command: ["prettier", "--check", "--log-level=warn", "."] },
     mocha("unit"),

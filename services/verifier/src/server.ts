@@ -12,12 +12,12 @@ import { allowOrigins } from "./http/cors";
 import { documentApi } from "./http/docs";
 import { answerBrokenRequest, answerError, handleErrors } from "./http/errors";
 import { correlationId, identify } from "./http/identify";
-import { infoRoutes } from "./http/info";
 import { logRequests } from "./http/requestLog";
-import { secure, servePages } from "./http/security";
+import { secure } from "./http/security";
 import { Metrics } from "./metrics/metrics";
 import { metricsRoutes } from "./metrics/routes";
 import { ModelStatusReader, modelStatusRoutes } from "./modelStatus";
+import { pageRoutes } from "./page/routes";
 import { Places } from "./queue/places";
 import { WorkQueue } from "./queue/workQueue";
 import { verifyRoutes } from "./verify/routes";
@@ -85,10 +85,7 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     });
     logRequests(app, metrics);
 
-    await app.register(async (scope) => {
-        servePages(scope);
-        await scope.register(infoRoutes);
-    });
+    await app.register(pageRoutes);
     await app.register(async (scope) => {
         if (config.verifyRequiresToken) scope.addHook("onRequest", requireToken(config.token!));
         const stop = options.stop ?? new AbortController().signal;

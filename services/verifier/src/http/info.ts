@@ -1,10 +1,15 @@
-import type { FastifyPluginAsync } from "fastify";
-
 import { version } from "../../package.json";
 
-/** `GET /`: what this is, for programs. */
-export const infoRoutes: FastifyPluginAsync = async (app) => {
-    const properties = { name: { type: "string" }, version: { type: "string" }, documentation: { type: "string" } };
-    const schema = { tags: ["service"], summary: "What this is", response: { 200: { type: "object", properties } } };
-    app.get("/", { schema }, async () => ({ name: "label verifier", version, documentation: "/docs" }));
+/** What `GET /` answers to programs. */
+export const information = { name: "label verifier", version, documentation: "/docs" };
+
+const properties = { name: { type: "string" }, version: { type: "string" }, documentation: { type: "string" } };
+
+export const informationSchema = {
+    tags: ["service"],
+    summary: "What this is: JSON for programs, the page for browsers (Accept: text/html)",
+    response: {
+        200: { type: "object", properties },
+        304: { type: "null", description: "The page that the browser has is the current one" },
+    },
 };

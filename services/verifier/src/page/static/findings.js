@@ -1,0 +1,77 @@
+/** @typedef {import("../../rules/types").ValidationResult} ValidationResult */
+/** @typedef {import("../../rules/judge").Judgement["validation_results"]} ValidationResults */
+/** @typedef {import("./words.js").Outcome} Outcome */
+/**
+ * What was found about one field.
+ *
+ * @typedef {object} Finding
+ * @property {string} field
+ * @property {Outcome} outcome
+ * @property {string} says
+ * @property {string | null} expected null where only presence was asked for
+ * @property {string | null} actual
+ * @property {number | undefined} similarity 0 to 1
+ * @property {string} citation
+ * @property {import("../../ocr/types").Box | undefined} box
+ */
+
+/** @type {Record<Outcome, number>} */
+const gravity = { good: 0, unclear: 1, bad: 2 };
+
+/**
+ * @param {ValidationResult} result
+ * @returns {Outcome}
+ */
+function outcomeOf({ valid, legible }) {
+    if (valid) return "good";
+    return legible === false ? "unclear" : "bad";
+}
+
+/**
+ * @param {ValidationResult} result
+ * @param {boolean} compared with a value, not only looked for
+ */
+function saysOf({ actual, valid, legible }, compared) {
+    if (valid) return compared ? "Matches" : "Present";
+    if (legible === false) return "Not legible: a human must look";
+    return actual === null ? "Missing" : "Violation";
+}
+
+/**
+ * @param {ValidationResult} result
+ * @param {boolean} accuracy
+ * @returns {Finding}
+ */
+function findingOf(result, accuracy) {
+    const compared = accuracy || result.expected !== "present";
+    return {
+        field: result.field,
+        outcome: outcomeOf(result),
+        says: saysOf(result, compared),
+        expected: compared ? result.expected : null,
+        actual: result.actual,
+        similarity: result.similarity_score,
+        citation: result.citation,
+        box: result.box,
+    };
+}
+
+/**
+ * One finding a field: the graver of "is it there" and "is it what the application says", the latter if they agree.
+ *
+ * @param {Partial<ValidationResults> | undefined} results
+ * @returns {Finding[]} in the order of the rules
+ */
+export function findingsOf(results) {
+    /** @type {Map<string, Finding>} */
+    const byField = new Map();
+    const all = [
+        ...(results?.structural ?? []).map((result) => findingOf(result, false)),
+        ...(results?.accuracy ?? []).map((result) => findingOf(result, true)),
+    ];
+    for (const finding of all) {
+        const before = byField.get(finding.field);
+        if (!before || gravity[finding.outcome] >= gravity[before.outcome]) byField.set(finding.field, finding);
+    }
+    return [...byField.values()];
+}

@@ -1,0 +1,65 @@
+import { button, el } from "./dom.js";
+import { fieldName, signs } from "./words.js";
+
+/** @typedef {import("./findings.js").Finding} Finding */
+
+/**
+ * @param {Finding} finding
+ * @param {number} index
+ * @param {{ width: number, height: number }} size of the picture, upright, in its own pixels
+ * @param {(field: string) => void} onShow
+ */
+function boxOf({ field, outcome, says, box }, index, { width, height }, onShow) {
+    if (!box) return undefined;
+    const label = `${fieldName(field)}: ${says}. Show in the list`;
+    const element = button("", () => onShow(field), { class: "box", "aria-label": label });
+    element.dataset.field = field;
+    element.dataset.outcome = outcome;
+    element.append(
+        el(
+            "span",
+            { class: "tag" },
+            `${index + 1} `,
+            el("span", { class: "tag-name" }, `${fieldName(field)} `),
+            signs[outcome],
+        ),
+    );
+    // Through the object model: the policy of the page lets no style attribute pass.
+    element.style.left = `${(box.left / width) * 100}%`;
+    element.style.top = `${(box.top / height) * 100}%`;
+    element.style.width = `${(box.width / width) * 100}%`;
+    element.style.height = `${(box.height / height) * 100}%`;
+    return element;
+}
+
+/**
+ * The picture with a box at each field that was found. Browsers turn pictures upright by EXIF, as the reader does.
+ *
+ * @param {string} url
+ * @param {string} name
+ * @param {Finding[]} findings
+ * @param {(field: string) => void} onShow
+ */
+export function pictureWithBoxes(url, name, findings, onShow) {
+    const image = el("img", { src: url, alt: `Label ${name}` });
+    const frame = el("div", { class: "frame" }, image);
+    const figure = el("figure", { class: "picture" }, frame);
+    image.addEventListener("load", () => {
+        const size = { width: image.naturalWidth, height: image.naturalHeight };
+        const boxes = findings.map((finding, index) => boxOf(finding, index, size, onShow));
+        frame.append(...boxes.filter((box) => box !== undefined));
+        if (findings.length > 0 && boxes.every((box) => box === undefined)) {
+            figure.append(el("figcaption", { class: "hint" }, "The reader gave no positions on the picture."));
+        }
+    });
+    image.addEventListener("error", () => {
+        frame.replaceChildren(
+            el(
+                "p",
+                { class: "hint no-picture" },
+                "This browser cannot show the picture (TIFF, for instance). The verdict is complete.",
+            ),
+        );
+    });
+    return figure;
+}

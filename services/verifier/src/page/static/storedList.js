@@ -1,0 +1,124 @@
+import { ask, askJson } from "./api.js";
+import { confirmDeletion } from "./confirm.js";
+import { announce, button, byId, el } from "./dom.js";
+import { timeText } from "./format.js";
+import { problemBox } from "./problems.js";
+import { badge } from "./verdict.js";
+
+/** @typedef {import("../../artifacts/types").ArtifactPage} ArtifactPage */
+/** @typedef {import("../../artifacts/types").ArtifactSummary} ArtifactSummary */
+
+const pageSize = "20";
+/** Cursors of the pages up to the one that is shown; the first page has none. */
+let cursors = [""];
+
+/** @param {ArtifactSummary} artifact */
+function rowOf({ id, timestamp, validation_status: status }) {
+    const when = timeText(timestamp);
+    const open = el("a", { href: `#stored/${id}`, "aria-label": `Open ${when}` }, "Open");
+    const remove = button("Delete", () => void removeAndShow(id, when), {
+        class: "quiet",
+        "aria-label": `Delete ${when}`,
+    });
+    return el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, el("time", { datetime: timestamp }, when)),
+        el("td", {}, badge(status)),
+        el("td", { class: "id" }, id),
+        el("td", { class: "actions" }, open, remove),
+    );
+}
+
+/** @param {ArtifactPage} page */
+function tableOf({ artifacts }) {
+    if (artifacts.length === 0) return el("p", { class: "empty" }, "No stored verification matches.");
+    const head = ["Time", "Verdict", "Id", "Actions"].map((text) => el("th", { scope: "col" }, text));
+    return el(
+        "div",
+        { class: "table", role: "region", tabindex: "0", "aria-label": "Stored verifications, newest first" },
+        el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...artifacts.map(rowOf))),
+    );
+}
+
+/** @param {string | null} next */
+function pagesOf(next) {
+    const buttons = [];
+    if (cursors.length > 1) {
+        buttons.push(button("Newer", () => void turnTo(cursors.slice(0, -1))));
+    }
+    if (next !== null) buttons.push(button("Older", () => void turnTo([...cursors, next])));
+    if (buttons.length === 0) return undefined;
+    return el(
+        "nav",
+        { class: "buttons", "aria-label": "Pages" },
+        ...buttons,
+        el("span", { class: "hint" }, `Page ${cursors.length}`),
+    );
+}
+
+/** @param {string[]} to */
+async function turnTo(to) {
+    cursors = to;
+    await showList();
+    byId("stored-title", HTMLElement).focus();
+}
+
+/**
+ * @param {string} id
+ * @param {string} when
+ */
+async function removeAndShow(id, when) {
+    if (await removeStored(id, when, byId("stored-list", HTMLElement))) await turnTo(cursors);
+}
+
+/**
+ * Asks, and deletes. A problem is shown at the top of `place`.
+ *
+ * @param {string} id
+ * @param {string} when
+ * @param {HTMLElement} place
+ * @returns {Promise<boolean>} whether it is gone
+ */
+export async function removeStored(id, when, place) {
+    const text = `The picture, the text and the verdict of ${when} are deleted for good. This cannot be undone.`;
+    if (!(await confirmDeletion(text))) return false;
+    try {
+        await ask(`/artifacts/${encodeURIComponent(id)}`, { method: "DELETE" });
+    } catch (error) {
+        place.prepend(problemBox(error));
+        return false;
+    }
+    announce("Deleted.");
+    return true;
+}
+
+/** Asks for the page that is turned to, with the filter as it stands. */
+export async function showList() {
+    const place = byId("stored-list", HTMLElement);
+    const query = new URLSearchParams({ limit: pageSize });
+    for (const [name, value] of new FormData(byId("filter", HTMLFormElement))) {
+        if (typeof value === "string" && value !== "") query.set(name, value);
+    }
+    const cursor = cursors.at(-1);
+    if (cursor) query.set("cursor", cursor);
+    place.setAttribute("aria-busy", "true");
+    try {
+        /** @type {ArtifactPage} */
+        const page = await askJson(`/artifacts?${query}`);
+        const pages = pagesOf(page.next_cursor);
+        place.replaceChildren(tableOf(page), ...(pages ? [pages] : []));
+    } catch (error) {
+        place.replaceChildren(problemBox(error, () => void showList()));
+    } finally {
+        place.removeAttribute("aria-busy");
+    }
+}
+
+export function setUpFilter() {
+    byId("filter", HTMLFormElement).addEventListener("submit", (event) => {
+        event.preventDefault();
+        cursors = [""];
+        void showList();
+    });
+}
