@@ -1,4 +1,5 @@
 import type { PlanResource } from "../model/plan";
+import { allRules } from "../policies/rules";
 import type { Preflight } from "./preflight";
 
 /** What a person reads on the terminal: the parts of the stack, what they cost, where the evidence lies. */
@@ -50,11 +51,20 @@ function verdicts({ violations, claims, exemptions, refused }: Preflight): strin
                     `  exempt until ${expires}: ${rule} for ${resource}: ${reason}`,
             ),
         ...byLevel("advisory").map(({ rule, urn, message }) => `  advisory ${rule} (${name(urn)}): ${message}`),
-        ...byLevel("mandatory").map(({ rule, urn, message }) => `  VIOLATION ${rule} (${name(urn)}): ${message}`),
+        ...broken(byLevel("mandatory")).flatMap(([rule, found]) => [
+            ...found.map(({ urn, message }) => `  VIOLATION ${rule} (${name(urn)}): ${message}`),
+            ...allRules.filter(({ id }) => id === rule).map(({ remediation }) => `    what to do: ${remediation}`),
+        ]),
         refused
             ? "REFUSED: a mandatory rule is broken or a claim is not proved"
             : "Accepted: no mandatory rule is broken",
     ];
+}
+
+/** Violations by rule, in the order of the rules: what to do is said once for all that break the same. */
+function broken(violations: Preflight["violations"]): [rule: string, found: Preflight["violations"]][] {
+    const rules = [...new Set(violations.map(({ rule }) => rule))];
+    return rules.map((rule) => [rule, violations.filter((violation) => violation.rule === rule)]);
 }
 
 /** The component right below the stack, by its name. */

@@ -16,7 +16,7 @@ export const imds = resourceRule("isolation", {
         const hops = numberAt(host, "metadataOptions", "httpPutResponseHopLimit");
         return unless(
             textAt(host, "metadataOptions", "httpTokens") !== "required" &&
-                `${host.name} answers metadata requests without a token`,
+                `${host.name} answers metadata requests without a token: set httpTokens to required`,
             hops !== 1 &&
                 `${host.name} lets metadata answers travel ${hops ?? "as many hops as the image says"}: write 1`,
         );

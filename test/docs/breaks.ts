@@ -1,0 +1,78 @@
+/** A mistake in one line of the program. */
+export interface Break {
+    /** As a heading. */
+    readonly what: string;
+    readonly file: string;
+    /** What stands there exactly once: the line, and lines around it where it alone is there several times. */
+    readonly from: string;
+    readonly to: string;
+}
+
+export const breaks: readonly Break[] = [
+    {
+        what: "Metadata without a token",
+        file: "components/parts/hardenedInstance.ts",
+        from: '                    httpEndpoint: "enabled",\n                    httpTokens: "required",',
+        to: '                    httpEndpoint: "enabled",',
+    },
+    {
+        what: "A public address for every host",
+        file: "components/parts/hardenedInstance.ts",
+        from: "                associatePublicIpAddress: args.publicIp ?? false,",
+        to: "                associatePublicIpAddress: true,",
+    },
+    {
+        what: "Egress to the world instead of to S3",
+        file: "components/parts/workloadEgress.ts",
+        from: '            const s3 = { ...rule, prefixListId: s3PrefixListId, description: "S3, through the gateway endpoint" };',
+        to: '            const s3 = { ...rule, cidrIpv4: "0.0.0.0/0", description: "S3, through the gateway endpoint" };',
+    },
+    {
+        what: "A default route in the private tier",
+        file: "components/isolatedNetwork.ts",
+        from: '            private: tier("private", this.intent.sealed ? undefined : throughNat),',
+        to: '            private: tier("private", throughNat),',
+    },
+    {
+        what: "DNS blocks one name instead of all others",
+        file: "components/network/dnsFirewall.ts",
+        from: '            { name: naming.name("openhands-everything"), domains: ["*"] },',
+        to: '            { name: naming.name("openhands-everything"), domains: ["example.net"] },',
+    },
+    {
+        what: "S3's endpoint for every bucket there is",
+        file: "allowlist/endpoints.ts",
+        from: '    const own = { "aws:PrincipalAccount": naming.account, "aws:ResourceAccount": naming.account };',
+        to: '    const own = { "aws:PrincipalAccount": naming.account };',
+    },
+    {
+        what: "No replies to the private tier",
+        file: "components/network/acls.ts",
+        from: '            line("endpoints", endpointClients, ports.https),\n            line("replies", [anywhere], ...linuxClient),',
+        to: '            line("endpoints", endpointClients, ports.https),',
+    },
+    {
+        what: "The verifier in plain HTTP",
+        file: "components/verifierService.ts",
+        from: '                protocol: "HTTPS",',
+        to: '                protocol: "HTTP",',
+    },
+    {
+        what: "A bucket policy may make a bucket public",
+        file: "components/parts/privateBucket.ts",
+        from: "                blockPublicPolicy: true,",
+        to: "                blockPublicPolicy: false,",
+    },
+    {
+        what: "A role by wildcard",
+        file: "components/verifierService.ts",
+        from: '            Action: "ssm:GetParameter",',
+        to: '            Action: "ssm:*",',
+    },
+    {
+        what: "A disk in the clear",
+        file: "components/openHandsServer.ts",
+        from: "                          encrypted: true,",
+        to: "                          encrypted: false,",
+    },
+];
