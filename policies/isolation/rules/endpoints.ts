@@ -33,7 +33,10 @@ export const endpointPolicies = stackRule("isolation", {
                 return open.flatMap((statement) =>
                     keys
                         .filter((key) => !limits(statement, key, graph.account))
-                        .map((key) => `${resource.name}: a statement is not limited by ${key} to this account: add it to its Condition, under StringEquals`),
+                        .map(
+                            (key) =>
+                                `${resource.name}: a statement is not limited by ${key} to this account: add it to its Condition, under StringEquals`,
+                        ),
                 );
             },
         );
