@@ -27,6 +27,7 @@ const stages: readonly Stage[] = [
     mocha("unit"),
     mocha("engine", "--config", "test/engine/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),
+    mocha("page", "--config", "services/verifier/test/browser/.mocharc.json"),
 ];
 
 interface Counts {

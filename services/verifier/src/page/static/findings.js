@@ -60,7 +60,7 @@ function findingOf(result, accuracy) {
  * One finding a field: the graver of "is it there" and "is it what the application says", the latter if they agree.
  *
  * @param {Partial<ValidationResults> | undefined} results
- * @returns {Finding[]} in the order of the rules
+ * @returns {Finding[]} violations first, then what a human must look at; else in the order of the rules
  */
 export function findingsOf(results) {
     /** @type {Map<string, Finding>} */
@@ -73,5 +73,5 @@ export function findingsOf(results) {
         const before = byField.get(finding.field);
         if (!before || gravity[finding.outcome] >= gravity[before.outcome]) byField.set(finding.field, finding);
     }
-    return [...byField.values()];
+    return [...byField.values()].sort((one, other) => gravity[other.outcome] - gravity[one.outcome]);
 }

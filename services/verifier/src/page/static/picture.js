@@ -11,18 +11,17 @@ import { fieldName, signs } from "./words.js";
  */
 function boxOf({ field, outcome, says, box }, index, { width, height }, onShow) {
     if (!box) return undefined;
-    const label = `${fieldName(field)}: ${says}. Show in the list`;
-    const element = button("", () => onShow(field), { class: "box", "aria-label": label });
-    element.dataset.field = field;
-    element.dataset.outcome = outcome;
+    const name = fieldName(field);
+    const element = button("", () => onShow(field), { class: "box", "data-field": field, "data-outcome": outcome });
     element.append(
         el(
             "span",
-            { class: "tag" },
+            { class: "tag", "aria-hidden": "true" },
             `${index + 1} `,
-            el("span", { class: "tag-name" }, `${fieldName(field)} `),
+            el("span", { class: "tag-name" }, `${name} `),
             signs[outcome],
         ),
+        el("span", { class: "unseen" }, `${name}: ${says}. Show in the list`),
     );
     // Through the object model: the policy of the page lets no style attribute pass.
     element.style.left = `${(box.left / width) * 100}%`;

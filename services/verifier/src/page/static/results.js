@@ -1,7 +1,7 @@
 import { askJson } from "./api.js";
 import { announce, byId, el } from "./dom.js";
 import { findingsOf } from "./findings.js";
-import { explain, problemBox } from "./problems.js";
+import { problemBox } from "./problems.js";
 import { badge, summaryOf, verdictView } from "./verdict.js";
 
 /** @typedef {import("./chosenFiles.js").Chosen} Chosen */
@@ -65,9 +65,8 @@ function cardOf(label, order) {
             state.replaceChildren(badge(answer.status));
             announce(`${name}: ${summaryOf(answer, findingsOf(answer.validation_results))}`);
         } catch (error) {
-            const { what } = explain(error);
             body.replaceChildren(problemBox(error, queue));
-            state.replaceChildren(el("span", { class: "hint" }, what));
+            state.replaceChildren(el("span", { class: "hint" }, "Not verified"));
         }
     }
     function queue() {

@@ -98,6 +98,7 @@ export function verdictView(answer, name, url) {
         "div",
         {},
         answer.error === undefined ? undefined : el("p", { class: "problem" }, answer.error),
+        el("p", {}, el("strong", {}, `${summaryOf(answer, findings)}.`)),
         el("p", { class: "hint" }, facts(answer)),
         findings.length === 0 ? undefined : findingList(findings, goTo(".box")),
         notes(answer.warnings ?? []),
