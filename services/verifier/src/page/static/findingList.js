@@ -68,7 +68,7 @@ export function findingList(findings, onShow) {
             return el(
                 "li",
                 { "data-field": field, "data-outcome": outcome },
-                el("h4", {}, number, title),
+                el("p", { class: "title" }, number, title),
                 el("p", { class: "outcome" }, el("span", { "aria-hidden": "true" }, signs[outcome]), ` ${says}`),
                 details(finding),
             );

@@ -71,7 +71,7 @@ function notes(warnings) {
     return el(
         "aside",
         { class: "notes" },
-        el("h4", {}, "For a human to know"),
+        el("p", { class: "title" }, "For a human to know"),
         el("ul", {}, ...warnings.map((warning) => el("li", {}, warning))),
     );
 }
