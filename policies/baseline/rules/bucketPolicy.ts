@@ -31,6 +31,11 @@ export const bucketPolicy = bucketRule({
             !refuses(isOldTls) && `${bucket.name} does not refuse TLS before 1.2: deny it by s3:TlsVersion`,
             granted.some(({ principals, notPrincipal }) => notPrincipal || principals.some(isAny)) &&
                 `${bucket.name} admits everybody: name the principals`,
+            granted.some(
+                ({ actions, notActions }) => notActions.length > 0 || actions.some((one) => /[*?]/.test(one)),
+            ) && `${bucket.name} grants actions by pattern: name them`,
+            granted.some(({ resources }) => name !== undefined && !resources.every((one) => isOf(one, name))) &&
+                `${bucket.name} grants on more than itself: name the bucket`,
             ...foreign.map(({ kind, value }) =>
                 kind === "Service"
                     ? `${bucket.name} admits ${value} on behalf of any account: demand aws:SourceAccount`
@@ -39,6 +44,9 @@ export const bucketPolicy = bucketRule({
         );
     },
 });
+
+const isOf = (resource: string, bucket: string) =>
+    resource.split(":::")[1] === bucket || resource.split(":::")[1]?.startsWith(`${bucket}/`) === true;
 
 const isAny = ({ kind }: Principal) => kind === "any";
 

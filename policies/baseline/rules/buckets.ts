@@ -1,6 +1,6 @@
 import { companions, bucketRule } from "../buckets";
 import { unless } from "../../framework/outcome";
-import { flagAt, itemsAt, textAt, valueAt } from "../../framework/read";
+import { flagAt, itemsAt, numberAt, textAt, valueAt } from "../../framework/read";
 
 const ways = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
@@ -30,6 +30,9 @@ export const bucketClosed = bucketRule({
         );
     },
 });
+
+/** How long a deletion can be taken back, in days. */
+const leastDays = 30;
 
 const algorithms = new Set(["AES256", "aws:kms", "aws:kms:dsse"]);
 
@@ -62,15 +65,38 @@ export const bucketKept = bucketRule({
               )
             : [];
         const ends = (what: string) => enabled.some((path) => lifecycle && valueAt(lifecycle, ...path, what));
+        const fleeting = enabled.filter(
+            (path) =>
+                lifecycle &&
+                (numberAt(lifecycle, ...path, "noncurrentVersionExpiration", "noncurrentDays") ?? leastDays) <
+                    leastDays,
+        );
         return unless(
             !versioned && `${bucket.name} is not versioned: set status Enabled`,
             !encrypted && `${bucket.name} says nothing about encryption: name AES256 or aws:kms`,
             !ends("noncurrentVersionExpiration") &&
                 `${bucket.name} keeps old versions for ever: no enabled lifecycle rule for all objects has noncurrentVersionExpiration`,
+            fleeting.length > 0 &&
+                `${bucket.name} forgets old versions within ${leastDays} days: set noncurrentDays to ${leastDays} or more`,
             !ends("abortIncompleteMultipartUpload") &&
                 `${bucket.name} keeps unfinished uploads for ever: no enabled lifecycle rule for all objects has abortIncompleteMultipartUpload`,
         );
     },
+});
+
+export const bucketProtected = bucketRule({
+    id: "bucket-protected",
+    severity: "medium",
+    title: "No bucket is deleted with what is in it",
+    why: "One `pulumi destroy`, or one changed name, would take every object and every version.",
+    remediation: "Leave forceDestroy out.",
+    source: "https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucket/",
+    rows: [75],
+    check: (bucket) =>
+        unless(
+            flagAt(bucket, "forceDestroy") === true &&
+                `${bucket.name} is deleted with its objects: remove forceDestroy`,
+        ),
 });
 
 type Holder = Parameters<typeof textAt>[0];

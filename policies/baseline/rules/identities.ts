@@ -1,4 +1,4 @@
-import { demanded, everyResource, parseDocument, type Statement } from "../../../analysis/iam/document";
+import { accountOf, demanded, everyResource, parseDocument, type Statement } from "../../../analysis/iam/document";
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { unless } from "../../framework/outcome";
 import { documentAt, itemsAt, textsAt, valueAt } from "../../framework/read";
@@ -78,19 +78,29 @@ export const trustNamed = resourceRule("baseline", {
 const actsForItself = new Set(["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]);
 
 function trustFaults(statement: Statement): string[] {
-    const { principals, notPrincipal, conditions } = statement;
+    const { actions, notActions, principals, notPrincipal } = statement;
     if (notPrincipal) return ["may be taken by everybody but whom it names: write Principal instead of NotPrincipal"];
-    const sources = demanded(statement, "aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID");
-    return principals.flatMap(({ kind, value }) => {
+    const open = [...actions, ...notActions].filter((action) => notActions.length > 0 || /[*?]/.test(action));
+    const sources = new Set(demanded(statement, "aws:SourceAccount", "aws:SourceArn").map(accountOf));
+    const ofPrincipals = principals.flatMap(({ kind, value }) => {
         if (kind === "any" || value.includes("*")) return ["may be taken by everybody: name the principal"];
-        if (kind === "Service" && !actsForItself.has(value) && sources.length === 0)
-            return [`may be taken by ${value} on behalf of any account: demand aws:SourceAccount`];
-        if (kind === "Federated" && conditions.length === 0)
+        // A second account would be a stranger's.
+        if (kind === "Service" && !actsForItself.has(value) && (sources.size !== 1 || sources.has("")))
+            return [`may be taken by ${value} on behalf of any account: demand one aws:SourceAccount`];
+        if (kind === "Federated" && statement.conditions.length === 0)
             return [`may be taken by every user of ${value}: add a condition on the subject`];
-        if (kind === "AWS" && conditions.length === 0 && /^\d{12}$|:root$/.test(value))
+        if (kind === "AWS" && /^\d{12}$|:root$/.test(value) && !isNarrowed(statement))
             return [`may be taken by every principal of ${value}: add a condition such as MFA`];
         return [];
     });
+    return [...ofPrincipals, ...(open.length > 0 ? ["trusts with actions by pattern: write sts:AssumeRole"] : [])];
+}
+
+/** A condition on who of an account it is; one that demands MFA to be absent is none. */
+function isNarrowed(statement: Statement): boolean {
+    const mfa = demanded(statement, "aws:MultiFactorAuthPresent");
+    const who = demanded(statement, "aws:PrincipalArn", "aws:PrincipalOrgID", "sts:ExternalId");
+    return (mfa.length > 0 && mfa.every((value) => value === "true")) || who.some((value) => !/^[*?]+$/.test(value));
 }
 
 /** Names are AWS's own: no policy of the account may hide behind them. */

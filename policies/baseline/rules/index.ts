@@ -1,11 +1,12 @@
 import type { Rule } from "../../framework/rule";
 import { balancerHardened, balancerProtected, listenerEncrypted } from "./balancers";
 import { bucketPolicy } from "./bucketPolicy";
-import { bucketClosed, bucketKept } from "./buckets";
+import { bucketWriters } from "./bucketWriters";
+import { bucketClosed, bucketKept, bucketProtected } from "./buckets";
 import { diskEncrypted } from "./disks";
 import { leastPrivilege, noManagedAdministrator, trustNamed } from "./identities";
 import { keySafe, logsKept } from "./keys";
-import { flowLogsOn } from "./logging";
+import { flowLogsOn, logGroupThere, logPolicyNamed } from "./logging";
 import { addressUsed, groupDescribed, groupOneForm, groupUsed, ownVpc } from "./network";
 import { firewallProtected, firewallStrict } from "./networkFirewall";
 import { parameterNoSecret, userDataPlain } from "./secrets";
@@ -25,6 +26,8 @@ export const baselineRules: readonly Rule[] = [
     bucketClosed,
     bucketKept,
     bucketPolicy,
+    bucketProtected,
+    bucketWriters,
     diskEncrypted,
     keySafe,
     logsKept,
@@ -37,6 +40,8 @@ export const baselineRules: readonly Rule[] = [
     trustNamed,
     noManagedAdministrator,
     flowLogsOn,
+    logGroupThere,
+    logPolicyNamed,
     ownVpc,
     groupDescribed,
     groupOneForm,

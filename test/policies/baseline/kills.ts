@@ -1,6 +1,5 @@
-import { added, at, both, type Edit, gone, set, states } from "./fixtures";
-
-type Kill = readonly [what: string, edit: Edit, message: RegExp];
+import { added, at, gone, restates, set, states } from "./fixtures";
+import { allowAll, type Kill, killsOfServices, openDocument } from "./killsOfServices";
 
 const [bucket, block, owner, versioning, lifecycle] = [
     "s3/bucket:Bucket",
@@ -9,6 +8,8 @@ const [bucket, block, owner, versioning, lifecycle] = [
     "s3/bucketVersioning:BucketVersioning",
     "s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
 ];
+const bucketPolicy = "s3/bucketPolicy:BucketPolicy";
+const logPolicy = "cloudwatch/logResourcePolicy:LogResourcePolicy";
 const encryption = "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 const [instance, template] = ["ec2/instance:Instance", "ec2/launchTemplate:LaunchTemplate"];
 const [group, ingressRule] = [
@@ -18,13 +19,6 @@ const [group, ingressRule] = [
 const [balancer, listener] = ["lb/loadBalancer:LoadBalancer", "lb/listener:Listener"];
 const [rolePolicy, role] = ["iam/rolePolicy:RolePolicy", "iam/role:Role"];
 const [logGroup, key, flowLog] = ["cloudwatch/logGroup:LogGroup", "kms/key:Key", "ec2/flowLog:FlowLog"];
-const [topic, secret, trail] = ["sns/topic:Topic", "secretsmanager/secret:Secret", "cloudtrail/trail:Trail"];
-const [firewall, firewallPolicy] = [
-    "networkfirewall/firewall:Firewall",
-    "networkfirewall/firewallPolicy:FirewallPolicy",
-];
-const allowAll = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
-const openDocument = JSON.stringify({ Version: "2012-10-17", Statement: [allowAll] });
 
 /** For each rule of the pack edits of the valid prod plan that this very rule must refuse, and what it says. */
 export const kills: Readonly<Record<string, readonly Kill[]>> = {
@@ -48,6 +42,11 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
             /is not versioned/,
         ],
         ["nothing said about encryption", gone(encryption, "release"), /says nothing about encryption/],
+        [
+            "old versions for a day",
+            at(lifecycle, "release", ["rules", 0, "noncurrentVersionExpiration", "noncurrentDays"], 1),
+            /within 30 days/,
+        ],
         ["the rule for leftovers off", at(lifecycle, "release", ["rules", 0, "status"], "Disabled"), /old versions/],
         [
             "the rule for leftovers narrowed",
@@ -56,8 +55,45 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
         ],
     ],
     "bucket-policy": [
-        ["no policy", gone("s3/bucketPolicy:BucketPolicy", "artifacts"), /does not refuse plain HTTP/],
-        ["everybody", states("s3/bucketPolicy:BucketPolicy", "artifacts", "policy", allowAll), /admits everybody/],
+        ["no policy", gone(bucketPolicy, "artifacts"), /does not refuse plain HTTP/],
+        ["everybody", states(bucketPolicy, "artifacts", "policy", allowAll), /admits everybody/],
+    ],
+    "bucket-protected": [
+        ["deleted with its objects", set(bucket, "artifacts", { forceDestroy: true }), /remove forceDestroy/],
+    ],
+    "bucket-writers-named": [
+        [
+            "no denial",
+            restates(bucketPolicy, "artifacts", "policy", (text) => text.replace("ArnNotEquals", "ArnEquals")),
+            /does not deny s3:GetObject, s3:GetObjectVersion, s3:PutObject/,
+        ],
+        [
+            "a denial of reading only",
+            restates(bucketPolicy, "artifacts", "policy", (text) => text.replace('"s3:DeleteObject*",', "")),
+            /does not deny s3:DeleteObject, s3:DeleteObjectVersion to/,
+        ],
+        [
+            "a stranger's role",
+            restates(bucketPolicy, "artifacts", "policy", (text) =>
+                text.replace(
+                    ":role/openhands-verifier-host",
+                    ':role/openhands-verifier-host","arn:aws:iam::444455556666:role/x',
+                ),
+            ),
+            /names arn:aws:iam::444455556666:role\/x/,
+        ],
+        [
+            "any role",
+            restates(bucketPolicy, "artifacts", "policy", (text) =>
+                text.replace("role/openhands-verifier-host", "role/*"),
+            ),
+            /names arn:aws:iam::111122223333:role\/\*/,
+        ],
+        [
+            "a policy on another role",
+            set(rolePolicy, "artifacts-operator-read", { role: "openhands-agent-host" }),
+            /artifacts-operator-read grants openhands-agent-host objects of artifacts/,
+        ],
     ],
     "disk-encrypted": [
         ["volume", set("ebs/volume:Volume", "openhands-data", { encrypted: undefined }), /openhands-data is not enc/],
@@ -150,6 +186,35 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
             /logDestination of/,
         ],
     ],
+    "log-group-there": [
+        [
+            "no group",
+            gone(logGroup, "openhands"),
+            /writes to \/isolated-openhands\/prod\/logs\/agent, which is no log group/,
+        ],
+        [
+            "every group",
+            states(rolePolicy, "openhands", "policy", { Effect: "Allow", Action: "logs:PutLogEvents", Resource: "*" }),
+            /writes to \*/,
+        ],
+    ],
+    "log-policy-named": [
+        [
+            "everybody",
+            states(logPolicy, "network-dns-queries", "policyDocument", allowAll),
+            /others than services.*\n.*one aws:SourceAccount.*\n.*by pattern.*\n.*every group/,
+        ],
+        [
+            "any account",
+            restates(logPolicy, "network-dns-queries", "policyDocument", (text) =>
+                text.replace(
+                    '"aws:SourceAccount":"111122223333"',
+                    '"aws:SourceAccount":["111122223333","444455556666"]',
+                ),
+            ),
+            /demand one aws:SourceAccount/,
+        ],
+    ],
     "own-vpc": [["taken over", added("ec2/defaultVpc:DefaultVpc", {}), /account's default VPC/]],
     "group-described": [
         ["group", set(group, "openhands", { description: "Managed by Pulumi" }), /openhands has no description/],
@@ -165,107 +230,5 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
     ],
     "group-used": [["left over", added(group, { description: "x" }), /added is worn by nothing/]],
     "address-used": [["left over", added("ec2/eip:Eip", { domain: "vpc" }), /added is on nothing/]],
-    "store-encrypted": [
-        ["topic", added(topic, {}), /set kmsMasterKeyId/],
-        ["secret", added(secret, {}), /set kmsKeyId/],
-        ["vault", added("backup/vault:Vault", {}), /set kmsKeyArn/],
-        ["trail", added(trail, {}), /set kmsKeyId/],
-    ],
-    "secret-rotates": [["never", added(secret, { kmsKeyId: "alias/x" }), /never rotated/]],
-    "topic-private": [
-        ["inside", added(topic, { policy: openDocument }), /for everybody/],
-        ["beside", added("sns/topicPolicy:TopicPolicy", { policy: openDocument }), /for everybody/],
-    ],
-    "trail-complete": [
-        ["one region", added(trail, { enableLogFileValidation: true }), /set isMultiRegionTrail/],
-        ["off", added(trail, { enableLogging: false }), /is off/],
-        ["not validated", added(trail, {}), /enableLogFileValidation/],
-        ["not watched", added(trail, {}), /cloudWatchLogsGroupArn/],
-    ],
-    "document-private": [
-        ["public", added("ssm/document:Document", { permissions: { type: "Share", accountIds: "All" } }), /is public/],
-    ],
-    "scaling-checked": [
-        ["EC2 only", added("autoscaling/group:Group", { targetGroupArns: ["arn:x"] }), /set healthCheckType to ELB/],
-    ],
-    "endpoint-service-asks": [
-        [
-            "everybody",
-            added("ec2/vpcEndpointService:VpcEndpointService", { acceptanceRequired: false }),
-            /accepts everyb/,
-        ],
-        [
-            "by name",
-            added("ec2/vpcEndpointService:VpcEndpointService", { acceptanceRequired: true, allowedPrincipals: ["*"] }),
-            /is for everybody/,
-        ],
-    ],
-    "region-defaults": [
-        ["encryption", added("ebs/encryptionByDefault:EncryptionByDefault", { enabled: false }), /switches encryption/],
-        [
-            "gateways",
-            added("ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", { internetGatewayBlockMode: "off" }),
-            /be public/,
-        ],
-    ],
-    "network-firewall-protected": [
-        ["does not log", added(firewall, {}), /does not log/],
-        ["may be deleted", added(firewall, { subnetChangeProtection: true }), /set deleteProtection/],
-        ["may be moved", added(firewall, { deleteProtection: true }), /set subnetChangeProtection/],
-        ["in one zone", added(firewall, { subnetMappings: [{ subnetId: "subnet-1" }] }), /in one zone/],
-        ["with AWS's key", added(firewall, {}), /encryptionConfiguration/],
-    ],
-    "network-firewall-strict": [
-        ["AWS's order", added(firewallPolicy, { firewallPolicy: {} }), /set ruleOrder/],
-        [
-            "passes",
-            added(firewallPolicy, { firewallPolicy: { statelessDefaultActions: ["aws:pass"] } }),
-            /past its rules/,
-        ],
-        ["what no rule names", added(firewallPolicy, { firewallPolicy: {} }), /no rule names/],
-        ["no rule group", added(firewallPolicy, { firewallPolicy: {} }), /no rule group/],
-    ],
-};
-
-const strictFirewall = {
-    statelessDefaultActions: ["aws:forward_to_sfe"],
-    statelessFragmentDefaultActions: ["aws:forward_to_sfe"],
-    statefulEngineOptions: { ruleOrder: "STRICT_ORDER" },
-    statefulDefaultActions: ["aws:drop_established"],
-    statefulRuleGroupReferences: [{ resourceArn: "arn:x", priority: 1 }],
-};
-
-/** What the rules about services that the stacks do not use accept. */
-export const accepted: Readonly<Record<string, Edit>> = {
-    "store-encrypted": added(topic, { kmsMasterKeyId: "alias/x" }),
-    "secret-rotates": both(added(secret, {}), (plan) =>
-        added("secretsmanager/secretRotation:SecretRotation", { secretId: "added-added" })(plan),
-    ),
-    "trail-complete": added(trail, {
-        isMultiRegionTrail: true,
-        enableLogFileValidation: true,
-        cloudWatchLogsGroupArn: "arn:x",
-    }),
-    "topic-private": added(topic, {
-        policy: JSON.stringify({
-            Statement: [{ ...allowAll, Condition: { StringEquals: { "AWS:SourceAccount": "111122223333" } } }],
-        }),
-    }),
-    "document-private": added("ssm/document:Document", { permissions: { type: "Share", accountIds: "111122223333" } }),
-    "scaling-checked": added("autoscaling/group:Group", { targetGroupArns: ["arn:x"], healthCheckType: "ELB" }),
-    "endpoint-service-asks": added("ec2/vpcEndpointService:VpcEndpointService", { acceptanceRequired: true }),
-    "region-defaults": added("ebs/encryptionByDefault:EncryptionByDefault", { enabled: true }),
-    "network-firewall-strict": added(firewallPolicy, { firewallPolicy: strictFirewall }),
-    "network-firewall-protected": both(
-        added(firewall, {
-            deleteProtection: true,
-            subnetChangeProtection: true,
-            subnetMappings: [{ subnetId: "subnet-1" }, { subnetId: "subnet-2" }],
-            encryptionConfiguration: { type: "CUSTOMER_KMS" },
-        }),
-        added("networkfirewall/loggingConfiguration:LoggingConfiguration", { firewallArn: "added-added" }),
-    ),
-    "disk-encrypted": added(template, {
-        blockDeviceMappings: [{ ebs: { encrypted: "true" } }, { noDevice: "" }, { virtualName: "ephemeral0" }],
-    }),
+    ...killsOfServices,
 };

@@ -9,7 +9,8 @@ import { readLevels } from "../../../policies/framework/levels";
 import { allRules } from "../../../policies/rules";
 import { planned } from "../../fixtures/planned";
 import { against } from "./fixtures";
-import { accepted, kills } from "./kills";
+import { kills } from "./kills";
+import { accepted } from "./killsOfServices";
 
 const folder = join(__dirname, "..", "..", "..", "policies");
 
@@ -34,6 +35,9 @@ describe("baseline rules", () => {
 
     it("find in dev what policies/dev.json calls advisory, and nothing else", () => {
         expect(found("dev").filter((one) => !one.includes("policy-config"))).to.deep.equal([
+            "advisory bucket-protected artifacts",
+            "advisory bucket-protected release",
+            "advisory bucket-protected verifier-logs",
             "advisory balancer-protected verifier-alb",
             "advisory own-vpc network",
         ]);

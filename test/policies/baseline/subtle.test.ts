@@ -30,7 +30,12 @@ describe("baseline rules, where they are subtle", () => {
 
     const grant = (statement: object) => states(bucketPolicy, "release", "policy", { Effect: "Allow", ...statement });
     const reads = (principal: unknown, more: object = {}) =>
-        grant({ Principal: principal, Action: "s3:GetObject", Resource: "*", ...more });
+        grant({
+            Principal: principal,
+            Action: "s3:GetObject",
+            Resource: "arn:aws:s3:::isolated-openhands-release-111122223333/x",
+            ...more,
+        });
     const rewritten = (from: string | RegExp, to: string) =>
         restates(bucketPolicy, "release", "policy", (text) => text.replaceAll(new RegExp(from, "g"), to));
 
@@ -91,6 +96,14 @@ describe("baseline rules, where they are subtle", () => {
             rewritten('"Bool":\\{', '"StringEquals":{"aws:PrincipalType":"User"},"Bool":{'),
             /refuse plain HTTP/,
         ],
+        "an action by pattern": [
+            grant({ Principal: { AWS: ours }, Action: "s3:Get*", Resource: "arn:aws:s3:::x/*" }),
+            /by pattern/,
+        ],
+        "on more than itself": [
+            grant({ Principal: { AWS: ours }, Action: "s3:GetObject", Resource: "*" }),
+            /on more than itself/,
+        ],
         "TLS 1.1": [rewritten('"1\\.2"', '"1.1"'), /refuse TLS before 1\.2/],
         "a text that is no JSON": [set(bucketPolicy, "release", { policy: "{" }), /^unknown: .*no JSON/],
     });
@@ -140,6 +153,25 @@ describe("baseline rules, where they are subtle", () => {
             trusts({ Principal: { Service: ["ec2.amazonaws.com", "vpc-flow-logs.amazonaws.com"] } }),
             /vpc-flow-logs.amazonaws.com on behalf of any account/,
         ],
+        "a service for two accounts": [
+            trusts({
+                Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+                Condition: { StringEquals: { "aws:SourceAccount": [ours, "444455556666"] } },
+            }),
+            /demand one aws:SourceAccount/,
+        ],
+        "an account without MFA": [
+            trusts({ Principal: { AWS: ours }, Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
+            /every principal of 111122223333/,
+        ],
+        "an account where MFA may be absent": [
+            trusts({ Principal: { AWS: ours }, Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } }),
+            /every principal of 111122223333/,
+        ],
+        "actions by pattern": [
+            trusts({ Principal: { AWS: `arn:aws:iam::${ours}:role/x` }, Action: "sts:*" }),
+            /pattern/,
+        ],
         "every user of a federation": [trusts({ Principal: { Federated: "accounts.google.com" } }), /every user of/],
     });
 
@@ -157,6 +189,19 @@ describe("baseline rules, where they are subtle", () => {
             }),
             /everybody/,
         ],
+        "a service for anybody": [
+            uses({ Principal: { Service: "logs.us-east-1.amazonaws.com" }, Action: "kms:Decrypt" }),
+            /on behalf of any account/,
+        ],
+        "a service that may delete it": [
+            uses({
+                Principal: { Service: "logs.us-east-1.amazonaws.com" },
+                Action: "kms:*",
+                Condition: { StringEquals: { "aws:SourceAccount": ours } },
+            }),
+            /lets a service do everything/,
+        ],
+        "a stranger": [uses({ Principal: { AWS: "444455556666" }, Action: "kms:Decrypt" }), /more than one account/],
         "everybody of the account": [
             uses({ Principal: "*", Action: "kms:Decrypt", Condition: { StringEquals: { "kms:CallerAccount": ours } } }),
             "nothing",
