@@ -39,7 +39,8 @@ describe("the page: for everybody", function () {
             await keep(page, `verdict-${file(name)}`);
             expect(await accessFaults(page), "verdict").to.deep.equal([]);
             await page.goto(`${site.service.url}/#stored`);
-            await page.locator("#stored-list .problem").waitFor();
+            await page.getByText("This service keeps no verifications.").waitFor();
+            expect(await page.locator("#stored-list").innerText()).to.contain("Artifact storage is off");
             await keep(page, `storage-off-${file(name)}`);
             expect(await accessFaults(page), "stored").to.deep.equal([]);
         });

@@ -75,6 +75,10 @@ describe("the page: what goes wrong", function () {
         expect(await problem()).to.contain("image: larger than 1 MB");
         expect(await problem()).to.match(/Reference for the log: [0-9a-f-]{36}/);
         await keep(page, "too-large");
+        // Far larger: the service answers before it has read it all, and the answer must still arrive.
+        await page.reload();
+        await verify(page, { ...file, buffer: Buffer.alloc(40 * 1024 * 1024) });
+        expect(await problem()).to.contain("The picture is too large. Send a smaller one");
         await page.reload();
         await verify(page, { name: "letter.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 letter") });
         expect(await problem()).to.contain("image: is no JPEG, PNG, TIFF or WebP picture");

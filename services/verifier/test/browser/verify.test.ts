@@ -160,6 +160,26 @@ describe("the page: verifying", function () {
         });
     }
 
+    it("turns a picture upright by EXIF, boxes with it, and shows all of a tall one beside the list", async () => {
+        const { file } = await sample();
+        const padded = await sharp(file.buffer).extend({ bottom: 2000, background: "white" }).toBuffer();
+        // Stored on its side; the tag says how to turn it.
+        const buffer = await sharp(padded)
+            .rotate(-90)
+            .withMetadata({ orientation: 6 })
+            .jpeg({ quality: 95 })
+            .toBuffer();
+        await verify(page, { name: "label.jpg", mimeType: "image/jpeg", buffer });
+        expect(await badge()).to.equal("✓ Compliant");
+        const box = (await page.locator('.box[data-field="net_contents"]').boundingBox())!;
+        const image = (await page.locator(".frame img").boundingBox())!;
+        expect(image.height).to.be.above(image.width).and.at.most(900);
+        const scale = 1400 / image.width;
+        expect((box.x + box.width / 2 - image.x) * scale).to.be.closeTo(700, 15);
+        expect((box.y + box.height / 2 - image.y) * scale).to.be.closeTo(540 - 16, 15);
+        await keep(page, "tall");
+    });
+
     it("says that a TIFF cannot be shown, and gives its verdict all the same", async () => {
         const { file } = await sample();
         const tiff = { name: "label.tiff", mimeType: "image/tiff", buffer: await sharp(file.buffer).tiff().toBuffer() };

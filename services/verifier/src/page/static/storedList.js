@@ -1,4 +1,4 @@
-import { ask, askJson } from "./api.js";
+import { ask, askJson, ServiceError } from "./api.js";
 import { confirmDeletion } from "./confirm.js";
 import { announce, button, byId, el } from "./dom.js";
 import { timeText } from "./format.js";
@@ -39,6 +39,16 @@ function tableOf({ artifacts }) {
         { class: "table", role: "region", tabindex: "0", "aria-label": "Stored verifications, newest first" },
         el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...artifacts.map(rowOf))),
     );
+}
+
+/**
+ * The list itself is never missing: 404 says that storage is off.
+ *
+ * @param {unknown} reason
+ */
+function nothingKept(reason) {
+    const why = el("p", { class: "hint" }, `The service says: ${String(reason)}`);
+    return el("div", { class: "empty" }, el("p", {}, "This service keeps no verifications."), why);
 }
 
 /** @param {string | null} next */
@@ -109,7 +119,8 @@ export async function showList() {
         const pages = pagesOf(page.next_cursor);
         place.replaceChildren(tableOf(page), ...(pages ? [pages] : []));
     } catch (error) {
-        place.replaceChildren(problemBox(error, () => void showList()));
+        const off = error instanceof ServiceError && error.status === 404;
+        place.replaceChildren(off ? nothingKept(error.detail) : problemBox(error, () => void showList()));
     } finally {
         place.removeAttribute("aria-busy");
     }
