@@ -33,6 +33,17 @@ describe("baseline rules", () => {
         expect(found("prod").filter((one) => !one.includes("policy-config"))).to.deep.equal([]);
     });
 
+    const certificate = { kind: "letsencrypt", email: "ops@example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+    const configurations: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+        "a certificate of Let's Encrypt": { access: { openHands: { host: "agent.example.com", certificate } } },
+        "two zones": { network: { azCount: 2, natGateways: "per-az" } },
+    };
+    for (const [what, sections] of Object.entries(configurations))
+        it(`find nothing in prod with ${what}`, async () => {
+            const { plan } = await planned("prod", sections);
+            expect(baselineRules.flatMap(({ id }) => against(id, plan))).to.deep.equal([]);
+        });
+
     it("find in dev what policies/dev.json calls advisory, and nothing else", () => {
         expect(found("dev").filter((one) => !one.includes("policy-config"))).to.deep.equal([
             "advisory bucket-protected artifacts",
