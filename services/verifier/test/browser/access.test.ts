@@ -99,7 +99,7 @@ describe("the page: for everybody", function () {
         page = await site.open();
         await verify(page, (await sample("warning-word")).file);
         await page.locator(".box").first().waitFor();
-        const tags = await page.locator(".box .tag").allInnerTexts();
+        const tags = await page.locator(".box .tag").allTextContents();
         expect(tags).to.include("1 Warning: text ✕").and.include("2 Brand name ✓");
         const outcomes = await page.locator(".findings .outcome").allInnerTexts();
         expect(new Set(outcomes)).to.deep.equal(new Set(["✕ Violation", "✓ Present", "✓ Matches"]));

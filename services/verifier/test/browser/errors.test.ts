@@ -97,6 +97,9 @@ describe("the page: what goes wrong", function () {
         expect(await problem()).to.contain("Wait about 1 min and try again, or choose Tesseract");
         expect(await problem()).to.contain("ollama is not ready");
         await keep(page, "not-ready");
+        await page.selectOption("#backend", "tesseract");
+        await page.getByRole("button", { name: "Try again" }).click();
+        expect(await page.locator(".result .badge").innerText()).to.equal("✓ Compliant");
     });
 
     const answers: { status: number; headers: Record<string, string>; says: string }[] = [

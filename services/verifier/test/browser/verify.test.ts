@@ -33,6 +33,7 @@ describe("the page: verifying", function () {
         expect(await badge()).to.equal("✓ Compliant");
         await page.locator(".box").first().waitFor();
         await keep(page, "compliant");
+        expect(await page.locator(".tag-name:visible").count()).to.equal(7);
         expect(await accessFaults(page)).to.deep.equal([]);
         const boxes = page.locator(".box");
         expect(await boxes.count()).to.equal(await page.locator(".findings li").count());
@@ -178,6 +179,11 @@ describe("the page: verifying", function () {
         expect((box.x + box.width / 2 - image.x) * scale).to.be.closeTo(700, 15);
         expect((box.y + box.height / 2 - image.y) * scale).to.be.closeTo(540 - 16, 15);
         await keep(page, "tall");
+        // Too small for names: numbers, and the name of the one that is pointed at.
+        const names = page.locator(".tag-name:visible");
+        expect(await names.count()).to.equal(0);
+        await finding("abv").hover();
+        expect(await names.allInnerTexts()).to.deep.equal(["Alcohol by volume "]);
     });
 
     it("says that a TIFF cannot be shown, and gives its verdict all the same", async () => {

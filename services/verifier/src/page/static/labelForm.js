@@ -78,6 +78,11 @@ function setUpDropping() {
     document.addEventListener("paste", (event) => add(event.clipboardData?.files));
 }
 
+/** How labels are read and kept, as the form says now. */
+export function settings() {
+    return { backend: byId("backend", HTMLSelectElement).value, keep: byId("keep", HTMLSelectElement).value };
+}
+
 /** @param {(order: Order) => void} onOrder */
 export function setUpLabelForm(onOrder) {
     const form = byId("label-form", HTMLFormElement);
@@ -92,9 +97,7 @@ export function setUpLabelForm(onOrder) {
         event.preventDefault();
         const labels = chosen.list();
         if (labels.length === 0) return complain("Choose a picture first.");
-        const backend = byId("backend", HTMLSelectElement).value;
-        const keep = byId("keep", HTMLSelectElement).value;
-        onOrder({ labels, truth: truthOf(form), backend, keep });
+        onOrder({ labels, truth: truthOf(form), ...settings() });
         chosen.clear();
         show();
     });

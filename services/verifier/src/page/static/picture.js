@@ -1,4 +1,5 @@
 import { button, el } from "./dom.js";
+import { keepTagsApart } from "./tags.js";
 import { fieldName, signs } from "./words.js";
 
 /** @typedef {import("./findings.js").Finding} Finding */
@@ -47,6 +48,7 @@ export function pictureWithBoxes(url, name, findings, onShow) {
         const size = { width: image.naturalWidth, height: image.naturalHeight };
         const boxes = findings.map((finding, index) => boxOf(finding, index, size, onShow));
         frame.append(...boxes.filter((box) => box !== undefined));
+        keepTagsApart(frame);
         if (findings.length > 0 && boxes.every((box) => box === undefined)) {
             figure.append(el("figcaption", { class: "hint" }, "The reader gave no positions on the picture."));
         }

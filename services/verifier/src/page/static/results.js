@@ -1,6 +1,7 @@
 import { askJson } from "./api.js";
 import { announce, byId, el } from "./dom.js";
 import { findingsOf } from "./findings.js";
+import { settings } from "./labelForm.js";
 import { problemBox } from "./problems.js";
 import { badge, summaryOf, verdictView } from "./verdict.js";
 
@@ -65,9 +66,14 @@ function cardOf(label, order) {
             state.replaceChildren(badge(answer.status));
             announce(`${name}: ${summaryOf(answer, findingsOf(answer.validation_results))}`);
         } catch (error) {
-            body.replaceChildren(problemBox(error, queue));
+            body.replaceChildren(problemBox(error, again));
             state.replaceChildren(el("span", { class: "hint" }, "Not verified"));
         }
+    }
+    // The advice may have been to read it with the other backend.
+    function again() {
+        order = { ...order, ...settings() };
+        queue();
     }
     function queue() {
         state.replaceChildren("Waiting for its turn …");
