@@ -10,7 +10,12 @@ export const imds = resourceRule("isolation", {
     remediation: "Write metadataOptions with httpTokens: required and httpPutResponseHopLimit: 1.",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
     rows: [6, 7, 20],
-    types: ["aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate"],
+    types: [
+        "aws:ec2/instance:Instance",
+        "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        "aws:ec2/launchConfiguration:LaunchConfiguration",
+    ],
     check: (host) => {
         if (textAt(host, "metadataOptions", "httpEndpoint") === "disabled") return unless();
         const hops = numberAt(host, "metadataOptions", "httpPutResponseHopLimit");
