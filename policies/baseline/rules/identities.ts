@@ -1,5 +1,6 @@
 import { accountOf, demanded, everyResource, parseDocument, type Statement } from "../../../analysis/iam/document";
 import type { GraphResource } from "../../../analysis/graph/resource";
+import { isUnknown, text } from "../../../analysis/graph/values";
 import { unless } from "../../framework/outcome";
 import { documentAt, itemsAt, textsAt, valueAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
@@ -132,4 +133,22 @@ export const noManagedAdministrator = resourceRule("baseline", {
         const found = attached.filter((arn) => wide.test(arn));
         return unless(found.length > 0 && `${holder.name} attaches ${found.join(", ")}: write the statements it needs`);
     },
+});
+
+export const hostHasRole = resourceRule("baseline", {
+    id: "host-has-role",
+    severity: "medium",
+    title: "Every host has a role",
+    why: "A host without one is given keys that do not expire.",
+    remediation: "Set iamInstanceProfile.",
+    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
+    rows: [10],
+    types: ["aws:ec2/instance:Instance", "aws:ec2/spotInstanceRequest:SpotInstanceRequest"],
+    check: (host) =>
+        unless(
+            // Which profile is not known before it exists: that there is one, is.
+            text(host.props.iamInstanceProfile) === undefined &&
+                !isUnknown(host, "iamInstanceProfile") &&
+                `${host.name} has no role: set iamInstanceProfile`,
+        ),
 });

@@ -1,10 +1,10 @@
 import type { Rule } from "../../framework/rule";
-import { balancerHardened, balancerProtected, listenerEncrypted } from "./balancers";
+import { balancerHardened, balancerProtected, listenerEncrypted, targetsChecked } from "./balancers";
 import { bucketPolicy } from "./bucketPolicy";
 import { bucketWriters } from "./bucketWriters";
 import { bucketClosed, bucketKept, bucketProtected } from "./buckets";
 import { diskEncrypted } from "./disks";
-import { leastPrivilege, noManagedAdministrator, trustNamed } from "./identities";
+import { hostHasRole, leastPrivilege, noManagedAdministrator, trustNamed } from "./identities";
 import { keySafe, logsKept } from "./keys";
 import { flowLogsOn, logGroupThere, logPolicyNamed } from "./logging";
 import { addressUsed, groupDescribed, groupOneForm, groupUsed, ownVpc } from "./network";
@@ -36,6 +36,8 @@ export const baselineRules: readonly Rule[] = [
     listenerEncrypted,
     balancerHardened,
     balancerProtected,
+    targetsChecked,
+    hostHasRole,
     leastPrivilege,
     trustNamed,
     noManagedAdministrator,

@@ -152,6 +152,14 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
         ["ALB", set(balancer, "verifier-alb", { enableDeletionProtection: undefined }), /verifier-alb can be deleted/],
         ["NLB", set(balancer, "web-proxy-nlb", { enableDeletionProtection: false }), /web-proxy-nlb can be deleted/],
     ],
+    "targets-checked": [
+        [
+            "not asked",
+            at("lb/targetGroup:TargetGroup", "verifier", ["healthCheck", "enabled"], false),
+            /verifier asks nobody whether they are well/,
+        ],
+    ],
+    "host-has-role": [["none", set(instance, "openhands", { iamInstanceProfile: undefined }), /openhands has no role/]],
     "policy-least-privilege": [
         ["everything", states(rolePolicy, "openhands", "policy", allowAll), /grants \*: name the actions/],
     ],
