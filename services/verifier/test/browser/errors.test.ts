@@ -120,6 +120,15 @@ describe("the page: what goes wrong", function () {
         });
     }
 
+    it("says so where an answer makes no sense, and goes on with the next label", async () => {
+        await useToken(token);
+        await page.route("**/verify", (route) => route.fulfill({ json: null }), { times: 1 });
+        const { file } = await sample();
+        await verify(page, file, { ...file, name: "second.png" });
+        expect(await page.locator(".result .badge").innerText()).to.equal("✓ Compliant");
+        expect(await problem()).to.contain("makes no sense to this page. Reload the page");
+    });
+
     it("says that the service does not answer, and reads the label once it does", async () => {
         await useToken(token);
         await page.route("**/verify", (route) => route.abort());

@@ -117,6 +117,7 @@ describe("the page: stored verifications", function () {
         expect(await ids()).to.deep.equal(expected.slice(0, 20));
         await keep(page, "stored");
         expect(await accessFaults(page)).to.deep.equal([]);
+        expect(await page.locator("#announcer").innerText()).to.equal("20 verifications shown");
         await page.getByRole("button", { name: "Older" }).click();
         await page.getByText("Page 2").waitFor();
         expect(await ids()).to.deep.equal(expected.slice(20));
@@ -180,6 +181,23 @@ describe("the page: stored verifications", function () {
         await page.locator("#stored-one .badge").waitFor();
         expect(await problem()).to.contain("The picture is in the archive.");
         site.quiet(/status of (404|409)/);
+    });
+
+    it("does not show what comes after the reader has left", async () => {
+        await useToken();
+        const slow = savedId(await store.save(artifact()));
+        let release = (): void => undefined;
+        const held = new Promise<void>((resolve) => (release = resolve));
+        await page.route(`**/artifacts/${slow}`, (route) => held.then(() => route.continue()));
+        await page.goto(`${site.service.url}/#stored/${slow}`);
+        await page.getByRole("progressbar", { name: "Opening" }).waitFor();
+        await page.getByRole("link", { name: "All stored verifications" }).click();
+        await rows().first().waitFor();
+        const answered = page.waitForResponse((answer) => answer.url().endsWith(`/artifacts/${slow}`));
+        release();
+        await (await answered).finished();
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+        expect(await page.locator("#stored-one").innerText()).to.equal("");
     });
 
     it("says to wait when storage does not answer", async () => {

@@ -58,7 +58,10 @@ function waitAdvice({ detail, retryAfter }) {
  * @returns {Explanation}
  */
 export function explain(error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (!(error instanceof ServiceError)) {
+        const advice = "Reload the page; if it stays, report it.";
+        return { what: "The answer of the service makes no sense to this page.", reason: undefined, advice };
+    }
     const { status, detail, hadToken } = error;
     if (status === 401) {
         return {
@@ -79,7 +82,7 @@ export function explain(error) {
  */
 export function problemBox(error, again) {
     const { what, reason, advice } = explain(error);
-    const { status, correlationId } = /** @type {ServiceError} */ (error);
+    const { status, correlationId } = error instanceof ServiceError ? error : new ServiceError(0, null);
     const actions = [
         ...(status === 401 ? [button("Enter the token", askForToken)] : []),
         ...(again ? [button("Try again", again)] : []),

@@ -1,7 +1,7 @@
 import { ask, askJson, ServiceError } from "./api.js";
 import { confirmDeletion } from "./confirm.js";
 import { announce, button, byId, el } from "./dom.js";
-import { timeText } from "./format.js";
+import { countText, timeText } from "./format.js";
 import { problemBox } from "./problems.js";
 import { badge } from "./verdict.js";
 
@@ -103,7 +103,13 @@ export async function removeStored(id, when, place) {
     return true;
 }
 
-/** Asks for the page that is turned to, with the filter as it stands. */
+let asked = 0;
+
+/**
+ * Asks for the page that is turned to, with the filter as it stands.
+ *
+ * @returns {Promise<number | undefined>} how many are shown; undefined when it failed or was overtaken
+ */
 export async function showList() {
     const place = byId("stored-list", HTMLElement);
     const query = new URLSearchParams({ limit: pageSize });
@@ -112,24 +118,31 @@ export async function showList() {
     }
     const cursor = cursors.at(-1);
     if (cursor) query.set("cursor", cursor);
+    const turn = ++asked;
     place.setAttribute("aria-busy", "true");
     try {
         /** @type {ArtifactPage} */
         const page = await askJson(`/artifacts?${query}`);
+        // An answer that was overtaken says nothing about what is asked for now.
+        if (turn !== asked) return undefined;
         const pages = pagesOf(page.next_cursor);
         place.replaceChildren(tableOf(page), ...(pages ? [pages] : []));
+        return page.artifacts.length;
     } catch (error) {
+        if (turn !== asked) return undefined;
         const off = error instanceof ServiceError && error.status === 404;
         place.replaceChildren(off ? nothingKept(error.detail) : problemBox(error, () => void showList()));
+        return undefined;
     } finally {
-        place.removeAttribute("aria-busy");
+        if (turn === asked) place.removeAttribute("aria-busy");
     }
 }
 
 export function setUpFilter() {
-    byId("filter", HTMLFormElement).addEventListener("submit", (event) => {
+    byId("filter", HTMLFormElement).addEventListener("submit", async (event) => {
         event.preventDefault();
         cursors = [""];
-        void showList();
+        const count = await showList();
+        if (count !== undefined) announce(`${countText(count, "verification")} shown`);
     });
 }

@@ -96,9 +96,13 @@ export async function showOne(id) {
     const back = el("p", {}, el("a", { href: "#stored" }, "← All stored verifications"));
     place.replaceChildren(back, el("progress", { "aria-label": "Opening" }));
     try {
-        place.replaceChildren(back, await view(id));
+        const one = await view(id);
+        // The reader may have gone elsewhere meanwhile.
+        if (!back.isConnected) return;
+        place.replaceChildren(back, one);
         byId("stored-one-title", HTMLElement).focus();
     } catch (error) {
+        if (!back.isConnected) return;
         place.replaceChildren(
             back,
             problemBox(error, () => void showOne(id)),
