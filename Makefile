@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help preflight test bench clean
+.PHONY: help preflight test bench soak clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,10 @@ test: node_modules/.package-lock.json ## install what tests need and run everyth
 bench: node_modules/.package-lock.json ## the benchmarks, each against something run beside it
 	@test/install
 	@node --import=tsx bench/run.ts
+
+soak: node_modules/.package-lock.json ## ten minutes of load on the label verifier, its S3 server killed meanwhile
+	@test/install
+	@SOAK_SECONDS=600 npx --no-install mocha --config services/verifier/test/soak/.mocharc.json
 
 clean: ## remove what was generated
 	rm -rf evidence bin node_modules

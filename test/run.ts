@@ -28,6 +28,7 @@ const stages: readonly Stage[] = [
     mocha("engine", "--config", "test/engine/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),
     mocha("page", "--config", "services/verifier/test/browser/.mocharc.json"),
+    mocha("soak", "--config", "services/verifier/test/soak/.mocharc.json"),
 ];
 
 interface Counts {
