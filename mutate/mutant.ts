@@ -1,32 +1,25 @@
 import type { Plan, PlanResource } from "../model/plan";
+import type { Family } from "./families";
 
 /** One fault in an otherwise valid plan. */
 export interface Mutant {
     /** Unique and stable: what was done to which resource. */
     readonly id: string;
     readonly family: Family;
-    /** Rows of the list of misconfigurations (facts: policies.md 1.3) that it is an instance of; empty when derived from an input. */
+    /** Rows of the list of misconfigurations (facts: policies.md 1.3) that it is an instance of; empty when derived from an input: then its family's. */
     readonly rows: readonly number[];
     readonly plan: Plan;
 }
 
-export const families = [
-    "public-ip",
-    "security-group",
-    "acl",
-    "route",
-    "endpoint",
-    "dns",
-    "iam",
-    "s3",
-    "logging",
-    "balancer",
-    "host",
-] as const;
-export type Family = (typeof families)[number];
+/** A change that is no fault: every rule must accept it. */
+export interface Variant {
+    readonly id: string;
+    readonly plan: Plan;
+}
 
 /** Makes every mutant of one kind that a plan has room for. */
 export type Operator = (plan: Plan) => readonly Mutant[];
+export type VariantOperator = (plan: Plan) => readonly Variant[];
 
 export const short = (resource: PlanResource) => `${resource.type.replace(/^aws:.*:/, "")} ${resource.name}`;
 

@@ -1,12 +1,14 @@
-import type { AclEntry, Subnet } from "../../../analysis/graph/model";
-import { stackRule } from "../../framework/rule";
+import type { AclEntry, NetworkGraph, Subnet } from "../../../analysis/graph/model";
+import { unless } from "../../framework/outcome";
+import { stackRule, subjectRule } from "../../framework/rule";
 import { each, networkOf } from "../network";
 
 const world = new Set(["0.0.0.0/0", "::/0"]);
 const isWide = ({ protocol, from, to }: AclEntry) =>
     /^(-1|all)$/i.test(protocol) || ((from ?? 0) <= 0 && (to ?? 65535) >= 65535);
-/** The whole of Linux's range of client ports, or of what load balancers use: less is a port, not a range for replies. */
-const isReplies = ({ from, to }: AclEntry) => (from ?? 0) >= 1024 && (from ?? 0) <= 32768 && (to ?? 0) >= 60999;
+/** Linux's range of client ports, and that of load balancers and NAT gateways: no other range is one for replies. */
+const isReplies = ({ from, to }: AclEntry) => (from === 32768 && to === 60999) || (from === 1024 && to === 65535);
+const isPort = ({ from, to }: AclEntry) => from !== undefined && from === to;
 const shown = ({ protocol, from, to, cidr, number }: AclEntry) =>
     `entry ${number} (${protocol} ${from ?? 0}-${to ?? 65535} ${cidr})`;
 const ownSubnets = (subnets: readonly Subnet[]) => subnets.filter(({ key }) => key.startsWith("urn:"));
@@ -21,35 +23,57 @@ export const aclScoped = stackRule("isolation", {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
     rows: [42, 43, 44, 45, 48, 49, 50],
     evaluate(context) {
+        const graph = networkOf(context);
+        const blocks = blocksOf(graph);
         return each(
-            ownSubnets(networkOf(context).subnets),
+            ownSubnets(graph.subnets),
             ({ key }) => key,
-            ({ acl }) => [
-                ...acl.ingress
-                    .filter(({ allow }) => allow)
-                    .flatMap((entry) => {
-                        if (entry.cidr.includes(":"))
-                            return [`${acl.name}: ${shown(entry)} admits IPv6: the network has none`];
-                        if (isWide(entry)) return [`${acl.name}: ${shown(entry)} admits every port`];
-                        return world.has(entry.cidr) && !isReplies(entry)
-                            ? [`${acl.name}: ${shown(entry)} admits the world to ports that are not reply ports`]
-                            : [];
-                    }),
-                ...acl.egress
-                    .filter(({ allow }) => allow)
-                    .flatMap((entry) => {
-                        if (entry.cidr.includes(":"))
-                            return [`${acl.name}: ${shown(entry)} lets IPv6 out: the network has none`];
-                        if (isWide(entry)) return [`${acl.name}: ${shown(entry)} lets every port out`];
-                        const https = entry.from === 443 && entry.to === 443;
-                        return world.has(entry.cidr) && !https
-                            ? [`${acl.name}: ${shown(entry)} lets more than 443 out to the world`]
-                            : [];
-                    }),
-            ],
+            ({ acl }) =>
+                (["ingress", "egress"] as const).flatMap((way) =>
+                    acl[way]
+                        .filter(({ allow }) => allow)
+                        .map((entry) => [entry, faultOf(entry, way, blocks)] as const)
+                        .filter(([, fault]) => fault !== undefined)
+                        .map(
+                            ([entry, fault]) =>
+                                `${acl.name}: ${shown(entry)} ${way === "ingress" ? "in" : "out"} ${fault}`,
+                        ),
+                ),
         );
     },
 });
+
+interface Blocks {
+    readonly subnets: ReadonlySet<string>;
+    /** Blocks that a door is for, with the ports of their doors. */
+    readonly authorized: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+function blocksOf({ networks, parts }: NetworkGraph): Blocks {
+    const authorized = new Map<string, Set<number>>();
+    for (const { port, from } of parts.flatMap(({ intent }) => intent.doors))
+        for (const block of from) authorized.set(block, (authorized.get(block) ?? new Set()).add(port));
+    const subnets = networks.flatMap(({ intent }) => intent.subnets.map(({ cidr }) => cidr));
+    return { subnets: new Set(subnets), authorized };
+}
+
+/** Subnets of the network have ports and replies, authorized blocks their doors and replies, the world replies in and 443 out. */
+function faultOf(entry: AclEntry, way: "ingress" | "egress", { subnets, authorized }: Blocks): string | undefined {
+    const { cidr, from } = entry;
+    if (cidr.includes(":")) return "is for IPv6: the network has none";
+    if (isWide(entry)) return "is for every port";
+    if (!isPort(entry) && !isReplies(entry)) return "is neither one port nor a range of reply ports";
+    const doors = authorized.get(cidr);
+    if (subnets.has(cidr)) return undefined;
+    if (doors && (way === "ingress" ? doors.has(from ?? 0) || isReplies(entry) : isReplies(entry))) return undefined;
+    if (world.has(cidr)) {
+        const needed = way === "ingress" ? isReplies(entry) : isPort(entry) && from === 443;
+        return needed ? undefined : "is for the world, which has replies in and 443 out only";
+    }
+    return doors
+        ? "opens more to an authorized block than its doors"
+        : "names a block that is no subnet and not authorized";
+}
 
 export const aclAttached = stackRule("isolation", {
     id: "acl-attached",
@@ -98,6 +122,33 @@ export const aclShadowed = stackRule("isolation", {
                         .filter((deny) => !deny.allow && entries.some((allow) => swallows(allow, deny)))
                         .map((deny) => `${acl.name}: ${shown(deny)} denies what an earlier entry allows`),
                 ),
+        );
+    },
+});
+
+const defaultAclType = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl";
+
+export const defaultAclClosed = subjectRule("isolation", {
+    id: "default-acl-closed",
+    severity: "medium",
+    title: "The default network ACL of every VPC is adopted and lets nothing through",
+    why: "A subnet that somebody adds, or whose association is lost, has it; AWS's own allows everything.",
+    remediation: "Adopt it with ec2.DefaultNetworkAcl without entries.",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html",
+    rows: [47, 49],
+    types: ["aws:ec2/vpc:Vpc"],
+    check(vpc, { linker }) {
+        const adopted = linker
+            .ofType(defaultAclType)
+            .filter(
+                (acl) =>
+                    acl.props.defaultNetworkAclId === vpc.outputs.defaultNetworkAclId ||
+                    linker.dependsOn(acl, "defaultNetworkAclId", vpc),
+            );
+        return unless(
+            adopted.length === 0 && `the default ACL of ${vpc.name} is AWS's own, which allows everything`,
+            adopted.some(({ props }) => props.ingress !== undefined || props.egress !== undefined) &&
+                `the default ACL of ${vpc.name} has entries`,
         );
     },
 });

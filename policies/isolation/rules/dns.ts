@@ -1,6 +1,6 @@
 import { flag } from "../../../analysis/graph/values";
 import { stackRule } from "../../framework/rule";
-import { each } from "../network";
+import { each, networkOf } from "../network";
 
 const vpcType = "aws:ec2/vpc:Vpc";
 
@@ -41,6 +41,9 @@ export const dnsFirewallComplete = stackRule("isolation", {
                     linker
                         .link(rule, "firewallDomainListId", listType)
                         .targets.flatMap(({ props }) => (props.domains as string[] | undefined) ?? []);
+                const approved = networkOf(context)
+                    .networks.filter(({ resource }) => linker.ancestors(vpc).includes(resource))
+                    .flatMap(({ intent }) => intent.approvedDomains);
                 const last = rules.at(-1);
                 const allows = rules.filter(({ props }) => props.action !== "BLOCK");
                 const config = ofVpc("aws:route53/resolverFirewallConfig:ResolverFirewallConfig", "resourceId", vpc)[0];
@@ -67,6 +70,7 @@ export const dnsFirewallComplete = stackRule("isolation", {
                             rule.props.firewallDomainRedirectionAction !== "TRUST_REDIRECTION_DOMAIN" &&
                             `DNS rule ${rule.name} blocks approved names that are aliases: set TRUST_REDIRECTION_DOMAIN`,
                     ),
+                    ...differences(approved, allows.flatMap(domains)),
                     config?.props.firewallFailOpen !== "DISABLED" &&
                         `${vpc.name} does not say that DNS fails closed: set firewallFailOpen to DISABLED`,
                     ofVpc(
@@ -83,3 +87,13 @@ export const dnsFirewallComplete = stackRule("isolation", {
         );
     },
 });
+
+/** The names that DNS lets through are those of the allowlist: one more is a way out, one less is a way that does not work. */
+const differences = (approved: readonly string[], allowed: readonly string[]) => [
+    ...allowed
+        .filter((name) => !approved.includes(name))
+        .map((name) => `DNS lets ${name} through, which is not approved`),
+    ...approved
+        .filter((name) => !allowed.includes(name))
+        .map((name) => `DNS does not let ${name} through, which is approved`),
+];

@@ -18,13 +18,20 @@ export const egressApproved = stackRule("isolation", {
     evaluate(context) {
         const edge = new Set(edgeGroups(context));
         const known = new Set(groupsOf(context).map(({ key }) => key));
+        // Nobody but AWS knows what is in a list of AWS's; the design has one, S3's, so a second one is a stranger's.
+        const lists = new Set(
+            groupsOf(context).flatMap(({ egress }) =>
+                egress.flatMap(({ peer }) => (peer.kind === "prefix-list" ? [peer.id] : [])),
+            ),
+        );
         return groupsOf(context)
             .filter(({ key }) => !edge.has(key))
             .flatMap(({ name, egress }) =>
                 egress.map((rule) => {
                     const { peer, urn } = rule;
                     if (peer.kind === "group" && known.has(peer.key)) return fine(urn);
-                    if (peer.kind === "prefix-list" && peer.cidrs === undefined && isHttps(rule)) return fine(urn);
+                    if (peer.kind === "prefix-list" && peer.cidrs === undefined && lists.size === 1 && isHttps(rule))
+                        return fine(urn);
                     const to =
                         peer.kind === "cidr"
                             ? peer.cidr

@@ -1,13 +1,17 @@
 import type { Rule } from "../../framework/rule";
-import { aclAttached, aclScoped, aclShadowed } from "./acls";
+import { aclAttached, aclScoped, aclShadowed, defaultAclClosed } from "./acls";
+import { doorsServed, tierResidents } from "./balancers";
 import { claimRules } from "./claims";
 import { defaultGroup } from "./defaultGroup";
 import { dnsFirewallComplete } from "./dns";
 import { edgeEgress, egressApproved } from "./egressApproved";
 import { endpointGroups, endpointPolicies, endpointsComplete } from "./endpoints";
+import { groupRulesDesigned } from "./groupRules";
 import { hostElasticIp } from "./hostElasticIp";
+import { addressAsDesigned, hostOwnRole } from "./hostIdentity";
 import { roleOpensNetwork, roleReadsOthers } from "./hostRoles";
 import { imds } from "./imds";
+import { intentConfigured } from "./intentConfigured";
 import { ingressAuthorized } from "./ingressAuthorized";
 import { instancePublicIp } from "./instancePublicIp";
 import { noPublicIp } from "./noPublicIp";
@@ -22,15 +26,20 @@ export const isolationRules: readonly Rule[] = [
     instancePublicIp,
     subnetPublicIp,
     hostElasticIp,
+    intentConfigured,
     ingressAuthorized,
     egressApproved,
     edgeEgress,
+    groupRulesDesigned,
     defaultGroup,
     oneGroup,
     aclScoped,
     aclAttached,
     aclShadowed,
+    defaultAclClosed,
     sealedTiers,
+    tierResidents,
+    doorsServed,
     knownNetwork,
     endpointPolicies,
     endpointsComplete,
@@ -40,5 +49,7 @@ export const isolationRules: readonly Rule[] = [
     sourceDestCheck,
     roleOpensNetwork,
     roleReadsOthers,
+    hostOwnRole,
+    addressAsDesigned,
     ...claimRules,
 ];

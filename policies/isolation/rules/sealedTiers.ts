@@ -9,6 +9,9 @@ const allowed: Readonly<Record<Tier, readonly string[]>> = {
     edge: ["nat", "local"],
 };
 
+/** The default route without which a tier's own traffic goes nowhere. */
+const needed: Readonly<Record<Tier, readonly string[]>> = { public: ["internet-gateway"], private: [], edge: ["nat"] };
+
 export const sealedTiers = stackRule("isolation", {
     id: "sealed-tiers",
     severity: "critical",
@@ -28,12 +31,19 @@ export const sealedTiers = stackRule("isolation", {
                 const tier = tierOf(cidrs);
                 if (tier === undefined)
                     return [`${name} belongs to no tier of the network's intent: hosts in it are judged by no one`];
-                return table.routes
+                const [lead] = needed[tier];
+                const leads = table.routes.some(
+                    ({ destination, target }) => destination === "0.0.0.0/0" && target.kind === lead,
+                );
+                const missing =
+                    lead === undefined || leads ? [] : [`${name} (${tier}) has no route 0.0.0.0/0 to ${lead}`];
+                const foreign = table.routes
                     .filter(({ target }) => !allowed[tier].includes(target.kind))
                     .map(
                         ({ destination, target }) =>
                             `${name} (${tier}) has a route ${destination} to ${target.kind === "unmodelled" ? target.what : target.kind}`,
                     );
+                return [...missing, ...foreign];
             },
         );
     },

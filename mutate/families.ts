@@ -1,0 +1,62 @@
+/** Families of faults, each with the section of the list of misconfigurations (facts: policies.md 1.3) that it is about. */
+export const sections = {
+    "public-ip": [1, 2, 3, 4, 5, 19, 23, 51],
+    "security-group": [25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39, 41],
+    acl: [42, 43, 44, 45, 46, 47, 48, 49, 50],
+    route: [54, 55, 56, 58, 60, 61, 62],
+    endpoint: [63, 64, 65, 66, 67, 68],
+    dns: [117, 118],
+    iam: [10, 91, 92, 93, 94, 95, 96, 97, 98],
+    s3: [70, 71, 72, 73, 74, 75, 76, 77, 79, 80, 81],
+    host: [6, 7, 8, 9, 10, 14, 16, 20, 21, 22],
+    balancer: [82, 83, 84, 85, 86, 87, 88, 89, 90],
+    logging: [52, 53, 99, 100, 102, 103, 104, 105, 106, 107, 111],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+export type Family = keyof typeof sections;
+export const families = Object.keys(sections) as Family[];
+
+const network: ReadonlySet<Family> = new Set(["public-ip", "security-group", "acl", "route", "endpoint", "dns"]);
+/** What a network is made of besides: a host or a balancer that is moved or opened is a fault of the network too. */
+const inNetwork: ReadonlySet<Family> = new Set([...network, "host", "balancer"]);
+const networkRows = families.filter((family) => network.has(family)).flatMap((family) => [...sections[family]]);
+
+/** The groups of the published table. */
+export const groups = ["network", "IAM", "S3", "host", "other"] as const;
+export type Group = (typeof groups)[number];
+
+export function groupOf(family: Family): Group {
+    if (network.has(family)) return "network";
+    if (family === "iam") return "IAM";
+    if (family === "s3") return "S3";
+    return family === "host" ? "host" : "other";
+}
+
+/** Rows whose rules are meant for a fault that was derived from an input: its own section, and the network's where it is part of that. */
+export const rowsOf = (family: Family): readonly number[] =>
+    inNetwork.has(family) ? [...new Set([...sections[family], ...networkRows])] : sections[family];
+
+/** Families of types by the beginning of the type's token; the longest that fits counts. */
+const byType: readonly (readonly [prefix: string, family: Family])[] = [
+    ["aws:ec2/securityGroup", "security-group"],
+    ["aws:ec2/defaultSecurityGroup", "security-group"],
+    ["aws:vpc/securityGroup", "security-group"],
+    ["aws:ec2/networkAcl", "acl"],
+    ["aws:ec2/defaultNetworkAcl", "acl"],
+    ["aws:ec2/subnet", "public-ip"],
+    ["aws:ec2/vpc:Vpc", "dns"],
+    ["aws:ec2/vpcEndpoint", "endpoint"],
+    ["aws:ec2/flowLog", "logging"],
+    ["aws:ec2/instance", "host"],
+    ["aws:ec2/volumeAttachment", "host"],
+    ["aws:ec2/", "route"],
+    ["aws:ebs/", "host"],
+    ["aws:iam/", "iam"],
+    ["aws:lb/", "balancer"],
+    ["aws:route53/resolver", "dns"],
+    ["aws:s3/", "s3"],
+    ["aws:", "logging"],
+];
+
+export const familyOf = (type: string): Family =>
+    byType.filter(([prefix]) => type.startsWith(prefix)).sort(([a], [b]) => b.length - a.length)[0][1];

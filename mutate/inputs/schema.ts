@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** What the provider documents of one input, read from the declarations that its SDK ships. */
+export interface Documented {
+    readonly required: boolean;
+    /** "Defaults to `x`": what leaving it out means. */
+    readonly fallback?: string;
+    /** Every value in backticks of the sentence that lists the valid ones; empty where none does. */
+    readonly values: readonly string[];
+    /** The declared type, as written. */
+    readonly type: string;
+}
+
+const sdk = dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"));
+const files = new Map<string, string>();
+const interfaces = new Map<string, Readonly<Record<string, Documented>>>();
+
+/** What is documented of a nested input; places in lists are skipped. @returns undefined for what the SDK does not declare */
+export function documented(type: string, path: readonly (string | number)[]): Documented | undefined {
+    const [, module, file, title] = /^aws:([^/]+)\/([^:]+):(\w+)$/.exec(type) ?? [];
+    if (module === undefined) return undefined;
+    let own = declared(join(module, `${file}.d.ts`), `${title}Args`);
+    let found: Documented | undefined;
+    for (const name of path.filter((step) => typeof step === "string")) {
+        found = own[name];
+        const nested = /inputs\.(\w+)\.(\w+)/.exec(found?.type ?? "");
+        own = nested ? declared(join("types", "input.d.ts"), nested[2], nested[1]) : {};
+    }
+    return found;
+}
+
+/** The properties of an interface of a file; of its namespace, where the file has several. */
+function declared(file: string, title: string, namespace = ""): Readonly<Record<string, Documented>> {
+    const key = `${file} ${namespace} ${title}`;
+    const known = interfaces.get(key);
+    if (known) return known;
+    const text = files.get(file) ?? readFileSync(join(sdk, file), "utf8");
+    files.set(file, text);
+    const from = namespace === "" ? 0 : text.indexOf(`declare namespace ${namespace} {`);
+    const start = text.indexOf(`interface ${title} {`, from);
+    const body = start < 0 ? "" : text.slice(start, text.indexOf("\n" + indent(text, start) + "}", start));
+    const properties = [...body.matchAll(/(?:\/\*\*([\s\S]*?)\*\/\s*)?^\s*(\w+)(\??): (pulumi\.Input<.*>);$/gm)];
+    const read = Object.fromEntries(
+        properties.map(([, doc = "", name, optional, type]) => [
+            name,
+            { ...said(doc), required: optional === "", type },
+        ]),
+    );
+    interfaces.set(key, read);
+    return read;
+}
+
+const indent = (text: string, at: number) => /^ */.exec(text.slice(text.lastIndexOf("\n", at) + 1))?.[0] ?? "";
+
+function said(doc: string): Pick<Documented, "fallback" | "values"> {
+    const [, quoted, bare] = /defaults? (?:to |is |value is )?(?:[`"]+([^`"]+)[`"]+|(true|false))/i.exec(doc) ?? [];
+    const [, marked] = /`"?([^`"]+)"?` \(default\)/i.exec(doc) ?? [];
+    const listing = doc
+        .split(/\.\s/)
+        .filter((sentence) => /valid (values|options)|possible values|either|one of/i.test(sentence));
+    const values = listing.flatMap((sentence) => [...sentence.matchAll(/`"?([^`"]+)"?`/g)].map(([, value]) => value));
+    return { fallback: quoted ?? bare ?? marked, values: [...new Set(values)] };
+}

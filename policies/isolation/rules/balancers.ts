@@ -1,0 +1,107 @@
+import type { Interface, Part } from "../../../analysis/graph/model";
+import type { GraphResource } from "../../../analysis/graph/resource";
+import { list, object } from "../../../analysis/graph/values";
+import type { Tier } from "../../../model/intent";
+import type { Context } from "../../framework/context";
+import { stackRule } from "../../framework/rule";
+import { each, intentsOf, networkOf } from "../network";
+
+const listenerType = "aws:lb/listener:Listener";
+const balancerType = "aws:lb/loadBalancer:LoadBalancer";
+
+export const doorsServed = stackRule("isolation", {
+    id: "doors-served",
+    severity: "high",
+    title: "Every door is a listener that leads to its own host, and every listener is a door",
+    why: "A listener that nobody planned is one more way in; a door without one, or with another's targets, leads nowhere or astray.",
+    remediation:
+        "Give each door of the component one listener on its port that forwards to the component's host or redirects to HTTPS.",
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
+    rows: [56, 82, 84, 90],
+    evaluate(context) {
+        const served = networkOf(context).parts.filter(({ intent }) =>
+            intent.doors.some(({ kind }) => kind !== "instance"),
+        );
+        return each(
+            served,
+            ({ resource }) => resource.urn,
+            (part) => doorFaults(context, part),
+        );
+    },
+});
+
+function doorFaults({ linker }: Context, { intent, resource, balancers, interfaces }: Part): string[] {
+    const doors = intent.doors.filter(({ kind }) => kind !== "instance");
+    const listeners = balancers.flatMap((balancer) =>
+        balancer.listeners.map((listener) => ({ ...listener, balancer })),
+    );
+    const redirecting = linker.ofType(listenerType).filter(redirects);
+    return [
+        ...balancers
+            .filter(({ internetFacing }) => !internetFacing)
+            .map((balancer) => `${balancer.resource.name} is internal: nobody outside gets to its doors`),
+        ...doors
+            .filter(({ port }) => !listeners.some((listener) => listener.port === port))
+            .map(({ port }) => `${resource.name} has a door on ${port} and no listener on it`),
+        ...listeners.flatMap(({ port, targets, balancer }) => {
+            const door = doors.find((one) => one.port === port);
+            if (!door) return [`${balancer.resource.name} listens on ${port}, which is no door`];
+            const leads = redirecting.some(
+                (one) =>
+                    Number(one.props.port) === port &&
+                    linker.link(one, "loadBalancerArn", balancerType).targets.includes(balancer.resource),
+            );
+            if (targets.length === 0 && !leads) return [`${balancer.resource.name} leads nowhere on ${port}`];
+            return targets
+                .filter(
+                    (target) => !interfaces.includes(target.interface) || (door.kind === "nlb" && target.port !== port),
+                )
+                .map(
+                    (target) => `${balancer.resource.name} leads ${port} to ${target.port} of ${target.interface.name}`,
+                );
+        }),
+    ];
+}
+
+const redirects = ({ props }: GraphResource) =>
+    list(props.defaultActions)
+        .map(object)
+        .some(({ type, redirect }) => type === "redirect" && object(redirect).protocol === "HTTPS");
+
+/** Who lives where: DESIGN.md, The network. */
+const homes: Readonly<Record<string, Tier>> = {
+    agent: "private",
+    verifier: "private",
+    edge: "edge",
+    balancer: "public",
+    nat: "public",
+    endpoint: "private",
+};
+
+export const tierResidents = stackRule("isolation", {
+    id: "tier-residents",
+    severity: "high",
+    title: "Load balancers and NAT gateways live in the public tier, the web proxy on the edge, workloads and endpoints in the private tier",
+    why: "Routes and ACLs are made for tiers: what lives in another has that one's.",
+    remediation: "Put it into a subnet of its own tier.",
+    source: "DESIGN.md, The network",
+    rows: [54, 60, 84],
+    evaluate(context) {
+        const graph = networkOf(context);
+        const planned = intentsOf(graph).flatMap(({ subnets }) => subnets);
+        const tierOf = ({ subnet }: Interface) => planned.find(({ cidr }) => subnet.cidrs.includes(cidr))?.tier;
+        const roleOf = (own: Interface) =>
+            graph.parts.find(({ interfaces }) => interfaces.includes(own))?.role ?? own.kind;
+        return each(
+            // A network that was looked up has no tiers.
+            planned.length === 0 ? [] : graph.interfaces,
+            ({ owner }) => owner.urn,
+            (own) => {
+                const home = homes[roleOf(own)];
+                return home === undefined || tierOf(own) === home
+                    ? []
+                    : [`${own.name} is in ${own.subnet.name}, which is no subnet of the ${home} tier`];
+            },
+        );
+    },
+});
