@@ -53,7 +53,9 @@ function reportFields(name: string, cases: readonly Case[]): void {
 }
 
 function explain({ label, verdict }: Case): void {
-    const why = verdict.violations.map(({ field, actual }) => `${field}=${actual ?? "absent"}`).join("; ");
+    const why = verdict.violations
+        .map(({ field, actual }) => `${field}=${actual ?? "absent"} (${(verdict.ocr?.confidence ?? 0).toFixed(2)})`)
+        .join("; ");
     console.log(`  false alarm: ${label.look.font} x-height ${label.look.xHeight.toFixed(0)} ${why}`);
 }
 

@@ -3,6 +3,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, FastifySchema } from "fastify";
 
 import { version } from "../../package.json";
+import { servePages } from "./security";
 
 declare module "fastify" {
     interface FastifyContextConfig {
@@ -22,6 +23,8 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
                 description: "Checks pictures of alcohol labels against 27 CFR and against what the application says.",
             },
             components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+            // Which routes ask for it, the configuration decides.
+            security: [{}, { token: [] }],
             tags: ["verify", "artifacts", "model", "service"].map((name) => ({ name })),
         },
         transform: ({ schema, url, route }) => {
@@ -29,5 +32,8 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
             return { url, schema: (form ? { ...schema, body: form } : schema) as FastifySchema };
         },
     });
-    await app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { validatorUrl: null } });
+    await app.register(async (scope) => {
+        servePages(scope);
+        await scope.register(swaggerUi, { routePrefix: "/docs", uiConfig: { validatorUrl: null } });
+    });
 }

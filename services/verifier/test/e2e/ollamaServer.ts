@@ -1,0 +1,48 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { freePort } from "./s3Server";
+
+/** The real Ollama server on a loopback port. */
+export class OllamaServer {
+    private constructor(
+        private readonly process: ChildProcess,
+        readonly url: string,
+    ) {}
+
+    /** `trust`: a PEM file with the certificates it takes for a registry. */
+    static async start(home: string, models: string, trust: string): Promise<OllamaServer> {
+        const binary = execFileSync(join(__dirname, "install-ollama"), { encoding: "utf8" }).trim();
+        const url = `http://127.0.0.1:${await freePort()}`;
+        const env = {
+            HOME: home,
+            PATH: process.env.PATH,
+            OLLAMA_HOST: url,
+            OLLAMA_MODELS: models,
+            SSL_CERT_FILE: trust,
+        };
+        const server = new OllamaServer(spawn(binary, ["serve"], { env, stdio: "ignore" }), url);
+        for (let tries = 0; tries < 150; tries++) {
+            const answer = await fetch(`${url}/api/version`).catch(() => undefined);
+            if (answer?.ok) return server;
+            await sleep(100);
+        }
+        await server.stop();
+        throw new Error("Ollama did not start");
+    }
+
+    /** Names of the models it would run. */
+    async models(): Promise<string[]> {
+        const answer = await fetch(`${this.url}/api/tags`);
+        const { models } = (await answer.json()) as { models: { name: string }[] };
+        return models.map(({ name }) => name);
+    }
+
+    async stop(): Promise<void> {
+        const gone = once(this.process, "exit");
+        this.process.kill();
+        await gone;
+    }
+}

@@ -1,0 +1,87 @@
+import { expect } from "chai";
+
+import { eventually, FakeOllama } from "./fakeOllama";
+import { smallLabel } from "./hostile/pictures";
+import { Service } from "./service";
+
+describe("GET /health", () => {
+    let ollama: FakeOllama;
+    let service: Service;
+
+    beforeEach(async () => {
+        ollama = await FakeOllama.start();
+    });
+    afterEach(async () => {
+        await service.stop();
+        await ollama.stop().catch(() => undefined);
+    });
+    const ready = async () => (await service.ask("/health")).body.status === "healthy";
+
+    it("is healthy with both backends, in the form that clients know", async () => {
+        service = await Service.start({ OLLAMA_HOST: ollama.url });
+        await eventually(ready);
+        const { status, body } = await service.ask("/health");
+        expect(status).to.equal(200);
+        expect(body).to.deep.equal({
+            status: "healthy",
+            backends: {
+                tesseract: { available: true, error: null },
+                ollama: { available: true, error: null, model: "qwen2.5vl:3b" },
+            },
+            capabilities: { ocr_backends: ["tesseract", "ollama"], degraded_mode: false },
+        });
+    });
+
+    it("is degraded at once, and answers at once, while Ollama says nothing", async () => {
+        ollama.hangs = true;
+        service = await Service.start({ OLLAMA_HOST: ollama.url });
+        const started = performance.now();
+        const { status, body } = await service.ask("/health");
+        expect(performance.now() - started).to.be.lessThan(500);
+        expect([status, body.status, body.capabilities.degraded_mode]).to.deep.equal([200, "degraded", true]);
+        expect(body.capabilities.ocr_backends).to.deep.equal(["tesseract"]);
+    });
+
+    it("knows the model by its whole name, `latest` where none is given", async () => {
+        for (const [installed, wanted, available] of [
+            ["llava:latest", "llava", true],
+            ["qwen2.5vl:7b", "qwen2.5vl:3b", false],
+            ["other/llava:latest", "llava", false],
+        ] as const) {
+            ollama.models = [installed];
+            service = await Service.start({ OLLAMA_HOST: ollama.url, OLLAMA_MODEL: wanted });
+            await eventually(
+                async () => (await service.ask("/health")).body.backends.ollama.error !== "not checked yet",
+            );
+            const { body } = await service.ask("/health");
+            expect(body.backends.ollama.available, `${wanted} of ${installed}`).to.equal(available);
+            await service.stop();
+        }
+        service = await Service.start();
+    });
+
+    it("503 says what to do when the backend is not ready", async () => {
+        service = await Service.start();
+        const { status, headers, body } = await service.post("/verify", {
+            image: await smallLabel(),
+            ocr_backend: "ollama",
+        });
+        expect([status, headers.get("retry-after"), body.error_code]).to.deep.equal([503, "60", "HTTP_503"]);
+        expect(body.detail).to.have.all.keys("message", "suggestion", "available_backends", "retry_after");
+        expect(body.detail).to.deep.include({ available_backends: ["tesseract"], retry_after: 60 });
+    });
+
+    it("notices in a request that Ollama has gone, and says so from then on", async () => {
+        service = await Service.start({ OLLAMA_HOST: ollama.url });
+        await eventually(ready);
+        const image = await smallLabel();
+        const fine = await service.post("/verify", { image, ocr_backend: "ollama" });
+        expect([fine.status, fine.body.extracted_fields.brand_name]).to.deep.equal([200, "Silver Creek"]);
+        ollama.text = undefined;
+        const asked = service.post("/verify", { image, ocr_backend: "ollama" });
+        await eventually(() => ollama.open.size === 1);
+        await ollama.stop();
+        expect((await asked).status).to.equal(503);
+        expect((await service.ask("/health")).body.status).to.equal("degraded");
+    });
+});

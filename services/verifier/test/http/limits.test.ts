@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import sharp from "sharp";
+
+import { HttpError } from "../../src/http/errors";
+import { eventually, FakeOllama } from "./fakeOllama";
+import { smallLabel } from "./hostile/pictures";
+import { Service } from "./service";
+
+const children = (): string[] =>
+    readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
+const programOf = (pid: string): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+const readers = (): string[] =>
+    children().filter((pid) => {
+        try {
+            return programOf(pid) === "tesseract";
+        } catch {
+            return false;
+        }
+    });
+
+/** Something that looks like text everywhere: Tesseract needs many seconds for it. */
+async function slowPicture(): Promise<Buffer> {
+    const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
+    const create = { width: 900, height: 900, channels: 3, background: "white", noise } as const;
+    return sharp({ create }).resize(2400, 2400, { kernel: "nearest" }).threshold(128).png().toBuffer();
+}
+
+describe("limits", () => {
+    let service: Service;
+    let slow: Buffer;
+    before(async () => {
+        slow = await slowPicture();
+    });
+    afterEach(() => service.stop());
+
+    it("a label that takes too long is given up, and its Tesseract killed: 504", async () => {
+        service = await Service.start();
+        const started = performance.now();
+        const { status, body } = await service.post("/verify", { image: slow, timeout: "1" });
+        expect([status, body.error_code]).to.deep.equal([504, "HTTP_504"]);
+        expect(body.detail).to.contain("not read within 1 s");
+        expect(performance.now() - started).to.be.lessThan(5000);
+        await eventually(() => readers().length === 0);
+    });
+
+    it("a client that goes away takes its work along", async () => {
+        service = await Service.start();
+        const client = new AbortController();
+        const asked = service.post("/verify", { image: slow, timeout: "60" }, { signal: client.signal });
+        await eventually(() => readers().length === 1);
+        client.abort();
+        expect(await asked.catch((error: Error) => error.name)).to.equal("AbortError");
+        await eventually(() => readers().length === 0);
+        await eventually(() => service.log.some((line) => line.includes('"status":499')));
+        expect((await service.post("/verify", { image: await smallLabel() })).status).to.equal(200);
+    });
+
+    it("more than it can hold is refused at once, and all that was accepted is answered", async () => {
+        const ollama = await FakeOllama.start();
+        try {
+            service = await Service.start({ OLLAMA_HOST: ollama.url });
+            await eventually(async () => (await service.ask("/health")).body.status === "healthy");
+            ollama.text = undefined;
+            const image = await smallLabel();
+            const places = 16 * availableParallelism();
+            const accepted = Array.from({ length: places }, () =>
+                service.post("/verify", { image, ocr_backend: "ollama" }),
+            );
+            const taken = async () =>
+                /places\{kind="taken"\} (\d+)/.exec((await service.ask("/metrics")).body.text)?.[1];
+            await eventually(async () => (await taken()) === String(places));
+            const refused = await service.post("/verify", { image });
+            expect([refused.status, refused.headers.get("retry-after")]).to.deep.equal([503, "10"]);
+            expect(refused.body.detail.message).to.contain("all the work it can hold");
+            expect((await service.ask("/health")).status).to.equal(200);
+            ollama.text = "Silver Creek";
+            for (const response of ollama.open) response.end('{"message":{"content":"Silver Creek"}}');
+            const answers = await Promise.all(accepted);
+            expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
+            expect(await taken()).to.equal("0");
+        } finally {
+            await ollama.stop();
+        }
+    });
+
+    it("what was accepted is finished when the service stops", async () => {
+        service = await Service.start();
+        const image = await smallLabel();
+        const asked = Array.from({ length: 4 }, () => service.post("/verify", { image }));
+        await eventually(() => readers().length > 0);
+        await service.stop();
+        const answers = await Promise.all(asked);
+        expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200]);
+    });
+
+    it("what is not finished in its grace is given up: 503", async () => {
+        const stop = new AbortController();
+        service = await Service.start({}, stop.signal);
+        const asked = service.post("/verify", { image: slow, timeout: "60" });
+        await eventually(() => readers().length === 1);
+        stop.abort(new HttpError(503, "The service is stopping"));
+        expect((await asked).status).to.equal(503);
+        await eventually(() => readers().length === 0);
+    });
+});
