@@ -24,7 +24,7 @@ const stages: readonly Stage[] = [
     { name: "page types", command: ["tsc", "-p", "services/verifier/src/page/static/tsconfig.json"] },
     { name: "lint", command: ["eslint", ".", "--max-warnings=0"] },
     { name: "format", command: ["prettier", "--check", "--log-level=warn", "."] },
-    mocha("unit"),
+    mocha("unit", "test/**/*.test.ts", "services/*/test/**/*.test.ts"),
     mocha("engine", "--config", "test/engine/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),
     mocha("page", "--config", "services/verifier/test/browser/.mocharc.json"),

@@ -93,7 +93,7 @@ function readExemption(
     const missing = fields.filter((field) => typeof raw?.[field] !== "string" || raw[field] === "");
     if (missing.length > 0)
         faults.push(`${place} has no ${missing.join(", ")}: an exemption names resource, reason and expires`);
-    else if (!/^\d{4}-\d{2}-\d{2}$/.test(String(raw.expires)))
+    else if (!isDay(String(raw.expires)))
         faults.push(`${place} expires ${raw.expires}: write a day as YYYY-MM-DD`);
     else
         exemptions.push({
@@ -104,5 +104,9 @@ function readExemption(
         });
 }
 
+const isDay = (text: string) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.slice(0, 10) === text;
+
+/** An end of a URN begins where a type or the name does: "proxy" is not "web-proxy". */
 export const applies = ({ rule, resource }: Exemption, id: string, urn: string): boolean =>
-    rule === id && (urn.split("::").slice(3).join("::") === resource || urn.endsWith(resource));
+    rule === id && (urn === resource || ["::", "$"].some((mark) => urn.endsWith(`${mark}${resource}`)));

@@ -77,6 +77,14 @@ describe("levels and exemptions", () => {
         ]);
     });
 
+    it("cover the resource that they name, by its name or the end of its URN, and none whose name only ends alike", () => {
+        const left = (named: string) => run(exempt({ resource: named })).violations.map(({ rule }) => rule);
+        for (const named of ["one", "aws:x/y:Y::one", "urn:pulumi:s::p::aws:x/y:Y::one"])
+            expect(left(named), named).to.deep.equal(["bad-rule"]);
+        for (const named of ["ne", "Y::one"])
+            expect(left(named), named).to.deep.equal(["bad-rule", "bad-rule", "policy-config"]);
+    });
+
     it("hold on the day of their expiry, and not after it", () => {
         expect(run(exempt(), "2027-06-30").violations).to.have.length(1);
         const after = run(exempt(), "2027-07-01");
@@ -91,6 +99,8 @@ describe("levels and exemptions", () => {
         expect(config(exempt({ resource: "three" }))[0].message).to.match(/is not needed: remove it/);
         expect(config(exempt({ reason: "" }))[0].message).to.match(/exemptions\[0\] has no reason/);
         expect(config(exempt({ expires: "next year" }))[0].message).to.match(/write a day as YYYY-MM-DD/);
+        for (const day of ["2027-13-01", "2027-02-30"])
+            expect(config(exempt({ expires: day }))[0].message).to.include(`expires ${day}: write a day`);
         expect(config({ "bad-rul": "advisory" })[0].message).to.match(/"bad-rul" names no rule/);
         expect(config({ "bad-rule": "loud" })[0].message).to.match(/write mandatory, advisory or disabled/);
         for (const { level } of config({ "bad-rul": "advisory" })) expect(level).to.equal("mandatory");
