@@ -11,6 +11,7 @@ import { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { Subnets } from "./subnets";
 import { noteUnmodelled } from "./unmodelled";
+import { noteVague } from "./vague";
 
 /** Builds the one typed model that policies, proof and `reach` ask, from resources of any source. */
 export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
@@ -27,6 +28,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
     subnets.tables.completeNatRoutes((nat) => interfaces.of(nat)[0]);
     noteOddRoutes([...subnets.subnets.values()], notes);
     noteUnmodelled(linker, notes);
+    noteVague(linker, notes);
     const loadBalancers = balancers(linker, interfaces, notes);
     return {
         vpcs: [...subnets.vpcs.values()],

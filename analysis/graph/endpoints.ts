@@ -4,7 +4,7 @@ import type { DnsFirewall, DnsRule, GatewayEndpoint, InterfaceEndpoint } from ".
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
-import { tableTypes, vpcTypes } from "./types";
+import { vpcTypes } from "./types";
 import { flag, integer, isUnknown, text, texts } from "./values";
 
 const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
@@ -35,13 +35,13 @@ export function gatewayEndpoints(linker: Linker, subnets: Subnets, notes: Notes)
         .ofType(endpointType)
         .filter(({ props }) => (text(props.vpcEndpointType) ?? "Gateway") === "Gateway")
         .map((resource) => {
-            const inline = linker.links(resource, "routeTableIds", ...tableTypes).flatMap(({ targets }) => targets);
-            const apart = associations
-                .filter((association) =>
-                    linker.link(association, "vpcEndpointId", endpointType).targets.includes(resource),
-                )
-                .flatMap((association) => linker.link(association, "routeTableId", ...tableTypes).targets);
-            const tables = [...inline, ...apart].flatMap(({ urn }) => subnets.tables.byUrn.get(urn) ?? []);
+            const apart = associations.filter((association) =>
+                linker.link(association, "vpcEndpointId", endpointType).targets.includes(resource),
+            );
+            const tables = [
+                ...subnets.tables.named(resource, "routeTableIds"),
+                ...apart.flatMap((association) => subnets.tables.named(association, "routeTableId")),
+            ];
             return {
                 resource,
                 service: serviceOf(resource),

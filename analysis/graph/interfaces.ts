@@ -12,9 +12,30 @@ import { flag, integer, isUnknown, list, object, text, texts } from "./values";
 
 const instanceType = "aws:ec2/instance:Instance";
 const interfaceType = "aws:ec2/networkInterface:NetworkInterface";
+/** Properties by which an instance starts with interfaces that are resources of their own. */
+const primaries = ["primaryNetworkInterface", "networkInterfaces"] as const;
+
+const metadataOff = ({ props }: GraphResource) => object(props.metadataOptions).httpEndpoint === "disabled";
 
 const blocksOf = (subnet: Subnet, family: 4 | 6) =>
     subnet.cidrs.filter((cidr) => cidr.includes(":") === (family === 6));
+
+/** Addresses of an interface that is a resource of its own. More that AWS chooses may be any of the subnet. */
+function addressesOf({ props }: GraphResource, subnet: Subnet): Partial<Interface> {
+    const written = (...properties: readonly string[]) => [
+        ...new Set(properties.flatMap((name) => texts(props[name]))),
+    ];
+    const chosen = (...properties: readonly string[]) => properties.some((name) => (integer(props[name]) ?? 0) > 0);
+    const v4 = written("privateIp", "privateIps", "privateIpList", "ipv4Prefixes");
+    const v6 = written("ipv6Addresses", "ipv6AddressList", "ipv6Prefixes");
+    const more6 = chosen("ipv6AddressCount", "ipv6PrefixCount");
+    const known4 = v4.length > 0 && !chosen("privateIpsCount", "ipv4PrefixCount");
+    return {
+        ...(known4 && { addresses: v4 }),
+        ...(v6.length > 0 && !more6 && { addresses6: v6 }),
+        hasIpv6: v6.length > 0 || more6 || subnet.assignIpv6,
+    };
+}
 
 export class Interfaces {
     /** By the URN of what the interface belongs to. */
@@ -52,12 +73,14 @@ export class Interfaces {
             key: `${owner.urn}#${own.length}`,
             name: owner.name,
             owner,
+            resource: owner,
             kind,
             subnet,
             groups: undefined,
             addresses: blocksOf(subnet, 4),
             publicIpv4: false,
             hasIpv6: false,
+            publicIpv6: more.hasIpv6 ?? false,
             addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
             metadataOff: true,
             ...more,
@@ -73,14 +96,15 @@ export class Interfaces {
 
     private instance(resource: GraphResource): void {
         const { props } = resource;
-        const [subnet] = this.subnets.of(resource, "subnetId");
-        const attached = list(props.networkInterfaces).map(object);
-        if (!subnet) {
-            if (attached.length === 0) this.notes.unknown(resource, "its subnet is not known", "pass subnetId");
-            return;
-        }
         if (props.launchTemplate !== undefined)
             this.notes.unknown(resource, "a launch template may add interfaces", "write them on the instance");
+        // An interface that is made apart brings its subnet, groups and addresses with it.
+        if (primaries.some((property) => list(props[property]).length > 0 || isUnknown(resource, property))) return;
+        const [subnet] = this.subnets.of(resource, "subnetId");
+        if (!subnet) {
+            this.notes.unknown(resource, "its subnet is not known", "pass subnetId");
+            return;
+        }
         for (const property of ["associatePublicIpAddress", "privateIp", "ipv6AddressCount"]) {
             if (isUnknown(resource, property))
                 this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
@@ -101,13 +125,13 @@ export class Interfaces {
             // What the launch says beats the subnet's default; an Elastic IP beats both (AWS: public IPv4 addresses).
             publicIpv4: this.hasElasticIp(resource) || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
             hasIpv6: v6,
-            metadataOff: object(props.metadataOptions).httpEndpoint === "disabled",
+            metadataOff: metadataOff(resource),
         });
     }
 
     private instanceGroups(resource: GraphResource, subnet: Subnet): SecurityGroup[] {
-        const property = resource.props.securityGroups === undefined ? "vpcSecurityGroupIds" : "securityGroups";
-        const own = this.groups.of(resource, property, subnet.vpc.key);
+        const named = list(resource.props.securityGroups).length > 0 || isUnknown(resource, "securityGroups");
+        const own = this.groups.of(resource, named ? "securityGroups" : "vpcSecurityGroupIds", subnet.vpc.key);
         return [...new Set([...own, ...this.attachedGroups(resource)])];
     }
 
@@ -161,28 +185,22 @@ export class Interfaces {
         });
         const primary = this.linker
             .ofType(instanceType)
-            .filter(
-                (instance) =>
-                    this.linker.dependsOn(instance, "networkInterfaces", resource) ||
-                    list(instance.props.networkInterfaces).some(
-                        (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
-                    ),
+            .filter((instance) =>
+                primaries.some(
+                    (property) =>
+                        this.linker.dependsOn(instance, property, resource) ||
+                        list(instance.props[property]).some(
+                            (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
+                        ),
+                ),
             );
         const owner = [...attachments, ...inline, ...primary][0] ?? resource;
         this.add(owner, owner.type === instanceType ? "instance" : "other", subnet, {
+            resource,
             groups: [...this.groups.of(resource, "securityGroups", subnet.vpc.key), ...this.attachedGroups(resource)],
-            ...(texts(resource.props.privateIps).length > 0 && {
-                addresses: texts(resource.props.privateIps),
-            }),
-            ...(texts(resource.props.ipv6Addresses).length > 0 && {
-                addresses6: texts(resource.props.ipv6Addresses),
-            }),
+            ...addressesOf(resource, subnet),
             publicIpv4: this.hasElasticIp(resource) || (primary.includes(owner) && this.hasElasticIp(owner)),
-            hasIpv6:
-                (integer(resource.props.ipv6AddressCount) ?? 0) > 0 ||
-                texts(resource.props.ipv6Addresses).length > 0 ||
-                subnet.assignIpv6,
-            metadataOff: owner.type !== instanceType,
+            metadataOff: owner.type !== instanceType || metadataOff(owner),
         });
     }
 
@@ -190,9 +208,10 @@ export class Interfaces {
         const [subnet] = this.subnets.of(resource, "subnetId");
         if (!subnet) return;
         const address = text(resource.props.privateIp);
+        const more = texts(resource.props.secondaryPrivateIpAddresses);
         this.add(resource, "nat", subnet, {
             publicIpv4: resource.props.connectivityType !== "private",
-            ...(address && { addresses: [address] }),
+            ...(address && { addresses: [address, ...more] }),
         });
     }
 
@@ -203,6 +222,8 @@ export class Interfaces {
         const subnets = bySubnets.length > 0 ? bySubnets : this.mapped(resource, mappings);
         if (subnets.length === 0) this.notes.unknown(resource, "its subnets are not known", "pass subnets");
         const network = props.loadBalancerType === "network";
+        const facing = !(flag(props.internal) ?? false);
+        const dual = String(props.ipAddressType ?? "ipv4").startsWith("dualstack");
         for (const [i, subnet] of subnets.entries()) {
             const address =
                 subnets.length === mappings.length && mappings[i].subnetId !== undefined
@@ -211,12 +232,13 @@ export class Interfaces {
             const named = list(props.securityGroups).length > 0 || isUnknown(resource, "securityGroups");
             this.add(resource, "balancer", subnet, {
                 groups: network && !named ? undefined : this.groups.of(resource, "securityGroups", subnet.vpc.key),
-                publicIpv4: !(flag(props.internal) ?? false),
+                publicIpv4: facing && props.ipAddressType !== "dualstack-without-public-ipv4",
                 ...(address && { addresses: [address] }),
-                hasIpv6: String(props.ipAddressType ?? "ipv4").startsWith("dualstack"),
+                hasIpv6: dual,
+                publicIpv6: dual && facing,
             });
         }
-        if (network && /dualstack/.test(String(props.ipAddressType)))
+        if (network && dual)
             this.notes.unknown(resource, "IPv6 through a network load balancer is not modelled", "make it ipv4");
         if (props.loadBalancerType === "gateway")
             this.notes.unknown(resource, "a gateway load balancer is not modelled", "remove it");
@@ -241,17 +263,19 @@ export class Interfaces {
             .filter((association) =>
                 this.linker.link(association, "vpcEndpointId", resource.type).targets.includes(resource),
             );
-        const added = this.linker
+        const associations = this.linker
             .ofType("aws:ec2/vpcEndpointSecurityGroupAssociation:VpcEndpointSecurityGroupAssociation")
-            .filter((association) => this.linker.names(association, "vpcEndpointId", resource, resource.type))
-            .flatMap((association) => this.groups.of(association, "securityGroupId", undefined));
+            .filter((association) => this.linker.names(association, "vpcEndpointId", resource, resource.type));
+        const added = associations.flatMap((association) => this.groups.of(association, "securityGroupId", undefined));
+        const replaced = associations.some(({ props }) => flag(props.replaceDefaultAssociation));
         const subnets = [
             ...this.subnets.of(resource, "subnetIds"),
             ...associated.flatMap((association) => this.subnets.of(association, "subnetId")),
         ];
         for (const subnet of subnets) {
+            const own = this.groups.of(resource, "securityGroupIds", replaced ? undefined : subnet.vpc.key);
             this.add(resource, "endpoint", subnet, {
-                groups: [...new Set([...this.groups.of(resource, "securityGroupIds", subnet.vpc.key), ...added])],
+                groups: [...new Set([...own, ...added])],
                 hasIpv6: /ipv6|dualstack/.test(String(resource.props.ipAddressType ?? "")),
             });
         }

@@ -119,6 +119,8 @@ export interface Interface {
     readonly key: string;
     readonly name: string;
     readonly owner: GraphResource;
+    /** The resource that made it: the owner, or an interface of its own that the owner has. */
+    readonly resource: GraphResource;
     readonly kind: InterfaceKind;
     readonly subnet: Subnet;
     /** Undefined: the interface has no groups at all (NAT gateway, network load balancer without). */
@@ -128,6 +130,8 @@ export interface Interface {
     /** Whether the internet can address it by IPv4. */
     readonly publicIpv4: boolean;
     readonly hasIpv6: boolean;
+    /** The same for IPv6: every address of it is public, but those of an internal balancer are closed. */
+    readonly publicIpv6: boolean;
     /** The same for IPv6; empty without it. */
     readonly addresses6: readonly string[];
     /** False: the instance metadata service answers. */

@@ -27,7 +27,8 @@ export function fromPlan(plan: Plan): GraphResource[] {
     return plan.resources.map((resource) => ({ ...resource, unknown: noUnknowns }));
 }
 
-interface ExportedResource {
+/** A resource of either file. A plan has `props`, an export `inputs`; what a file leaves out is empty. */
+interface StoredResource {
     readonly urn: string;
     readonly type: string;
     readonly id?: string;
@@ -35,66 +36,106 @@ interface ExportedResource {
     readonly custom?: boolean;
     readonly delete?: boolean;
     readonly external?: boolean;
-    readonly inputs?: Record<string, unknown>;
-    readonly outputs?: Record<string, unknown>;
-    readonly propertyDependencies?: Record<string, readonly string[] | null>;
+    readonly props?: Properties;
+    readonly inputs?: Properties;
+    readonly outputs?: Properties;
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>> | null;
 }
 
-/** What `pulumi stack export` prints. Resources that wait for their deletion are no longer part of the stack. */
-export function fromExport(deployment: { readonly resources?: readonly ExportedResource[] }): GraphResource[] {
-    return (deployment.resources ?? [])
-        .filter((resource) => resource.delete !== true)
-        .map((resource) => ({
-            urn: resource.urn,
-            type: resource.type,
-            name: resource.urn.split("::").slice(3).join("::"),
-            id: resource.id ?? "",
-            parent: resource.parent ?? "",
-            custom: resource.custom === true,
-            // A resource that was only read has no inputs: what AWS answered says what it is.
-            props: visible(resource.external ? resource.outputs : resource.inputs),
-            outputs: visible(resource.outputs),
-            unknown: new Set(secrets(resource.external ? resource.outputs : resource.inputs)),
-            propertyDependencies: Object.fromEntries(
-                Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, urns ?? []]),
-            ),
-        }));
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What AWS chose where the program left the choice to it: only an export says it. */
+const chosenByAws: Readonly<Record<string, readonly string[]>> = {
+    "aws:ec2/instance:Instance": ["subnetId", "privateIp", "ipv6Addresses", "availabilityZone"],
+    "aws:ec2/natGateway:NatGateway": ["privateIp"],
+    "aws:ec2/networkInterface:NetworkInterface": ["privateIps", "ipv6Addresses"],
+    "aws:ec2/subnet:Subnet": ["cidrBlock", "ipv6CidrBlock", "availabilityZone"],
+    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": ["cidrBlock"],
+    "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation": ["ipv6CidrBlock"],
+};
+
+function fromExport(resource: StoredResource): GraphResource {
+    const { type, outputs = {} } = resource;
+    // A resource that was only read has no inputs: what AWS answered says what it is.
+    const inputs = (resource.external ? undefined : resource.inputs) ?? outputs;
+    const chosen = (chosenByAws[type] ?? []).filter((name) => outputs[name] !== undefined);
+    return stored(resource, { ...Object.fromEntries(chosen.map((name) => [name, outputs[name]])), ...inputs });
+}
+
+function stored(resource: StoredResource, properties: Properties): GraphResource {
+    const { urn, type, parent = "", outputs = {} } = resource;
+    const props = readable(properties);
+    const id = resource.id ?? (typeof outputs.id === "string" ? outputs.id : "");
+    return {
+        urn,
+        type,
+        name: urn.split("::").slice(3).join("::"),
+        id,
+        parent,
+        custom: resource.custom ?? id !== "",
+        props: props.known,
+        outputs: readable(outputs).known,
+        unknown: props.unknown,
+        propertyDependencies: Object.fromEntries(
+            Object.entries(resource.propertyDependencies ?? {}).map(([property, urns]) => [property, urns ?? []]),
+        ),
+    };
 }
 
 /** Either form, told apart by its shape. @throws UnreadableState saying what was expected */
 export function fromState(state: unknown): GraphResource[] {
-    if (typeof state === "object" && state !== null) {
-        const { resources, deployment } = state as { resources?: unknown; deployment?: { resources?: unknown } };
-        if (Array.isArray(deployment?.resources) && deployment.resources.every(isResource)) {
-            return fromExport(deployment as { resources: ExportedResource[] });
-        }
-        if (Array.isArray(resources) && resources.every(isResource)) return fromPlan(state as Plan);
+    const { resources, deployment } = (state ?? {}) as { resources?: unknown; deployment?: { resources?: unknown } };
+    const all = deployment?.resources ?? resources;
+    if (!Array.isArray(all) || !all.every(isResource)) {
+        throw new UnreadableState(
+            "this is neither what `pulumi stack export` prints ({deployment: {resources: […]}}) nor preflight's plan.json ({stack, resources: […]})",
+        );
     }
-    throw new UnreadableState(
-        "this is neither what `pulumi stack export` prints ({deployment: {resources: […]}}) nor preflight's plan.json ({stack, resources: […]})",
-    );
-}
-
-function isResource(value: unknown): boolean {
-    const resource = value as Partial<ExportedResource> | null;
     return (
-        typeof resource?.urn === "string" && typeof resource.type === "string" && resource.urn.split("::").length >= 4
+        all
+            // What waits for its deletion is no longer part of the stack.
+            .filter((resource) => resource.delete !== true)
+            .map((resource) => (resource.props ? stored(resource, resource.props) : fromExport(resource)))
     );
 }
 
-const secretSignature = "4dabf18193072939515e22adb298388d";
-
-/** An export wraps secrets: what is inside is ciphertext, so a property that holds one, however deep, is not known. */
-function secrets(properties: Readonly<Record<string, unknown>> = {}): string[] {
-    return Object.keys(properties).filter((name) => holdsSecret(properties[name]));
+function isResource(value: unknown): value is StoredResource {
+    const { urn, type, ...rest } = (value ?? {}) as Partial<StoredResource>;
+    const maps = [rest.props, rest.inputs, rest.outputs, rest.propertyDependencies ?? undefined];
+    return (
+        typeof urn === "string" &&
+        typeof type === "string" &&
+        urn.split("::").length >= 4 &&
+        maps.every((map) => map === undefined || (typeof map === "object" && map !== null && !Array.isArray(map)))
+    );
 }
 
-function holdsSecret(value: unknown): boolean {
-    if (typeof value !== "object" || value === null) return false;
-    return secretSignature in value || Object.values(value).some(holdsSecret);
+/** Marks of Pulumi in stored values: of wrapped values, of secrets among them, and of values not known when it was stored. */
+const wrapped = "4dabf18193072939515e22adb298388d";
+const secret = "1b47061264138c4ac30d75fd1eb44270";
+const notKnownYet = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Ciphertext says nothing, so a property that holds some, however deep, is not known. */
+function readable(properties: Properties): { readonly known: Properties; readonly unknown: ReadonlySet<string> } {
+    const entries = Object.entries(properties).map(([name, value]) => [name, decrypted(value)] as const);
+    return {
+        known: Object.fromEntries(entries.filter(([, value]) => !holdsUnknown(value))),
+        unknown: new Set(entries.filter(([, value]) => holdsUnknown(value)).map(([name]) => name)),
+    };
 }
 
-function visible(properties: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const hidden = new Set(secrets(properties));
-    return Object.fromEntries(Object.entries(properties).filter(([name]) => !hidden.has(name)));
+/** Secrets as `pulumi stack export --show-secrets` prints them, read. */
+function decrypted(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map(decrypted);
+    const { plaintext } = value as { plaintext?: unknown };
+    if (isSecret(value) && typeof plaintext === "string") return JSON.parse(plaintext);
+    return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, decrypted(own)]));
+}
+
+const isSecret = (value: object) => (value as Properties)[wrapped] === secret;
+
+function holdsUnknown(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) return value === notKnownYet;
+    return isSecret(value) || Object.values(value).some(holdsUnknown);
 }

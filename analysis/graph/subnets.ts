@@ -10,6 +10,11 @@ import { flag, integer, isProtocol, isUnknown, list, object, text, texts } from 
 /** VPCs, and their subnets with the ACL and the route table that each really has. */
 
 const gatewayTypes = ["aws:ec2/internetGateway:InternetGateway"] as const;
+const blockTypes = [
+    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+    "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation",
+] as const;
+const adoptedType = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl";
 
 /** AWS's own ACL, where nobody adopted it: everything, both ways, both families. */
 const openAcl: Acl = (() => {
@@ -42,6 +47,7 @@ export class Subnets {
     ) {
         for (const vpc of linker.ofType(...vpcTypes)) this.vpcs.set(vpc.urn, this.vpc(vpc));
         const acls = new Map(linker.ofType(...aclTypes).map((acl) => [acl.urn, this.acl(acl)]));
+        this.noteAdoptedElsewhere();
         this.tables = new Tables(linker, notes);
         for (const subnet of linker.ofType(...subnetTypes)) this.subnet(subnet, acls);
     }
@@ -109,9 +115,9 @@ export class Subnets {
     private vpc(resource: GraphResource): Vpc {
         const { props } = resource;
         const more = this.linker
-            .ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
+            .ofType(...blockTypes)
             .filter((association) => this.linker.names(association, "vpcId", resource, ...vpcTypes))
-            .flatMap((association) => text(association.props.cidrBlock) ?? []);
+            .flatMap(({ props: own }) => [...texts(own.cidrBlock), ...texts(own.ipv6CidrBlock)]);
         // What AWS chose, where it has been chosen.
         const v6 = text(props.ipv6CidrBlock) ?? text(resource.outputs.ipv6CidrBlock);
         const cidrs = [...texts(props.cidrBlock ?? resource.outputs.cidrBlock), ...more, ...texts(v6)];
@@ -153,6 +159,8 @@ export class Subnets {
             if (isUnknown(resource, property))
                 this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
         }
+        if (resource.props.cidrBlock === undefined && flag(resource.props.ipv6Native) !== true)
+            this.notes.unknown(resource, "its address block is not known", "write cidrBlock");
         this.subnets.set(resource.urn, {
             key: resource.urn,
             name: resource.name,
@@ -178,12 +186,27 @@ export class Subnets {
         ];
         if (new Set(owners).size > 1) this.notes.unknown(subnet, "has two network ACLs", "associate one");
         if (owners.length > 0) return acls.get(owners[0].urn) ?? openAcl;
-        const adopted = this.linker.ofType("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl").find((acl) => {
-            const id = text(acl.props.defaultNetworkAclId);
-            const named = id !== undefined && id === vpc.outputs.defaultNetworkAclId;
-            return named || this.linker.dependsOn(acl, "defaultNetworkAclId", vpc);
-        });
+        const adopted = this.linker.ofType(adoptedType).find((acl) => this.isMadeWith(acl, vpc));
+        if (!adopted && vpc.type === "aws:ec2/defaultVpc:DefaultVpc")
+            this.notes.unknown(vpc, "the ACL of a default VPC is not known", "adopt it with ec2.DefaultNetworkAcl");
         return (adopted && acls.get(adopted.urn)) ?? openAcl;
+    }
+
+    private isMadeWith(acl: GraphResource, vpc: GraphResource): boolean {
+        const id = text(acl.props.defaultNetworkAclId);
+        return (
+            (id !== undefined && id === vpc.outputs.defaultNetworkAclId) ||
+            this.linker.dependsOn(acl, "defaultNetworkAclId", vpc) ||
+            (vpc.id !== "" && acl.outputs.vpcId === vpc.id)
+        );
+    }
+
+    private noteAdoptedElsewhere(): void {
+        const vpcs = this.linker.ofType(...vpcTypes);
+        for (const acl of this.linker.ofType(adoptedType)) {
+            if (!vpcs.some((vpc) => this.isMadeWith(acl, vpc)))
+                this.notes.unknown(acl, "whose VPC's ACL it is, is not known", "pass the VPC's defaultNetworkAclId");
+        }
     }
 
     private acl(resource: GraphResource): Acl {

@@ -9,12 +9,24 @@ import { subnetTypes, tableTypes, vpcTypes } from "./types";
 const peeringType = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection";
 const gatewayTypes = ["aws:ec2/internetGateway:InternetGateway"] as const;
 
+const adoptedType = "aws:ec2/defaultRouteTable:DefaultRouteTable";
+
+/** Whether a VPC says that the table which was made with it has this id. */
+const hasTable = ({ outputs }: GraphResource, id: string | undefined) =>
+    id !== undefined && [outputs.defaultRouteTableId, outputs.mainRouteTableId].includes(id);
+
+const unadopted = (vpc: GraphResource) => `main route table of ${vpc.name}`;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+type TableDraft = RouteTable & { readonly routes: Route[] };
+
+const associationType = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 
 /** Route tables with their routes in both forms, and which table each subnet has. */
 export class Tables {
-    /** By URN, so that gateway endpoints can name them. */
-    readonly byUrn = new Map<string, RouteTable & { routes: Route[] }>();
+    /** By URN. A VPC's URN stands for the table that AWS makes with it. */
+    private readonly byUrn = new Map<string, TableDraft>();
     private readonly natRoutes: { readonly route: Mutable<Route>; readonly nat: GraphResource }[] = [];
 
     constructor(
@@ -23,8 +35,36 @@ export class Tables {
     ) {
         for (const table of linker.ofType(...tableTypes)) {
             this.byUrn.set(table.urn, { name: table.name, routes: this.inlineRoutes(table) });
+            if (list(table.props.propagatingVgws).length > 0 || isUnknown(table, "propagatingVgws"))
+                notes.unknown(table, "takes routes from a VPN gateway", "write the routes");
         }
+        for (const vpc of linker.ofType(...vpcTypes)) this.byUrn.set(vpc.urn, this.madeWith(vpc));
+        this.noteAdoptedElsewhere();
         for (const route of linker.ofType("aws:ec2/route:Route")) this.standaloneRoute(route);
+        for (const edge of linker.ofType(associationType).filter(({ props }) => props.gatewayId !== undefined))
+            notes.unknown(edge, "routes what comes in by a gateway", "associate route tables with subnets only");
+    }
+
+    /** Tables that a property names; a VPC, or the id that a VPC says its table has, stands for that table. */
+    named(resource: GraphResource, property: string): TableDraft[] {
+        return this.linker
+            .links(resource, property, ...tableTypes, ...vpcTypes)
+            .flatMap(({ targets, exact, foreign }) => {
+                if (!exact)
+                    this.notes.unknown(
+                        resource,
+                        `${property} may be one of ${targets.length} route tables`,
+                        "pass the table's id",
+                    );
+                const vpc = this.linker.ofType(...vpcTypes).find((own) => hasTable(own, foreign));
+                if (foreign !== undefined && !vpc)
+                    this.notes.unknown(
+                        resource,
+                        `${property} names ${foreign}, a table that the stack does not have`,
+                        "bring the table into the stack, or adopt it with ec2.DefaultRouteTable",
+                    );
+                return [...targets, ...(vpc ? [vpc] : [])].flatMap(({ urn }) => this.byUrn.get(urn) ?? []);
+            });
     }
 
     /** Routes to NAT gateways can be completed only when their interfaces exist. */
@@ -38,28 +78,53 @@ export class Tables {
     }
 
     of(subnet: GraphResource, vpc: GraphResource): RouteTable {
-        const associations = this.linker
-            .ofType("aws:ec2/routeTableAssociation:RouteTableAssociation")
+        const tables = this.linker
+            .ofType(associationType)
             .filter((association) => this.linker.names(association, "subnetId", subnet, ...subnetTypes))
-            .flatMap((association) => this.linker.link(association, "routeTableId", ...tableTypes).targets);
-        if (new Set(associations).size > 1) this.notes.unknown(subnet, "has two route tables", "associate one");
-        const explicit = associations[0] && this.byUrn.get(associations[0].urn);
-        return explicit ?? this.mainTable(vpc);
+            .flatMap((association) => this.named(association, "routeTableId"));
+        if (new Set(tables).size > 1) this.notes.unknown(subnet, "has two route tables", "associate one");
+        return tables[0] ?? this.mainTable(vpc);
     }
 
     private mainTable(vpc: GraphResource): RouteTable {
-        const main = this.linker
+        const [main] = this.linker
             .ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")
             .filter((association) => this.linker.names(association, "vpcId", vpc, ...vpcTypes))
-            .flatMap((association) => this.linker.link(association, "routeTableId", ...tableTypes).targets)[0];
-        const adopted = this.linker.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable").find((table) => {
-            const id = text(table.props.defaultRouteTableId);
-            const named =
-                id !== undefined && [vpc.outputs.defaultRouteTableId, vpc.outputs.mainRouteTableId].includes(id);
-            return named || this.linker.dependsOn(table, "defaultRouteTableId", vpc);
-        });
-        const found = main ?? adopted;
-        return (found && this.byUrn.get(found.urn)) ?? { name: `main route table of ${vpc.name}`, routes: [] };
+            .flatMap((association) => this.named(association, "routeTableId"));
+        const made = this.byUrn.get(vpc.urn)!;
+        if (!main && made.name === unadopted(vpc) && vpc.type === "aws:ec2/defaultVpc:DefaultVpc")
+            this.notes.unknown(
+                vpc,
+                "the routes of a default VPC are not known",
+                "adopt them with ec2.DefaultRouteTable",
+            );
+        return main ?? made;
+    }
+
+    /** The table that AWS made with a VPC: adopted, or with the local route alone. */
+    private madeWith(vpc: GraphResource): TableDraft {
+        const adopted = this.linker.ofType(adoptedType).find((table) => this.isMadeWith(table, vpc));
+        return (adopted && this.byUrn.get(adopted.urn)) ?? { name: unadopted(vpc), routes: [] };
+    }
+
+    private isMadeWith(table: GraphResource, vpc: GraphResource): boolean {
+        return (
+            hasTable(vpc, text(table.props.defaultRouteTableId)) ||
+            this.linker.dependsOn(table, "defaultRouteTableId", vpc) ||
+            (vpc.id !== "" && table.outputs.vpcId === vpc.id)
+        );
+    }
+
+    private noteAdoptedElsewhere(): void {
+        const vpcs = this.linker.ofType(...vpcTypes);
+        for (const table of this.linker.ofType(adoptedType)) {
+            if (!vpcs.some((vpc) => this.isMadeWith(table, vpc)))
+                this.notes.unknown(
+                    table,
+                    "whose VPC's table it is, is not known",
+                    "pass the VPC's defaultRouteTableId",
+                );
+        }
     }
 
     private inlineRoutes(table: GraphResource): Route[] {
@@ -81,17 +146,7 @@ export class Tables {
             "destinationIpv6CidrBlock",
             "destinationPrefixListId",
         ]);
-        const { targets, exact, foreign } = this.linker.link(resource, "routeTableId", ...tableTypes, ...vpcTypes);
-        if (!exact)
-            this.notes.unknown(resource, `belongs to one of ${targets.length} route tables`, "pass the table's id");
-        for (const target of targets) this.byUrn.get(target.urn)?.routes.push(...routes);
-        if (foreign !== undefined || targets.some(({ type }) => !(tableTypes as readonly string[]).includes(type))) {
-            this.notes.unknown(
-                resource,
-                "adds a route to a table that the stack does not have",
-                "adopt the table with ec2.DefaultRouteTable",
-            );
-        }
+        for (const table of this.named(resource, "routeTableId")) table.routes.push(...routes);
     }
 
     /** One route a block: a customer's prefix list is as many. */
@@ -105,6 +160,12 @@ export class Tables {
         return blocks.map((destination) => {
             const route: Mutable<Route> = { urn: resource.urn, destination, target: this.target(resource) };
             const nat = this.linker.link(resource, "natGatewayId", "aws:ec2/natGateway:NatGateway");
+            if (nat.targets.length > 0 && destination.includes(":"))
+                this.notes.unknown(
+                    resource,
+                    "leads IPv6 to a NAT gateway (NAT64)",
+                    "lead it to an egress-only gateway",
+                );
             if (nat.targets.length > 0) this.natRoutes.push({ route, nat: nat.targets[0] });
             if (!nat.exact)
                 this.notes.unknown(
@@ -170,10 +231,12 @@ export class Tables {
     }
 
     private isAccepted(connection: GraphResource): boolean {
-        const accepters = this.linker.ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter");
+        const accepters = this.linker
+            .ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter")
+            .filter((own) => this.linker.names(own, "vpcPeeringConnectionId", connection, peeringType));
         return (
-            flag(connection.props.autoAccept) === true ||
-            accepters.some((own) => this.linker.names(own, "vpcPeeringConnectionId", connection, peeringType))
+            connection.outputs.acceptStatus === "active" ||
+            [connection, ...accepters].some(({ props }) => flag(props.autoAccept))
         );
     }
 }

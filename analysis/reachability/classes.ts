@@ -17,7 +17,7 @@ export function classesOf(graph: NetworkGraph): InterfaceClass[] {
             own.subnet.key,
             own.kind,
             own.publicIpv4,
-            own.hasIpv6,
+            own.publicIpv6,
             groups?.join(" ") ?? "none",
             stretches.of(own),
         ].join("|");

@@ -18,9 +18,8 @@ export const clientsOf = (own: Interface): Interval => (own.kind === "instance" 
 export const between = (sources: readonly Interval[], destinations: readonly Interval[], family: Family): HeaderSet =>
     sources.flatMap((source) => destinations.map((destination) => box(family, { source, destination })));
 
-/** Whether the internet can address the interface, and it the internet. An internal balancer's IPv6 addresses are closed to it. */
-export const isPublic = (own: Interface, family: Family): boolean =>
-    family === 4 ? own.publicIpv4 : own.hasIpv6 && (own.kind !== "balancer" || own.publicIpv4);
+/** Whether the internet can address the interface, and it the internet. */
+export const isPublic = (own: Interface, family: Family): boolean => (family === 4 ? own.publicIpv4 : own.publicIpv6);
 
 export const isWhole = (part: Interval, whole: Interval): boolean => part[0] === whole[0] && part[1] === whole[1];
 
