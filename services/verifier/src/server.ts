@@ -26,13 +26,15 @@ import { Verifier } from "./verify/verifier";
 export interface ServerOptions {
     /** Where log lines go; default: stdout. */
     logStream?: { write: (line: string) => void };
-    /** Fires when the service gives up what it is doing; `close()` alone waits for it. */
+    /** Fires when the service gives up what it is doing, connections too; `close()` alone waits for it. */
     stop?: AbortSignal;
 }
 
 /** Requests held for each core. At a second a label the last one waits 16 s. */
 const placesPerCore = 16;
 const longestWaitMs = 60_000;
+/** For the answers of what is given up to leave, before connections are cut. */
+const farewellMs = 1_000;
 /** For artifacts that still wait for S3. */
 const storeGraceMs = 5_000;
 
@@ -69,6 +71,9 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     const queues = { tesseract: new WorkQueue(cores, longestWaitMs), ollama: new WorkQueue(1, longestWaitMs) };
     const metrics = new Metrics({ monitor, places, queues, store });
     const verifier = new Verifier({ config, monitor, queues, store, metrics });
+    const stop = options.stop ?? new AbortController().signal;
+    // Node no longer times out connections once it stops listening: half a header would keep the service from its end.
+    stop.addEventListener("abort", () => setTimeout(() => app.server.closeAllConnections(), farewellMs).unref());
 
     // Forms are the only bodies there are.
     app.removeAllContentTypeParsers();
@@ -88,7 +93,6 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     await app.register(pageRoutes);
     await app.register(async (scope) => {
         if (config.verifyRequiresToken) scope.addHook("onRequest", requireToken(config.token!));
-        const stop = options.stop ?? new AbortController().signal;
         await scope.register(verifyRoutes, { config, verifier, places, stop });
     });
     await app.register(async (scope) => {
@@ -100,6 +104,11 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     app.addHook("onReady", async () => {
         await monitor.start();
         store?.startSweeping();
+    });
+    // Connections that a client keeps for its next request; Node closes those that are idle right now, not those that will be.
+    app.addHook("preClose", async () => {
+        const timer = setInterval(() => app.server.closeIdleConnections(), 100).unref();
+        app.server.once("close", () => clearInterval(timer));
     });
     app.addHook("onClose", async () => {
         monitor.stop();

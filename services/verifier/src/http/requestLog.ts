@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Metrics } from "../metrics/metrics";
 
@@ -7,12 +7,22 @@ import type { Metrics } from "../metrics/metrics";
  * and nothing that a client wrote gets into the log.
  */
 export function logRequests(app: FastifyInstance, metrics: Metrics): void {
-    app.addHook("onResponse", (request, reply, done) => {
+    const record = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
         const route = request.routeOptions.url ?? "(none)";
         const { method } = request;
-        metrics.answered(route, method, reply.statusCode, reply.elapsedTime / 1000);
+        metrics.answered(route, method, status, reply.elapsedTime / 1000);
         const ms = Math.round(reply.elapsedTime);
-        request.log.info({ method, route, status: reply.statusCode, ms }, "answered");
+        request.log.info({ method, route, status, ms }, "answered");
+    };
+    // Without a connection there is no response that ends, and on some versions of Node no onResponse either.
+    app.addHook("onRequest", (request, reply, done) => {
+        reply.raw.once("close", () => {
+            if (!reply.raw.writableFinished) record(request, reply, 499);
+        });
+        done();
+    });
+    app.addHook("onResponse", (request, reply, done) => {
+        if (!reply.raw.destroyed) record(request, reply, reply.statusCode);
         done();
     });
 }

@@ -1,10 +1,10 @@
 import sharp from "sharp";
+import { chosen, type OcrSettings } from "./settings";
 import { skewOf } from "./skew";
 import { type Box, OcrError } from "./types";
 
 /** Pixels; a picture beyond this is refused before it is decoded. */
 const PIXEL_LIMIT = 60_000_000;
-const TARGET_WIDTH = 2000;
 const LARGEST_SCALE = 2;
 /** Degrees below which turning costs more sharpness than it gains. */
 const LEVEL = 0.4;
@@ -52,8 +52,21 @@ function backMapping(
     };
 }
 
-/** Upright by EXIF, gray, contrast stretched, levelled and scaled for Tesseract. Throws OcrError on what is no readable picture. */
-export async function prepare(image: Buffer): Promise<Prepared> {
+/** The line from gray to gray that spreads all but the darkest and the lightest hundredth over the whole range. */
+function stretch(gray: Buffer): { factor: number; offset: number; paper: number } {
+    const counts = new Uint32Array(256);
+    for (const value of gray) counts[value]! += 1;
+    const percentile = (share: number): number => {
+        let seen = 0;
+        return counts.findIndex((count) => (seen += count) >= share * gray.length);
+    };
+    const [dark, light] = [percentile(0.01), percentile(0.99)];
+    const factor = 255 / Math.max(1, light - dark);
+    return { factor, offset: -dark * factor, paper: percentile(0.5) };
+}
+
+/** Upright by EXIF, gray, levelled, scaled, smoothed and contrast stretched for Tesseract. Throws OcrError on what is no readable picture. */
+export async function prepare(image: Buffer, settings: OcrSettings = chosen): Promise<Prepared> {
     try {
         const upright = await sharp(image, { limitInputPixels: PIXEL_LIMIT })
             .rotate()
@@ -62,23 +75,16 @@ export async function prepare(image: Buffer): Promise<Prepared> {
             .raw()
             .toBuffer({ resolveWithObject: true });
         const size = { width: upright.info.width, height: upright.info.height };
-        const gray = (): sharp.Sharp => sharp(upright.data, { raw: { ...size, channels: 1 } });
-        const skew = await skewOf(gray());
+        const { factor, offset, paper } = stretch(upright.data);
+        const gray = (): sharp.Sharp => sharp(upright.data, { raw: { ...size, channels: 1 } }).linear(factor, offset);
+        const skew = settings.deskew ? await skewOf(gray()) : 0;
         const degrees = Math.abs(skew) < LEVEL ? 0 : skew;
-        const scale = Math.min(LARGEST_SCALE, TARGET_WIDTH / size.width);
-        const background = (await gray().stats()).channels[0]?.mean ?? 255;
-        const scaled = await gray()
-            .normalise()
+        const scale = Math.min(LARGEST_SCALE, settings.width / size.width);
+        let picture = gray()
             .resize({ width: Math.max(1, Math.round(size.width * scale)), kernel: "cubic" })
-            .raw()
-            .toBuffer({ resolveWithObject: true });
-        const { data, info } = await sharp(scaled.data, {
-            raw: { width: scaled.info.width, height: scaled.info.height, channels: scaled.info.channels },
-        })
-            .rotate(degrees, { background: { r: background, g: background, b: background } })
-            .grayscale()
-            .raw()
-            .toBuffer({ resolveWithObject: true });
+            .rotate(degrees, { background: { r: paper, g: paper, b: paper } });
+        if (settings.smoothing > 0) picture = picture.blur(settings.smoothing);
+        const { data, info } = await picture.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
         return {
             pgm: Buffer.concat([Buffer.from(`P5 ${info.width} ${info.height} 255\n`), data]),
             width: size.width,

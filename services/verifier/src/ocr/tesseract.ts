@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
 import { prepare } from "./prepare";
+import { chosen, type OcrSettings } from "./settings";
 import { linesOf, parseTsv } from "./tsv";
 import { OcrError, type OcrPage } from "./types";
 
-/** A page of several blocks of text (`--psm 3`), TSV on stdout. */
-const ARGUMENTS = ["stdin", "stdout", "-l", "eng", "--psm", "3", "--dpi", "300", "tsv"];
+/** TSV on stdout. */
+export const argumentsOf = (input: string, { psm }: OcrSettings = chosen): string[] => [
+    ...[input, "stdout", "-l", "eng"],
+    ...["--psm", String(psm), "--dpi", "300", "tsv"],
+];
 
 /** Runs the Tesseract CLI on a picture given by stdin; the signal kills the process. */
-function run(picture: Buffer, signal: AbortSignal): Promise<string> {
+function run(picture: Buffer, settings: OcrSettings, signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
-        const child = spawn("tesseract", ARGUMENTS, {
+        const child = spawn("tesseract", argumentsOf("stdin", settings), {
             // One thread a process: several requests share the cores, and Tesseract's own threads only fight for them.
             env: { ...process.env, OMP_THREAD_LIMIT: "1" },
             signal,
@@ -44,10 +48,14 @@ function run(picture: Buffer, signal: AbortSignal): Promise<string> {
 }
 
 /** Text, words and boxes of a picture by Tesseract. Throws OcrError, or AbortError when the signal fires. */
-export async function readWithTesseract(image: Buffer, signal: AbortSignal): Promise<OcrPage> {
+export async function readWithTesseract(
+    image: Buffer,
+    signal: AbortSignal,
+    settings: OcrSettings = chosen,
+): Promise<OcrPage> {
     signal.throwIfAborted();
-    const prepared = await prepare(image);
-    const raw = parseTsv(await run(prepared.pgm, signal));
+    const prepared = await prepare(image, settings);
+    const raw = parseTsv(await run(prepared.pgm, settings, signal));
     const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
     return {
         text: linesOf(words)

@@ -12,13 +12,13 @@ export class Places {
         return this.taken;
     }
 
-    /** Gives back what frees the place, which may be called more than once. Throws NoPlaceError. */
-    take(): () => void {
-        if (this.taken >= this.limit) throw new NoPlaceError(`all ${this.limit} places are taken`);
-        this.taken += 1;
+    /** Gives back what frees the places, which may be called more than once. Throws NoPlaceError. */
+    take(count = 1): () => void {
+        if (this.taken + count > this.limit) throw new NoPlaceError(`${this.taken} of ${this.limit} places are taken`);
+        this.taken += count;
         let held = true;
         return () => {
-            if (held) this.taken -= 1;
+            if (held) this.taken -= count;
             held = false;
         };
     }

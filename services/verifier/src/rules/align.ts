@@ -1,4 +1,5 @@
 import type { OcrWord } from "../ocr/types";
+import { boxAround } from "./legibility";
 import { similarity } from "./similarity";
 
 /** One step of the alignment of a required text with words read: a pair, a required word missing, or a word too many. */
@@ -10,40 +11,85 @@ export interface Step {
 
 export const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
+const MISSING = 1;
+const EXTRA = 1;
+const DIFFERENT = 1.6;
+/** Less than any difference of letters: readers lose and add spaces. */
+const SPACE = 0.01;
+
+interface Move {
+    cost: number;
+    wanted: number;
+    read: number;
+    similarity: number;
+}
+
+/** How many required words make a step with how many words read, apart from one missing and one too many. */
+const pairings = [
+    { wanted: 1, read: 1, price: 0 },
+    { wanted: 2, read: 1, price: SPACE },
+    { wanted: 1, read: 2, price: SPACE },
+] as const;
+
+/** The cheapest last step of aligning the first so many required words with the first so many words read. */
+function lastMove(
+    wanted: readonly string[],
+    read: readonly string[],
+    [row, column]: [row: number, column: number],
+    costs: readonly Float64Array[],
+): Move {
+    const before = (rows: number, columns: number): number => costs[row - rows]![column - columns]!;
+    let best: Move = { cost: before(1, 0) + MISSING, wanted: 1, read: 0, similarity: 0 };
+    if (column === 0) return best;
+    const extra = before(0, 1) + EXTRA;
+    if (extra < best.cost) best = { cost: extra, wanted: 0, read: 1, similarity: 0 };
+    for (const { wanted: rows, read: columns, price } of pairings) {
+        if (rows > row || columns > column) continue;
+        const want = wanted.slice(row - rows, row).join("");
+        const have = read.slice(column - columns, column).join("");
+        // Spaces are all that may be wrong where words are joined.
+        if (price > 0 && want !== have) continue;
+        const close = similarity(want, have);
+        const cost = before(rows, columns) + DIFFERENT * (1 - close) + price;
+        if (cost <= best.cost) best = { cost, wanted: rows, read: columns, similarity: close };
+    }
+    return best;
+}
+
+function joined(words: readonly OcrWord[]): OcrWord {
+    const first = words[0]!;
+    const box = boxAround(words) ?? first.box;
+    const confidence = Math.min(...words.map((word) => word.confidence));
+    return { ...first, text: words.map(({ text }) => text).join(" "), confidence, box };
+}
+
 /** The required words where they fit best into the words read; words before and after are free. */
 export function align(wanted: readonly string[], read: readonly OcrWord[]): Step[] {
-    const rows = wanted.length;
-    const columns = read.length;
-    const close = wanted.map((want) => read.map((word) => similarity(bare(want), bare(word.text))));
-    const cost = Array.from({ length: rows + 1 }, (_, row) => new Float64Array(columns + 1).fill(row));
-    const at = (row: number, column: number): number => cost[row]?.[column] ?? 0;
-    const pair = (row: number, column: number): number =>
-        at(row - 1, column - 1) + 1.6 * (1 - (close[row - 1]?.[column - 1] ?? 0));
-    for (let row = 1; row <= rows; row++) {
-        for (let column = 1; column <= columns; column++) {
-            (cost[row] as Float64Array)[column] = Math.min(
-                pair(row, column),
-                at(row - 1, column) + 1,
-                at(row, column - 1) + 1,
-            );
+    const [wants, haves] = [wanted.map(bare), read.map(({ text }) => bare(text))];
+    const costs = [new Float64Array(read.length + 1)];
+    const moves: Move[][] = [[]];
+    for (let row = 1; row <= wants.length; row++) {
+        costs.push(new Float64Array(read.length + 1));
+        moves.push([]);
+        for (let column = 0; column <= haves.length; column++) {
+            const move = lastMove(wants, haves, [row, column], costs);
+            costs[row]![column] = move.cost;
+            moves[row]![column] = move;
         }
     }
-    const last = cost[rows] ?? new Float64Array(1);
-    let column = last.indexOf(Math.min(...last));
+    const last = costs[wants.length]!;
+    let [row, column] = [wants.length, last.indexOf(Math.min(...last))];
     const steps: Step[] = [];
-    for (let row = rows; row > 0;) {
-        const [want, word] = [wanted[row - 1], read[column - 1]];
-        if (want !== undefined && word && at(row, column) === pair(row, column)) {
-            steps.push({ wanted: want, read: word, similarity: close[row - 1]?.[column - 1] ?? 0 });
-            row -= 1;
-            column -= 1;
-        } else if (want !== undefined && (column === 0 || at(row, column) === at(row - 1, column) + 1)) {
-            steps.push({ wanted: want, similarity: 0 });
-            row -= 1;
-        } else if (word) {
-            steps.push({ read: word, similarity: 0 });
-            column -= 1;
-        }
+    while (row > 0) {
+        const move = moves[row]![column]!;
+        const [want, have] = [wanted.slice(row - move.wanted, row), read.slice(column - move.read, column)];
+        steps.push({
+            ...(want.length > 0 && { wanted: want.join(" ") }),
+            ...(have.length > 0 && { read: joined(have) }),
+            similarity: move.similarity,
+        });
+        row -= move.wanted;
+        column -= move.read;
     }
     return steps.reverse();
 }

@@ -6,7 +6,7 @@ import type { Extraction, Found } from "./types";
 const ABV =
     /(\d{1,2}(?:[.,]\d{1,2})?)\s*%\s*(?:abv|alc|alcohol|by\s+vol)|(?:alc(?:ohol)?\.?)\s*(\d{1,2}(?:[.,]\d{1,2})?)\s*%/i;
 const PROOF = /(\d{2,3}(?:\.\d)?)\s*proof/i;
-const CONTENTS = /\b\d+(?:[.,]\d+)?\s*(?:m[l1I]\b|fl\.?\s*oz|fluid\s+ounces?|lit(?:er|re)s?\b|L\b)/i;
+const CONTENTS = /\b\d+(?:[.,]\d+)?\s*(?:m[l1I]\b|fl\.?\s*[o0]z|fluid\s+ounces?|lit(?:er|re)s?\b|L\b)/i;
 const BOTTLER = /\b(?:bottled|imported|packed|produced|distilled|brewed|distributed|vinted)\b.*\bby\b/i;
 const COUNTRY = /\b(?:product of|made in|imported from)\s+(.+)/i;
 const WARNING = /government\s+warning|surgeon|pregnancy/i;

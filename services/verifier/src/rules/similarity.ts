@@ -22,10 +22,11 @@ export function similarity(left: string, right: string): number {
     return 1 - (previous[right.length] ?? 0) / longer;
 }
 
-/** Lower case, letters and digits only, single blanks: what two spellings of one name share. */
+/** Lower case, letters and numbers only: what two spellings of one name share. A reader adds and loses spaces. */
 export function normalise(text: string): string {
     return text
         .toLowerCase()
-        .replace(/[^\p{L}\p{N}.%]+/gu, " ")
-        .trim();
+        .replace(/[^\p{L}\p{N}.%]+/gu, "")
+        .replace(/fl\.?0z/, "floz")
+        .replace(/\.(?!\d)/g, "");
 }

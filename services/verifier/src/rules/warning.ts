@@ -42,12 +42,13 @@ function faultOf(step: Step, index: number, steps: readonly Step[]): Fault {
 }
 
 function header(steps: readonly Step[], original: boolean): ValidationResult {
-    const words = steps.slice(0, 2).flatMap(({ read }) => (read ? [read] : []));
+    const words = steps.flatMap(({ read }) => (read ? [read] : []));
     const text = words.map((word) => word.text).join(" ");
-    // The colon is a few pixels; only the letters and their case are judged (27 CFR 16.22(a)(2)).
-    const letters = text.replace(/[^A-Za-z ]/g, "");
-    const valid = original ? text === WARNING_HEADER : letters === "GOVERNMENT WARNING";
-    const wrongCase = letters.toUpperCase() === "GOVERNMENT WARNING";
+    // Colon and space are a few pixels; only the letters and their case are judged (27 CFR 16.22(a)(2)).
+    const lettersOf = (header: string): string => header.replace(/[^A-Za-z]/g, "");
+    const [letters, wanted] = [lettersOf(text), lettersOf(WARNING_HEADER)];
+    const valid = original ? text === WARNING_HEADER : letters === wanted;
+    const wrongCase = letters.toUpperCase() === wanted;
     const box = boxAround(words);
     return {
         field: "government_warning.header",
@@ -55,7 +56,7 @@ function header(steps: readonly Step[], original: boolean): ValidationResult {
         legible: original || valid || (wrongCase && legibleWords(words)),
         expected: WARNING_HEADER,
         actual: text === "" ? null : text,
-        similarity_score: Number(similarity(letters, "GOVERNMENT WARNING").toFixed(3)),
+        similarity_score: Number(similarity(letters, wanted).toFixed(3)),
         citation: "27 CFR 16.22(a)(2)",
         ...(box && { box }),
     };
@@ -100,7 +101,7 @@ export function checkWarning(input: RuleInput): WarningReading {
     if (hits / wanted.length < PRESENT) {
         return absent(input);
     }
-    const bodyStart = steps.findIndex((step) => step.wanted === "(1)");
+    const bodyStart = steps.findIndex((step) => /^(\(1\)|According)/.test(step.wanted ?? ""));
     const original = input.compatibility === "original";
     const [head, text] = [header(steps.slice(0, bodyStart), original), body(steps.slice(bodyStart), original)];
     return { present: true, header_correct: head.valid, text_correct: text.valid, results: [head, text] };

@@ -71,16 +71,29 @@ async function readParts(request: FastifyRequest, rules: FormRules): Promise<For
     return { ...file, fields };
 }
 
+/** Rejects with the signal's reason: a body that never arrives must not hold up whoever gave up waiting for it. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+        const aborted = (): void => reject(signal.reason as Error);
+        if (signal.aborted) aborted();
+        signal.addEventListener("abort", aborted);
+        work.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+    });
+}
+
 /**
- * The form of a request. Throws HttpError: 413 what is too large, 415 no multipart, 422 no file, 400 anything else wrong.
+ * The form of a request. Throws HttpError: 413 what is too large, 422 no file, 400 anything else wrong, and the signal's
+ * reason when it fires before all of the body is there.
  */
-export async function readForm(request: FastifyRequest, rules: FormRules): Promise<Form> {
+export async function readForm(request: FastifyRequest, rules: FormRules, signal: AbortSignal): Promise<Form> {
     if (!request.isMultipart()) throw new HttpError(422, `${rules.file[0]}: is missing; send multipart/form-data`);
     // Said before the body is read, where the client says how long it is.
     if (Number(request.headers["content-length"] ?? 0) > rules.fileSize + overhead) throw tooLarge(rules);
     try {
-        return await readParts(request, rules);
+        return await unlessAborted(signal, readParts(request, rules));
     } catch (error) {
+        // The body ends early, too, when the client goes away or the service stops: then that is the reason.
+        signal.throwIfAborted();
         if (error instanceof HttpError) throw error;
         const { code, message } = error as { code?: string; message: string };
         if (code === "FST_REQ_FILE_TOO_LARGE") throw tooLarge(rules);

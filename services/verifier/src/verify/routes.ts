@@ -22,6 +22,8 @@ export interface VerifyRoutesOptions {
 }
 
 const errors = { "4xx": errorEnvelope, "5xx": errorEnvelope };
+/** An archive may be as large as so many pictures, and is held in memory like them. */
+const batchPlaces = 10;
 const optionFields = ["ocr_backend", "timeout", "save_artifact"];
 
 export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app, options) => {
@@ -41,11 +43,15 @@ export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app,
         };
     };
 
-    /** A place first, then the body: what is not accepted is not read into memory. */
-    const inPlace = async <T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    /** Places first, then the body: what is not accepted is not read into memory. */
+    const inPlaces = async <T>(
+        count: number,
+        reply: FastifyReply,
+        work: (signal: AbortSignal) => Promise<T>,
+    ): Promise<T> => {
         let free: () => void;
         try {
-            free = places.take();
+            free = places.take(count);
         } catch (error) {
             throw error instanceof NoPlaceError ? verifier.busy() : error;
         }
@@ -65,9 +71,10 @@ export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app,
             config: { form: verifyForm },
         },
         (request, reply) =>
-            inPlace(reply, async (signal) => {
-                const rules = { file: ["image", "file"], fileSize: config.maxFileSize };
-                const form = await readForm(request, { ...rules, fields: ["ground_truth", ...optionFields] });
+            inPlaces(1, reply, async (signal) => {
+                const fields = ["ground_truth", ...optionFields];
+                const rules = { file: ["image", "file"], fileSize: config.maxFileSize, fields };
+                const form = await readForm(request, rules, signal);
                 return verifier.verify({
                     ...optionsOf(request, form, signal),
                     image: form.file,
@@ -85,9 +92,9 @@ export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app,
             config: { form: batchForm },
         },
         (request, reply) =>
-            inPlace(reply, async (signal) => {
-                const rules = { file: ["batch_file"], fileSize: 10 * config.maxFileSize, fields: optionFields };
-                const form = await readForm(request, rules);
+            inPlaces(batchPlaces, reply, async (signal) => {
+                const fileSize = batchPlaces * config.maxFileSize;
+                const form = await readForm(request, { file: ["batch_file"], fileSize, fields: optionFields }, signal);
                 return verifyBatch(form.file, optionsOf(request, form, signal), verifier, config);
             }),
     );

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
 
@@ -10,15 +12,38 @@ import { Service } from "./service";
 
 const children = (): string[] =>
     readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
-const programOf = (pid: string): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+const commandOf = (pid: string): string => readFileSync(`/proc/${pid}/cmdline`, "utf8");
+/** Tesseracts that read a picture; the service also starts one now and then to see what it can do. */
 const readers = (): string[] =>
     children().filter((pid) => {
         try {
-            return programOf(pid) === "tesseract";
+            return commandOf(pid).startsWith("tesseract\0stdin");
         } catch {
             return false;
         }
     });
+
+/** A connection on which the beginning of a request has been sent, and nothing follows. */
+async function stalled(url: string, start: string): Promise<{ answer: Promise<string>; socket: Socket }> {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    await once(socket, "connect");
+    let text = "";
+    socket.on("data", (chunk) => (text += String(chunk))).on("error", () => undefined);
+    const answer = once(socket, "close").then(() => text);
+    socket.write(start);
+    return { answer, socket };
+}
+
+const halfAForm = [
+    "POST /verify HTTP/1.1",
+    "Host: test",
+    "Content-Type: multipart/form-data; boundary=x",
+    "Content-Length: 100000",
+    "",
+    '--x\r\nContent-Disposition: form-data; name="image"; filename="label.png"',
+    "",
+    "half",
+].join("\r\n");
 
 /** Something that looks like text everywhere: Tesseract needs many seconds for it. */
 async function slowPicture(): Promise<Buffer> {
@@ -26,6 +51,9 @@ async function slowPicture(): Promise<Buffer> {
     const create = { width: 900, height: 900, channels: 3, background: "white", noise } as const;
     return sharp({ create }).resize(2400, 2400, { kernel: "nearest" }).threshold(128).png().toBuffer();
 }
+
+const taken = async (service: Service): Promise<string | undefined> =>
+    /places\{kind="taken"\} (\d+)/.exec((await service.ask("/metrics")).body.text)?.[1];
 
 describe("limits", () => {
     let service: Service;
@@ -57,6 +85,28 @@ describe("limits", () => {
         expect((await service.post("/verify", { image: await smallLabel() })).status).to.equal(200);
     });
 
+    it("a client that goes away while it sends frees its place: 499", async () => {
+        service = await Service.start();
+        const { socket } = await stalled(service.url, halfAForm);
+        await eventually(async () => (await taken(service)) === "1");
+        socket.destroy();
+        await eventually(async () => (await taken(service)) === "0");
+        await eventually(() => service.log.some((line) => line.includes('"status":499')));
+    });
+
+    it("a batch takes the places of the ten pictures that its archive may weigh", async () => {
+        service = await Service.start();
+        const places = 16 * availableParallelism();
+        const batch = halfAForm.replace("/verify", "/verify/batch").replace('"image"', '"batch_file"');
+        const most = Math.floor(places / 10);
+        const batches = await Promise.all(Array.from({ length: most }, () => stalled(service.url, batch)));
+        await eventually(async () => (await taken(service)) === String(10 * most));
+        const refused = await service.post("/verify/batch", { batch_file: Buffer.from("PK") });
+        expect([refused.status, refused.headers.get("retry-after")]).to.deep.equal([503, "10"]);
+        expect((await service.post("/verify", { image: await smallLabel() })).status).to.equal(200);
+        for (const { socket } of batches) socket.destroy();
+    });
+
     it("more than it can hold is refused at once, and all that was accepted is answered", async () => {
         const ollama = await FakeOllama.start();
         try {
@@ -68,9 +118,7 @@ describe("limits", () => {
             const accepted = Array.from({ length: places }, () =>
                 service.post("/verify", { image, ocr_backend: "ollama" }),
             );
-            const taken = async () =>
-                /places\{kind="taken"\} (\d+)/.exec((await service.ask("/metrics")).body.text)?.[1];
-            await eventually(async () => (await taken()) === String(places));
+            await eventually(async () => (await taken(service)) === String(places));
             const refused = await service.post("/verify", { image });
             expect([refused.status, refused.headers.get("retry-after")]).to.deep.equal([503, "10"]);
             expect(refused.body.detail.message).to.contain("all the work it can hold");
@@ -79,7 +127,7 @@ describe("limits", () => {
             for (const response of ollama.open) response.end('{"message":{"content":"Silver Creek"}}');
             const answers = await Promise.all(accepted);
             expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
-            expect(await taken()).to.equal("0");
+            expect(await taken(service)).to.equal("0");
         } finally {
             await ollama.stop();
         }
@@ -103,5 +151,18 @@ describe("limits", () => {
         stop.abort(new HttpError(503, "The service is stopping"));
         expect((await asked).status).to.equal(503);
         await eventually(() => readers().length === 0);
+    });
+
+    it("clients that never send their end do not keep it from stopping", async () => {
+        const stop = new AbortController();
+        service = await Service.start({}, stop.signal);
+        const form = await stalled(service.url, halfAForm);
+        const header = await stalled(service.url, "GET /health HTTP/1.1\r\nHost: te");
+        await eventually(async () => (await taken(service)) === "1");
+        const stopped = service.stop();
+        stop.abort(new HttpError(503, "The service is stopping", 10));
+        await stopped;
+        expect(await form.answer).to.match(/^HTTP\/1.1 503 [^]*retry-after: 10[^]*The service is stopping/);
+        expect(await header.answer).to.equal("");
     });
 });
