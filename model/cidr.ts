@@ -37,3 +37,22 @@ export function contains(outer: string, inner: string): boolean {
 export function overlaps(a: string, b: string): boolean {
     return contains(a, b) || contains(b, a);
 }
+
+/** The blocks that another block of the list holds, as positions; of equal ones all but the first. Blocks nest or are disjoint. */
+export function nested(cidrs: readonly string[]): number[] {
+    const blocks = cidrs.map((cidr, position) => {
+        const block = new Address4(cidr);
+        return { position, start: block.startAddress().bigInt(), end: block.endAddress().bigInt() };
+    });
+    const largerFirst = (a: (typeof blocks)[0], b: (typeof blocks)[0]) =>
+        Number(a.start - b.start) || Number(b.end - a.end) || a.position - b.position;
+    let end = -1n;
+    return blocks
+        .sort(largerFirst)
+        .filter((block) => {
+            const inside = block.end <= end;
+            if (!inside) end = block.end;
+            return inside;
+        })
+        .map(({ position }) => position);
+}

@@ -33,7 +33,7 @@ export function readStackFiles(root: string, stack: string): StackFiles {
     }
     const name = String(project.name);
     const schema = (project.config ?? {}) as Record<string, { default?: unknown }>;
-    const written = (parsed(join(root, file), file).config ?? {}) as Record<string, unknown>;
+    const written = mapOf(parsed(join(root, file), file).config ?? {}, `config of ${file}`);
     const values = new Map<string, unknown>();
     for (const [key, { default: value }] of Object.entries(schema)) {
         if (value !== undefined) values.set(qualified(name, key), value);
@@ -49,11 +49,18 @@ export function readStackFiles(root: string, stack: string): StackFiles {
 }
 
 function parsed(path: string, file: string): Record<string, unknown> {
+    let content: unknown;
     try {
-        return (parse(readFileSync(path, "utf8")) ?? {}) as Record<string, unknown>;
+        content = parse(readFileSync(path, "utf8"));
     } catch (error) {
         throw new StackFileError(`${file} cannot be read: ${(error as Error).message}`);
     }
+    return mapOf(content ?? {}, file);
+}
+
+function mapOf(value: unknown, what: string): Record<string, unknown> {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    throw new StackFileError(`${what} is not a map: write config: and below it lines such as aws:region: us-east-1`);
 }
 
 const qualified = (project: string, key: string) => (key.includes(":") ? key : `${project}:${key}`);

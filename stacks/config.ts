@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { StackConfig } from "../model/config";
 import { crossChecks, type ExemptedRules, type PartialConfig } from "./config/checks";
+import { type Place, placeOf } from "./config/place";
 import { sections } from "./config/schema";
 
 /** One thing to correct: the key below `isolated-openhands:`, what stands there, and what to write. */
@@ -18,10 +19,10 @@ export interface RawConfig {
     readonly stack: string;
     /** Values of `isolated-openhands:*` by key, objects decoded. */
     readonly project: Readonly<Record<string, unknown>>;
-    /** `aws:region` */
-    readonly region: string | undefined;
-    /** `aws:allowedAccountIds` */
-    readonly allowedAccountIds: readonly string[];
+    /** Values of `aws:*` by key, decoded. */
+    readonly aws: Readonly<Record<string, unknown>>;
+    /** Values of namespaces that nobody reads, by full key: a misspelt project name would otherwise go unnoticed. */
+    readonly strange: Readonly<Record<string, unknown>>;
     readonly exempted: ExemptedRules;
 }
 
@@ -39,14 +40,17 @@ export class ConfigError extends pulumi.RunError {
 
 /** Parses and checks a configuration. @throws ConfigError with all problems at once. */
 export function parseConfig(raw: RawConfig): StackConfig {
-    const problems: Problem[] = unknownKeys(raw.project);
+    const problems: Problem[] = [...unknownKeys(raw.project), ...strangeKeys(raw.strange)];
     const parsed: Record<string, unknown> = {};
     for (const [name, schema] of Object.entries(sections)) {
-        const result = (schema as z.ZodType).safeParse(raw.project[name]);
+        const written = writtenOf(raw.project[name]);
+        const result = (schema as z.ZodType).safeParse(written);
         if (result.success) parsed[name] = result.data;
-        else problems.push(...result.error.issues.flatMap((issue) => toProblems(name, raw.project[name], issue)));
+        else problems.push(...result.error.issues.flatMap((issue) => toProblems(name, written, issue)));
     }
-    const partial = withDerived(raw, parsed, problems);
+    const place = placeOf(raw);
+    problems.push(...place.problems);
+    const partial = withDerived(raw.stack, place, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
     if (problems.length > 0) throw new ConfigError(raw.stack, problems.map(qualified));
     return partial as StackConfig;
@@ -55,19 +59,28 @@ export function parseConfig(raw: RawConfig): StackConfig {
 /** Reads the running stack's configuration. */
 export function readConfig(): StackConfig {
     const stack = pulumi.getStack();
-    const prefix = `${pulumi.getProject()}:`;
-    const project = new pulumi.Config();
-    const aws = new pulumi.Config("aws");
-    const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(prefix));
+    const project = pulumi.getProject();
+    // `pulumi:*` is the CLI's own.
+    const read = [project, "aws", "pulumi"];
+    const namespaces = new Set(Object.keys(pulumi.runtime.allConfig()).map((key) => key.split(":")[0]));
+    const strange = [...namespaces].filter((name) => !read.includes(name));
     return parseConfig({
         stack,
-        project: Object.fromEntries(
-            keys.map((key) => [key.slice(prefix.length), decoded(project.require(key.slice(prefix.length)))]),
+        project: namespace(project),
+        aws: namespace("aws"),
+        strange: Object.fromEntries(
+            strange.flatMap((name) => Object.entries(namespace(name)).map(([key, value]) => [`${name}:${key}`, value])),
         ),
-        region: aws.get("region"),
-        allowedAccountIds: aws.getObject<string[]>("allowedAccountIds") ?? [],
         exempted: exemptedRules(stack),
     });
+}
+
+/** The values of one namespace of the running stack's configuration, by key. */
+function namespace(name: string): Record<string, unknown> {
+    const config = new pulumi.Config(name);
+    const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(`${name}:`));
+    const own = keys.map((key) => key.slice(name.length + 1));
+    return Object.fromEntries(own.map((key) => [key, decoded(config.require(key))]));
 }
 
 /** Rules with an unexpired exemption in `policies/<stack>.json`; the packs themselves judge whether each is well-formed. */
@@ -81,13 +94,20 @@ export function exemptedRules(stack: string, today = new Date().toISOString().sl
 
 function unknownKeys(project: RawConfig["project"]): Problem[] {
     return Object.keys(project)
-        .filter((key) => !(key in sections))
+        .filter((key) => !Object.hasOwn(sections, key))
         .map((key) => ({
             key,
             value: project[key],
             fix: `is no key of this project: ${didYouMean(key, Object.keys(sections))}`,
         }));
 }
+
+const strangeKeys = (strange: RawConfig["strange"]): Problem[] =>
+    Object.entries(strange).map(([key, value]) => {
+        const [, name] = key.split(":");
+        const fix = `is in a namespace that nothing reads: write isolated-openhands:${name}, or remove it`;
+        return { key, value, fix };
+    });
 
 function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): Problem[] {
     const key = [section, ...issue.path].reduce<string>(
@@ -105,46 +125,23 @@ function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): P
         return issue.keys.map((unknown) => ({ key: `${key}.${unknown}`, value: object[unknown], fix }));
     }
     if (value === undefined) return [{ key, value, fix: `is missing: ${advice(issue.message)}` }];
-    return [
-        {
-            key,
-            value,
-            fix: issue.message.startsWith("Invalid input")
-                ? `is not an object with the keys of DESIGN.md`
-                : issue.message,
-        },
-    ];
+    return [{ key, value, fix: issue.message }];
 }
 
 /** "is not text: write X" is about a wrong type; of a missing value only the advice is true. */
 function advice(message: string): string {
-    if (message.startsWith("Invalid input")) return "write this section";
-    return message.replace(/^is not (text|a list): /, "");
+    return message.replace(/^is not (text|a list|a map): /, "");
 }
 
-function withDerived(raw: RawConfig, parsed: Record<string, unknown>, problems: Problem[]): PartialConfig {
+function withDerived(stack: string, { region, account }: Place, parsed: Record<string, unknown>): PartialConfig {
     const config = parsed as unknown as PartialConfig;
     const network = config.network && {
         ...config.network,
         mode:
             config.network.mode ?? (config.profile === "prod" ? ("nat-endpoints" as const) : ("default-vpc" as const)),
     };
-    if (raw.region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(raw.region)) {
-        problems.push({ key: "aws:region", value: raw.region, fix: "is needed: write a region such as us-east-1" });
-    } else if (raw.region.startsWith("cn-")) {
-        const fix = "has other domain names (amazonaws.com.cn) than the allowlist: write a region outside China";
-        problems.push({ key: "aws:region", value: raw.region, fix });
-    }
-    if (!/^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$/.test(raw.stack)) {
-        const fix = "is part of bucket and load balancer names: write a stack name of 1 to 15 of a-z, 0-9 and -";
-        problems.push({ key: "pulumi:stack", value: raw.stack, fix });
-    }
-    if (raw.allowedAccountIds.length > 1 || raw.allowedAccountIds.some((id) => !/^\d{12}$/.test(id))) {
-        const fix = "pins the stack to one account: write a list of one 12-digit id";
-        problems.push({ key: "aws:allowedAccountIds", value: raw.allowedAccountIds, fix });
-    }
-    const account = raw.allowedAccountIds[0] ?? config.access?.verifier.certificateArn?.split(":")[4];
-    return { ...config, network, stack: raw.stack, region: raw.region, account };
+    const ofCertificate = config.access?.verifier.certificateArn?.split(":")[4];
+    return { ...config, network, stack, region, account: account ?? ofCertificate };
 }
 
 const qualified = (problem: Problem): Problem => ({
@@ -158,6 +155,9 @@ function didYouMean(key: string, known: readonly string[]): string {
     );
     return near ? `did you mean ${near}?` : `the keys are ${known.join(", ")}`;
 }
+
+/** The empty defaults of Pulumi.yaml stand for "not written". */
+const writtenOf = (value: unknown) => (value === "" ? undefined : value);
 
 /** Objects and numbers arrive as JSON, text as itself. */
 function decoded(value: string): unknown {

@@ -59,7 +59,7 @@ async function zones(config: StackConfig, services: readonly string[], opts: pul
         { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
         opts,
     );
-    const offers: [what: string, zones: readonly string[]][] = [["this account", ordinary.names]];
+    const offers: [what: string, zones: readonly string[]][] = [];
     for (const type of new Set(["t3.small", openHands.instanceType, verifier.instanceType])) {
         const filters = [{ name: "instance-type", values: [type] }];
         const offered = await aws.ec2.getInstanceTypeOfferings({ locationType: "availability-zone", filters }, opts);
@@ -70,9 +70,10 @@ async function zones(config: StackConfig, services: readonly string[], opts: pul
         offers.push([`the ${service} endpoint`, endpoint.availabilityZones]);
     }
     const wanted = network.availabilityZones ?? ordinary.names;
-    const lacking = wanted.flatMap((zone) =>
-        offers.filter(([, zones]) => !zones.includes(zone)).map(([what]) => ({ zone, what })),
-    );
+    const lacking = wanted.flatMap((zone) => {
+        if (!ordinary.names.includes(zone)) return { zone, what: "anything to this account" };
+        return offers.flatMap(([what, zones]) => (zones.includes(zone) ? [] : { zone, what }));
+    });
     if (network.availabilityZones && lacking.length > 0) {
         const list = lacking.map(({ zone, what }) => `${zone} does not offer ${what}`).join(", ");
         throw new pulumi.RunError(

@@ -1,5 +1,5 @@
-import type { StackConfig } from "../../model/config";
-import { contains, overlaps, prefixLength } from "../../model/cidr";
+import type { AccessConfig, StackConfig } from "../../model/config";
+import { nested, overlaps, prefixLength } from "../../model/cidr";
 import { aclQuota, largestAcl } from "../../components/network/acls";
 import { subnetsNeeded } from "../../components/network/addresses";
 import type { Problem } from "../config";
@@ -78,11 +78,11 @@ function accessProblems({ access, network }: PartialConfig): Problem[] {
                         ? "opens SSH to the internet: write your own blocks"
                         : "opens the doors to the internet: write your own blocks, or acceptOpenInternet: true beside it",
             })),
-        ...cidrs
-            .filter((cidr, i) =>
-                cidrs.some((other, j) => i !== j && contains(other, cidr) && (cidr !== other || j < i)),
-            )
-            .map((cidr) => ({ key: `access.${list}`, value: cidr, fix: "is inside another entry: leave it out" })),
+        ...nested(cidrs).map((i) => ({
+            key: `access.${list}[${i}]`,
+            value: cidrs[i],
+            fix: "is inside another entry: leave it out",
+        })),
         ...cidrs
             .filter(
                 (cidr) =>
@@ -99,9 +99,10 @@ function accessProblems({ access, network }: PartialConfig): Problem[] {
     ]);
 }
 
-/** AWS's default quota is per list and direction; more authorized blocks than fit would fail half-way through `up`. */
+/** More authorized blocks than AWS's default quotas admit would fail half-way through `up`. */
 function quotaProblems({ access, network }: PartialConfig): Problem[] {
-    if (!access || !network || network.mode === "default-vpc") return [];
+    if (!access || !network) return [];
+    if (network.mode === "default-vpc") return groupQuotaProblems(access);
     const needed = subnetsNeeded(network.azCount);
     if (2 ** Math.max(0, 24 - prefixLength(network.cidr)) < needed) return [];
     const largest = largestAcl({ ...network, mode: network.mode }, access);
@@ -110,6 +111,22 @@ function quotaProblems({ access, network }: PartialConfig): Problem[] {
         `makes ${largest.rules} ${largest.direction} rules in the network ACL of the ${largest.tier} tier, and AWS's default ` +
         `quota is ${aclQuota}: write fewer, larger blocks`;
     return [{ key: "access.authorizedCidrs", value: access.authorizedCidrs, fix }];
+}
+
+/** AWS's default quota of rules per direction of one security group (VPC quotas). */
+const groupQuota = 60;
+
+/** What agent and verifier may open to the gateways: rules of the web proxy's group beside those of its doors. */
+const gatewayRules = 3;
+
+/** Without a load balancer the web proxy's own group has the doors of all clients. The ACLs of the other modes hold fewer. */
+function groupQuotaProblems({ authorizedCidrs, sshCidrs }: AccessConfig): Problem[] {
+    const rules = 2 * authorizedCidrs.length + sshCidrs.length + gatewayRules;
+    if (rules <= groupQuota) return [];
+    const fix =
+        `makes ${rules} ingress rules in the web proxy's security group, and AWS's default quota is ${groupQuota}: ` +
+        "write fewer, larger blocks";
+    return [{ key: "access.authorizedCidrs", value: authorizedCidrs, fix }];
 }
 
 function llmProblems({ llm, region }: PartialConfig): Problem[] {
@@ -178,9 +195,10 @@ function verifierProblems({ verifier, access }: PartialConfig): Problem[] {
         problems.push({ key: "access.verifier.host", value: access.verifier.host, fix });
     }
     const names = access?.users.map((user) => user.name) ?? [];
+    const seen = new Set<string>();
     names.forEach((name, i) => {
-        if (names.indexOf(name) !== i)
-            problems.push({ key: `access.users[${i}].name`, value: name, fix: "is there twice" });
+        if (seen.has(name)) problems.push({ key: `access.users[${i}].name`, value: name, fix: "is there twice" });
+        seen.add(name);
     });
     return problems;
 }

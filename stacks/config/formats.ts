@@ -14,10 +14,10 @@ const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export function hostFault(host: string): Fault {
     const example = "write the bare name, such as api.anthropic.com";
     if (host === "") return `is empty: ${example}`;
-    if (/\s/.test(host)) return `contains white space: ${example}`;
+    if (/[\s\p{Cc}\p{Cf}]/u.test(host)) return `contains white space or invisible characters: ${example}`;
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return `has a scheme: write ${bareHost(host)} without it`;
     if (host.includes("@")) return `has user information: ${example}`;
-    if (/^\[/.test(host) || isIP(host) !== 0) {
+    if (/^\[/.test(host) || isIP(host) !== 0 || isIP(host.replace(/:\d+$/, "")) !== 0) {
         return "is an IP address: write the name that the certificate carries; published ranges go into cidrs";
     }
     if (/[/?#]/.test(host)) return `has a path: write ${bareHost(host)}; paths go into paths`;
@@ -38,9 +38,8 @@ function labelsFault(host: string): Fault {
     if (/^[0-9]+$/.test(labels[labels.length - 1]))
         return "ends in a number, so it reads as an IP address: write a name";
     const bad = labels.find((label) => !hostLabel.test(label));
-    return bad === undefined
-        ? undefined
-        : `has the label "${bad}": a label has 1 to 63 of a-z, 0-9 and -, and no - at its ends`;
+    if (bad !== undefined) return `has the label "${bad}": a label has 1 to 63 of a-z, 0-9 and -, and no - at its ends`;
+    return domainToASCII(host) === host ? undefined : "has an xn-- label that stands for no name: write the name's own";
 }
 
 function bareHost(text: string): string {
@@ -52,8 +51,7 @@ function bareHost(text: string): string {
 }
 
 /** An IPv4 block with no host bits set. The VPC has no IPv6, so an IPv6 block could never match. */
-export function cidrFault(cidr: string): Fault {
-    const example = "write an IPv4 block such as 203.0.113.0/24";
+export function cidrFault(cidr: string, example = "write an IPv4 block such as 203.0.113.0/24"): Fault {
     if (isIP(cidr) === 4) return `is an address, not a block: write ${cidr}/32`;
     if (cidr.includes(":")) return `is IPv6; the network has IPv4 only: ${example}`;
     const match = /^(\d+\.\d+\.\d+\.\d+)\/(\d{1,2})$/.exec(cidr);
@@ -67,7 +65,8 @@ const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.
 
 /** The VPC's own block: RFC 1918 or RFC 6598, /16 to /28 (AWS: VPC CIDR blocks). */
 export function vpcCidrFault(cidr: string): Fault {
-    const fault = cidrFault(cidr);
+    if (isIP(cidr) === 4) return "is an address, not a block: write one such as 10.0.0.0/16";
+    const fault = cidrFault(cidr, "write an IPv4 block such as 10.0.0.0/16");
     if (fault) return fault;
     const prefix = prefixLength(cidr);
     if (prefix < 16 || prefix > 28) return `is a /${prefix}; AWS takes /16 to /28: write 10.0.0.0/16`;

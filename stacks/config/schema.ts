@@ -22,8 +22,12 @@ const integer = (from: number, to: number) => {
 const flag = () => z.boolean({ error: "write true or false" });
 const listOf = <T extends z.ZodType>(item: T, fix: string) => z.array(item, { error: `is not a list: ${fix}` });
 
+/** A section or a part of one: its keys, and no others. */
+const map = <T extends z.ZodRawShape>(shape: T, fix = `write its keys: ${Object.keys(shape).join(", ")}`) =>
+    z.strictObject(shape, { error: `is not a map: ${fix}` });
+
 const host = () => formatted("write a name such as api.anthropic.com", hostFault);
-const cidr = () => formatted("write an IPv4 block such as 203.0.113.0/24", cidrFault);
+const cidr = () => formatted("write an IPv4 block such as 203.0.113.0/24", (value) => cidrFault(value));
 const region = () => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region such as us-east-1");
 const name = (example: string) =>
     matching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, `write 1 to 32 of a-z, 0-9 and -, such as ${example}`);
@@ -77,35 +81,33 @@ const bedrockEndpoint = z.strictObject({
 
 export const sections = {
     profile: oneOf(["demo", "prod"]),
-    network: z
-        .strictObject({
-            mode: oneOf(["default-vpc", "nat", "nat-endpoints"]).optional(),
-            cidr: formatted("write a private block such as 10.0.0.0/16", vpcCidrFault).default("10.0.0.0/16"),
-            azCount: integer(1, 3).default(1),
-            natGateways: oneOf(["single", "per-az"]).default("single"),
-            availabilityZones: listOf(
-                matching(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "write a zone name such as us-east-1a"),
-                "write zone names",
-            ).optional(),
-        })
-        .prefault({}),
-    access: z.strictObject({
+    network: map({
+        mode: oneOf(["default-vpc", "nat", "nat-endpoints"]).optional(),
+        cidr: formatted("write a private block such as 10.0.0.0/16", vpcCidrFault).default("10.0.0.0/16"),
+        azCount: integer(1, 3).default(1),
+        natGateways: oneOf(["single", "per-az"]).default("single"),
+        availabilityZones: listOf(
+            matching(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "write a zone name such as us-east-1a"),
+            "write zone names",
+        ).optional(),
+    }).prefault({}),
+    access: map({
         authorizedCidrs: listOf(cidr(), "write the blocks that may reach the doors").min(1, {
             error: "is empty: write the blocks that may reach the doors, such as 203.0.113.0/24",
         }),
         acceptOpenInternet: flag().default(false),
         sshCidrs: listOf(cidr(), "write the blocks that may use SSH, or leave it out").default([]),
         users: listOf(
-            z.strictObject({
+            map({
                 name: matching(/^[a-z_][a-z0-9_-]{0,30}$/, "write a Linux user name: 1 to 31 of a-z, 0-9, _ and -"),
             }),
             "write entries such as { name: alice }",
         ).default([]),
-        openHands: z.strictObject(
+        openHands: map(
             { host: host(), certificate: certificate.default({ kind: "self-signed" }) },
-            { error: "write { host: agent.example.com }, the name that users type" },
+            "write { host: agent.example.com }, the name that users type",
         ),
-        verifier: z.strictObject(
+        verifier: map(
             {
                 host: host(),
                 certificateArn: matching(
@@ -113,36 +115,31 @@ export const sections = {
                     "write the ARN of an ACM certificate for the verifier's host",
                 ).optional(),
             },
-            { error: "write { host: labels.example.com }, and certificateArn in prod" },
+            "write { host: labels.example.com }, and certificateArn in prod",
         ),
     }),
-    llm: z.strictObject({
+    llm: map({
         endpoints: listOf(
             z.discriminatedUnion("kind", [httpsEndpoint, bedrockEndpoint], {
                 error: "write kind: https or kind: bedrock",
             }),
             "write the approved LLM endpoints",
         ).min(1, { error: "is empty: write at least one approved LLM endpoint" }),
-        default: z.strictObject(
+        default: map(
             {
                 endpoint: name("anthropic"),
                 model: matching(/^\S+$/, "write the model that OpenHands uses by default"),
             },
-            { error: "write { endpoint, model }: what conversations start with" },
+            "write { endpoint, model }: what conversations start with",
         ),
     }),
-    host: z
-        .strictObject({
-            ubuntuRelease: oneOf(["24.04"]).default("24.04"),
-            amiId: matching(
-                /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/,
-                "write an AMI id such as ami-0123456789abcdef0",
-            ).optional(),
-        })
-        .prefault({}),
-    openHands: z.strictObject({
+    host: map({
+        ubuntuRelease: oneOf(["24.04"]).default("24.04"),
+        amiId: matching(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "write an AMI id such as ami-0123456789abcdef0").optional(),
+    }).prefault({}),
+    openHands: map({
         instanceType: instanceType().default("t3.large"),
-        image: z.strictObject(
+        image: map(
             {
                 repository: matching(
                     /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/,
@@ -153,47 +150,39 @@ export const sections = {
                 }),
                 digest: matching(/^sha256:[0-9a-f]{64}$/, "write sha256: and 64 hexadecimal digits").optional(),
             },
-            { error: "write { repository, tag }, and digest in prod" },
+            "write { repository, tag }, and digest in prod",
         ),
         rootVolumeGb: integer(30, 16384).default(40),
         dataVolumeGb: integer(10, 16384).default(100),
         dataVolumeId: matching(/^vol-([0-9a-f]{8}|[0-9a-f]{17})$/, "write the id of an EBS volume, vol-…").optional(),
     }),
-    verifier: z
-        .strictObject({
-            instanceType: instanceType().default("t3.medium"),
-            ocrBackend: oneOf(["tesseract", "ollama"]).default("tesseract"),
-            ollama: z
-                .strictObject({
-                    version: matching(/^\d+\.\d+\.\d+$/, "write the Ollama release, such as 0.17.4"),
-                    model: matching(/^[\w./-]+(:[\w.-]+)?$/, "write the model's name, such as qwen2.5vl:3b"),
-                    archiveSha256: matching(
-                        /^[0-9a-f]{64}$/,
-                        "write the SHA-256 of the archive, 64 hexadecimal digits",
-                    ).optional(),
-                })
-                .optional(),
-            artifacts: z
-                .strictObject({
-                    enabled: flag().default(true),
-                    defaultSave: flag().default(false),
-                    // Objects reach Glacier Instant Retrieval on day 90; S3 refuses an expiry that is not later.
-                    retentionDays: integer(91, 3650).default(365),
-                })
-                .prefault({}),
-        })
-        .prefault({}),
-    operations: z
-        .strictObject({
-            alarmEmail: email().optional(),
-            backupRetentionDays: integer(1, 3650).default(35),
-            patchWindow: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day in UTC, such as "03:00"').default(
-                "03:00",
-            ),
-            budgetUsd: z
-                .number({ error: "write a number of dollars a month" })
-                .positive({ error: "write more than 0" })
-                .default(350),
-        })
-        .prefault({}),
+    verifier: map({
+        instanceType: instanceType().default("t3.medium"),
+        ocrBackend: oneOf(["tesseract", "ollama"]).default("tesseract"),
+        ollama: map({
+            version: matching(/^\d+\.\d+\.\d+$/, "write the Ollama release, such as 0.17.4"),
+            model: matching(/^[\w./-]+(:[\w.-]+)?$/, "write the model's name, such as qwen2.5vl:3b"),
+            archiveSha256: matching(
+                /^[0-9a-f]{64}$/,
+                "write the SHA-256 of the archive, 64 hexadecimal digits",
+            ).optional(),
+        }).optional(),
+        artifacts: map({
+            enabled: flag().default(true),
+            defaultSave: flag().default(false),
+            // Objects reach Glacier Instant Retrieval on day 90; S3 refuses an expiry that is not later.
+            retentionDays: integer(91, 3650).default(365),
+        }).prefault({}),
+    }).prefault({}),
+    operations: map({
+        alarmEmail: email().optional(),
+        backupRetentionDays: integer(1, 3650).default(35),
+        patchWindow: matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day in UTC, such as "03:00"').default(
+            "03:00",
+        ),
+        budgetUsd: z
+            .number({ error: "write a number of dollars a month" })
+            .positive({ error: "write more than 0" })
+            .default(350),
+    }).prefault({}),
 } as const;

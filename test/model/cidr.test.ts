@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { addressAt, contains, overlaps, prefixLength, subnetAt } from "../../model/cidr";
+import { addressAt, contains, nested, overlaps, prefixLength, subnetAt } from "../../model/cidr";
 
 describe("CIDR arithmetic", () => {
     it("counts addresses from either end", () => {
@@ -43,5 +43,14 @@ describe("CIDR arithmetic", () => {
                 expect(overlaps(first, second)).to.equal(i === j);
             }),
         );
+    });
+
+    it("finds the blocks that others of the list hold, and repetitions", () => {
+        expect(nested(["10.0.0.0/24", "10.0.0.0/8", "10.0.0.0/24", "11.0.0.0/8", "10.255.255.255/32"])).to.have.members(
+            [0, 2, 4],
+        );
+        expect(nested(["10.0.0.0/8", "10.0.0.0/8"])).to.deep.equal([1]);
+        expect(nested(["0.0.0.0/32", "255.255.255.255/32", "0.0.0.0/0"])).to.have.members([0, 1]);
+        expect(nested([])).to.deep.equal([]);
     });
 });

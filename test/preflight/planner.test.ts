@@ -60,6 +60,14 @@ async function failure(program: Program, overrides?: Partial<StackFiles>): Promi
 }
 
 describe("the offline planner", () => {
+    it("leaves wrong accounts to the program to report", async () => {
+        for (const accounts of ["111122223333", "null", "{}", "[x", "[111122223333]"]) {
+            const config = { "aws:region": "eu-central-1", "aws:allowedAccountIds": accounts };
+            const message = await failure(() => Promise.reject(new Error("reported")), { config });
+            expect(message, accounts).to.equal("reported");
+        }
+    });
+
     describe("what it records", () => {
         let resources: readonly PlanResource[];
         before(async () => {

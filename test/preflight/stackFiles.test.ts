@@ -59,4 +59,11 @@ describe("stack files", () => {
         write("Pulumi.bad.yaml", "config: [");
         expect(() => readStackFiles(folder, "bad")).to.throw("Pulumi.bad.yaml cannot be read: ");
     });
+
+    for (const content of ["- a", "hello", "config: [1]", "config: hi"]) {
+        it(`that are no map are refused: ${content}`, () => {
+            write("Pulumi.dev.yaml", content);
+            expect(() => readStackFiles(folder, "dev")).to.throw(/Pulumi\.dev\.yaml is not a map: write config:/);
+        });
+    }
 });

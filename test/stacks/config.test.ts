@@ -33,7 +33,7 @@ describe("configuration", () => {
     });
 
     it("takes the account from the certificate when no pin is written", () => {
-        expect(parseConfig(rawConfig({}, { allowedAccountIds: [] })).account).to.equal("111122223333");
+        expect(parseConfig(rawConfig({}, { aws: { region: "us-east-1" } })).account).to.equal("111122223333");
     });
 
     it("keeps false and 0-like values that are written", () => {
@@ -43,12 +43,19 @@ describe("configuration", () => {
 
     const wrong: [what: string, change: Record<string, unknown>, base: Partial<RawConfig>, says: RegExp][] = [
         ["an unknown key", { netwrok: {} }, {}, /:netwrok = .*no key of this project/],
+        ["an unknown key that every object has", { constructor: {} }, {}, /:constructor = .*no key of this project/],
+        [
+            "a misspelt project",
+            {},
+            { strange: { "isolated-openhand:network": {} } },
+            /isolated-openhand:network = \{\}: is in a namespace that nothing reads: write isolated-openhands:network/,
+        ],
         ["an unknown key inside", { "network.cidrs": 1 }, {}, /:network\.cidrs = 1: is no key of this section/],
         [
             "a bad CIDR",
             { "network.cidr": "10.0.0.0" },
             {},
-            /network\.cidr = "10\.0\.0\.0": is an address.*write 10\.0\.0\.0\/32/,
+            /network\.cidr = "10\.0\.0\.0": is an address, not a block: write one such as 10\.0\.0\.0\/16/,
         ],
         [
             "host bits",
@@ -109,6 +116,16 @@ describe("configuration", () => {
             /default quota is 20: write fewer, larger blocks/,
         ],
         [
+            "more clients than a group holds",
+            {
+                profile: "demo",
+                "network.mode": "default-vpc",
+                "access.authorizedCidrs": Array.from({ length: 29 }, (_, i) => `203.0.${i}.0/24`),
+            },
+            {},
+            /makes 61 ingress rules in the web proxy's security group, and AWS's default quota is 60/,
+        ],
+        [
             "retention under 91 days",
             { "verifier.artifacts.retentionDays": 90 },
             {},
@@ -123,16 +140,15 @@ describe("configuration", () => {
         [
             "a certificate of another region",
             {},
-            { region: "eu-west-1", project: rawConfig({ "network.availabilityZones": undefined }).project },
+            { aws: { region: "eu-west-1" }, project: rawConfig({ "network.availabilityZones": undefined }).project },
             /certificateArn.* is in us-east-1/,
         ],
         [
             "a certificate of another account",
             {},
-            { allowedAccountIds: ["999999999999"] },
+            { aws: { region: "us-east-1", allowedAccountIds: ["999999999999"] } },
             /is in account 111122223333; aws:allowedAccountIds says 999999999999/,
         ],
-        ["two accounts", {}, { allowedAccountIds: ["111122223333", "111122223334"] }, /pins the stack to one account/],
         ["too many zones", { "network.azCount": 4 }, {}, /azCount = 4: write a whole number from 1 to 3/],
         ["no zone", { "network.azCount": 0 }, {}, /azCount = 0: write a whole number/],
         ["half a zone", { "network.azCount": 1.5 }, {}, /azCount = 1\.5: write a whole number/],
@@ -180,14 +196,6 @@ describe("configuration", () => {
             {},
             /names no endpoint: write one of anthropic/,
         ],
-        ["a region that is none", {}, { region: "mars" }, /aws:region = "mars": is needed/],
-        [
-            "a stack name that no bucket can carry",
-            {},
-            { stack: "My_Stack" },
-            /pulumi:stack = "My_Stack": is part of bucket/,
-        ],
-        ["no region", {}, { region: undefined }, /aws:region = \(nothing\)/],
         [
             "an e-mail that is none",
             { "operations.alarmEmail": "ops" },
@@ -219,7 +227,20 @@ describe("configuration", () => {
             /access\.users\[1\]\.name = "alice": is there twice/,
         ],
         ["a user name with a shell in it", { "access.users": [{ name: "a;rm -rf /" }] }, {}, /write a Linux user name/],
-        ["text where a section is", { network: "10.0.0.0/16" }, {}, /:network = "10\.0\.0\.0\/16"/],
+        [
+            "text where a section is",
+            { network: "10.0.0.0/16" },
+            {},
+            /:network = "10\.0\.0\.0\/16": is not a map: write its keys: mode, cidr, azCount/,
+        ],
+        ["nothing where a section is", { host: null }, {}, /:host = null: is not a map: write its keys: ubuntuRelease/],
+        [
+            "text where a user is",
+            { "access.users": ["alice"] },
+            {},
+            /users\[0\] = "alice": is not a map: write its keys: name/,
+        ],
+        ["an empty profile, as Pulumi.yaml has it", { profile: "" }, {}, /profile = \(nothing\): is missing/],
         ["a huge value", { "access.openHands.host": "x".repeat(100_000) }, {}, /access\.openHands\.host = "x+…: /],
     ];
     for (const [what, change, base, says] of wrong) {
@@ -227,22 +248,6 @@ describe("configuration", () => {
             expect(messageOf(rawConfig(change, base))).to.match(says);
         });
     }
-
-    it("refuses the same endpoint twice, by name and by host", () => {
-        const endpoint = (name: string, host: string) => ({
-            name,
-            kind: "https",
-            host,
-            paths: ["/v1"],
-            authHeader: "authorization",
-            secretName: `llm/${name}`,
-        });
-        const twice = (a: object, b: object) => rawConfig({ "llm.endpoints": [a, b], "llm.default.endpoint": "one" });
-        const sameHost = twice(endpoint("one", "api.example.com"), endpoint("two", "api.example.com"));
-        expect(messageOf(sameHost)).to.match(/llm\.endpoints\[1\] = "two": repeats llm\.endpoints\[0\]/);
-        const sameName = twice(endpoint("one", "api.example.com"), endpoint("one", "api.example.org"));
-        expect(messageOf(sameName)).to.match(/repeats llm\.endpoints\[0\] \(name one\)/);
-    });
 
     it("takes mode nat in prod once its exemption is named", () => {
         const config = parseConfig(rawConfig({ "network.mode": "nat" }, { exempted: new Set(["sealed-tiers"]) }));
@@ -266,7 +271,7 @@ describe("configuration", () => {
                     "openHands.image.tag": "latest",
                     nonsense: true,
                 },
-                { region: undefined },
+                { aws: {} },
             ),
         );
         expect(message).to.match(/^Pulumi\.prod\.yaml has 8 problems; nothing was planned\./);

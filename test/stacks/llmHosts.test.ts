@@ -29,6 +29,10 @@ describe("LLM hosts", () => {
         ["a trailing dot", "api.example.com.", /ends with a dot: write api\.example\.com$/m],
         ["upper case", "API.example.com", /has upper-case letters: write api\.example\.com/],
         ["an IDN", "bücher.example", /internationalized name: write its ASCII form, xn--bcher-kva\.example/],
+        ["an IPv4 literal and a port", "203.0.113.7:443", /is an IP address/],
+        ["Punycode of nothing", "xn--zzzzzzzz99999.example", /has an xn-- label that stands for no name/],
+        ["a soft hyphen", "api.exam\u00adple.com", /contains white space or invisible characters/],
+        ["a NUL", "api\u0000.example.com", /contains white space or invisible characters/],
         ["user information", "me@api.example.com", /has user information/],
         ["white space", "api.example.com ", /contains white space/],
         ["one label", "localhost", /has one label only/],
@@ -46,4 +50,26 @@ describe("LLM hosts", () => {
             expect(message).to.include("isolated-openhands:llm.endpoints[0].host");
         });
     }
+
+    it("are taken in the ASCII form of an IDN", () => {
+        expect(messageOf(llmHost("xn--bcher-kva.example"))).to.equal("");
+    });
+});
+
+describe("LLM endpoints", () => {
+    it("refuses the same endpoint twice, by name and by host", () => {
+        const endpoint = (name: string, host: string) => ({
+            name,
+            kind: "https",
+            host,
+            paths: ["/v1"],
+            authHeader: "authorization",
+            secretName: `llm/${name}`,
+        });
+        const twice = (a: object, b: object) => rawConfig({ "llm.endpoints": [a, b], "llm.default.endpoint": "one" });
+        const sameHost = twice(endpoint("one", "api.example.com"), endpoint("two", "api.example.com"));
+        expect(messageOf(sameHost)).to.match(/llm\.endpoints\[1\] = "two": repeats llm\.endpoints\[0\]/);
+        const sameName = twice(endpoint("one", "api.example.com"), endpoint("one", "api.example.org"));
+        expect(messageOf(sameName)).to.match(/repeats llm\.endpoints\[0\] \(name one\)/);
+    });
 });

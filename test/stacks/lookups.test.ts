@@ -63,6 +63,18 @@ describe("look-ups", () => {
         expect(endpoint).to.match(/us-east-1a does not offer the logs endpoint/);
     });
 
+    it("refuse a pinned zone that the account does not have, and say no more of it", async () => {
+        const message = await failure({ "network.availabilityZones": ["us-east-1a", "us-east-1z"] }, {});
+        expect(message).to.match(
+            /: us-east-1z does not offer anything to this account; write other zones of us-east-1$/,
+        );
+    });
+
+    it("believe a pinned zone offline, where nobody can tell", async () => {
+        const pinned = ["us-east-1f", "us-east-1d"];
+        expect((await lookUpIn({ "network.availabilityZones": pinned }, {})).zones).to.deep.equal(pinned);
+    });
+
     it("choose zones that offer everything when none is pinned", async () => {
         const offers: Answers = { getInstanceTypeOfferings: () => ({ locations: ["us-east-1c", "us-east-1b"] }) };
         const { zones } = await lookUpIn({ "network.availabilityZones": undefined }, offers);
