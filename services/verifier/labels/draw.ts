@@ -1,26 +1,10 @@
 import sharp from "sharp";
 import type { LabelContent } from "./content";
+import { type FontName, type Glyph, scaleOf, sizeFor, typeset } from "./fonts";
 import { Random } from "./random";
 
-/** Debian packages: fonts-dejavu-extra, fonts-liberation, fonts-roboto-unhinted, fonts-open-sans, fonts-lato, fonts-crosextra-{carlito,caladea}, fonts-ebgaramond. */
-export const fonts = [
-    "DejaVu Sans",
-    "DejaVu Sans Condensed",
-    "DejaVu Serif",
-    "DejaVu Serif Condensed",
-    "Liberation Sans",
-    "Liberation Sans Narrow",
-    "Liberation Serif",
-    "Roboto Condensed",
-    "Open Sans",
-    "Lato",
-    "Carlito",
-    "Caladea",
-    "EB Garamond",
-] as const;
-
 export interface Distortion {
-    font: string;
+    font: FontName;
     /** Height of a lower-case x of the warning, in pixels. */
     xHeight: number;
     rotationDegrees: number;
@@ -32,23 +16,10 @@ export interface Distortion {
 }
 
 const WIDTH = 1400;
-/** Of the font size; between 0.43 (EB Garamond) and 0.55 (DejaVu). */
-const X_HEIGHT = 0.5;
-
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-
-function wrap(text: string, characters: number): string[] {
-    const lines: string[] = [];
-    for (const word of text.split(" ")) {
-        const last = lines.at(-1);
-        if (last !== undefined && last.length + word.length < characters) {
-            lines[lines.length - 1] = `${last} ${word}`;
-        } else {
-            lines.push(word);
-        }
-    }
-    return lines;
-}
+const MARGIN = 110;
+/** Of the curved brand, in pixels: the ends of a brand 600 wide lean by 8 degrees. */
+const RADIUS = 2100;
+const LEADING = 1.35;
 
 /** The gray (0 to 255) of ink that has the contrast with white paper. */
 function inkOf(contrast: number): number {
@@ -58,29 +29,68 @@ function inkOf(contrast: number): number {
     );
 }
 
-function svgOf(content: LabelContent, look: Distortion): string {
-    const size = look.xHeight / X_HEIGHT;
-    const ink = inkOf(look.contrast);
-    const line = (y: number, height: number, text: string): string =>
-        `<text x="700" y="${y}" font-size="${height}" text-anchor="middle">${escape(text)}</text>`;
-    const brand = look.curvedBrand
-        ? `<path id="c" d="M200,260 Q700,140 1200,260" fill="none"/><text font-size="76" text-anchor="middle"><textPath href="#c" startOffset="50%">${escape(content.brand)}</textPath></text>`
-        : line(200, 84, content.brand);
-    const warning = wrap(content.warning, Math.floor(1150 / (size * 0.6)));
-    const height = 800 + warning.length * size * 1.35;
-    return [
-        `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${Math.round(height)}">`,
-        `<rect width="100%" height="100%" fill="white"/><g font-family="${look.font}" fill="rgb(${ink},${ink},${ink})">`,
-        brand,
-        line(350, 52, content.classType),
-        line(450, 42, `${content.abv}% ALC/VOL`),
-        line(540, 42, content.contents),
-        line(630, 32, content.bottler),
-        ...warning.map(
-            (text, row) => `<text x="110" y="${720 + row * size * 1.35}" font-size="${size}">${escape(text)}</text>`,
-        ),
-        "</g></svg>",
-    ].join("");
+/** Outlines, not text: a renderer of SVG would set text in whatever fonts the machine has. */
+class Sheet {
+    private readonly paths: string[] = [];
+
+    constructor(private readonly font: FontName) {}
+
+    left(x: number, y: number, size: number, text: string): void {
+        for (const glyph of typeset(text, this.font, size).glyphs) {
+            this.place(glyph, size, `translate(${(x + glyph.x).toFixed(2)} ${y.toFixed(2)})`);
+        }
+    }
+
+    centred(y: number, size: number, text: string): void {
+        this.left((WIDTH - typeset(text, this.font, size).width) / 2, y, size, text);
+    }
+
+    /** On an arc whose top is at `y`. */
+    curved(y: number, size: number, text: string): void {
+        const { glyphs, width } = typeset(text, this.font, size);
+        for (const glyph of glyphs) {
+            const degrees = ((glyph.x + glyph.advance / 2 - width / 2) / RADIUS) * (180 / Math.PI);
+            const turn = `rotate(${degrees.toFixed(4)} ${WIDTH / 2} ${y + RADIUS})`;
+            this.place(glyph, size, `${turn} translate(${((WIDTH - glyph.advance) / 2).toFixed(2)} ${y})`);
+        }
+    }
+
+    svg(height: number, ink: number): Buffer {
+        return Buffer.from(
+            `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${Math.round(height)}">` +
+                `<rect width="100%" height="100%" fill="white"/><g fill="rgb(${ink},${ink},${ink})">${this.paths.join("")}</g></svg>`,
+        );
+    }
+
+    private place({ path }: Glyph, size: number, transform: string): void {
+        const scale = scaleOf(this.font, size).toFixed(6);
+        this.paths.push(`<path transform="${transform} scale(${scale} -${scale})" d="${path}"/>`);
+    }
+}
+
+function wrap(text: string, fits: (line: string) => boolean): string[] {
+    const lines: string[] = [];
+    for (const word of text.split(" ")) {
+        const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+        if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+        else lines.push(word);
+    }
+    return lines;
+}
+
+function svgOf(content: LabelContent, look: Distortion): Buffer {
+    const sheet = new Sheet(look.font);
+    if (look.curvedBrand) sheet.curved(200, 76, content.brand);
+    else sheet.centred(200, 84, content.brand);
+    sheet.centred(350, 52, content.classType);
+    sheet.centred(450, 42, `${content.abv}% ALC/VOL`);
+    sheet.centred(540, 42, content.contents);
+    sheet.centred(630, 32, content.bottler);
+    const size = sizeFor(look.font, look.xHeight);
+    const fits = (line: string): boolean => typeset(line, look.font, size).width <= WIDTH - 2 * MARGIN;
+    const warning = wrap(content.warning, fits);
+    warning.forEach((line, row) => sheet.left(MARGIN, 720 + row * size * LEADING, size, line));
+    return sheet.svg(800 + warning.length * size * LEADING, inkOf(look.contrast));
 }
 
 function addNoise(pixels: Buffer, sigma: number, random: Random): void {
@@ -90,15 +100,13 @@ function addNoise(pixels: Buffer, sigma: number, random: Random): void {
     }
 }
 
-/** PNG of the label; the same for the same content, look, seed and fonts. */
+/** PNG of the label; the same for the same content, look and seed. */
 export async function draw(content: LabelContent, look: Distortion, seed: number): Promise<Buffer> {
-    const flat = await sharp(Buffer.from(svgOf(content, look)))
-        .flatten({ background: "white" })
-        .png()
-        .toBuffer();
+    const flat = await sharp(svgOf(content, look)).flatten({ background: "white" }).png().toBuffer();
     let picture = sharp(flat).rotate(look.rotationDegrees, { background: "white" });
     if (look.blurSigma >= 0.3) {
-        picture = picture.blur(look.blurSigma);
+        // The default, integer, gives other pixels on another processor.
+        picture = picture.blur({ sigma: look.blurSigma, precision: "float" });
     }
     const { data, info } = await picture.grayscale().raw().toBuffer({ resolveWithObject: true });
     if (look.noiseSigma > 0) {

@@ -1,6 +1,7 @@
 import type { GroundTruth } from "../src/rules/types";
 import { compliantContent, type LabelContent, type Seeded, violate, violations } from "./content";
-import { type Distortion, draw, fonts } from "./draw";
+import { type Distortion, draw } from "./draw";
+import { fonts } from "./fonts";
 import { Random } from "./random";
 
 export interface Label {

@@ -5,7 +5,7 @@ import type { GroundTruth } from "../../src/rules/types";
 import type { Upload } from "./site";
 
 const plain: Distortion = {
-    font: "DejaVu Sans",
+    font: "open-sans",
     xHeight: 16,
     rotationDegrees: 0,
     blurSigma: 0,
