@@ -10,6 +10,8 @@ export interface OllamaSettings {
 
 /** Ollama reports no confidence; the original fixed this figure. */
 const CONFIDENCE = 0.85;
+/** Characters; models sometimes repeat themselves without end. */
+const LONGEST_TEXT = 20_000;
 const PROMPT =
     "Transcribe all text on this label verbatim, line by line, with exact capitals and punctuation. " +
     "Do not correct, translate, complete or describe anything. Answer with the text only.";
@@ -28,12 +30,17 @@ async function askModel(picture: Buffer, settings: OllamaSettings, signal: Abort
         signal,
     });
     if (!response.ok) {
-        throw new OcrError(`ollama answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+        const reason = `ollama answered ${response.status}: ${(await response.text()).slice(0, 300)}`;
+        // A model that is gone or that this Ollama cannot run says nothing of the picture.
+        throw response.status === 404 || response.status >= 500 ? new Error(reason) : new OcrError(reason);
     }
     const answer = (await response.json()) as { message?: { content?: unknown } };
     const content = answer.message?.content;
     if (typeof content !== "string") {
         throw new OcrError("ollama answered without message.content");
+    }
+    if (content.length > LONGEST_TEXT) {
+        throw new OcrError(`ollama answered ${content.length} characters: no label holds more than ${LONGEST_TEXT}`);
     }
     return content;
 }
@@ -42,6 +49,8 @@ async function askModel(picture: Buffer, settings: OllamaSettings, signal: Abort
 export async function readWithOllama(image: Buffer, settings: OllamaSettings, signal: AbortSignal): Promise<OcrPage> {
     const picture = await sharp(image)
         .rotate()
+        // JPEG has no transparency, and without this black letters on nothing become black on black.
+        .flatten({ background: "white" })
         .jpeg({ quality: 92 })
         .toBuffer({ resolveWithObject: true })
         .catch((error: Error) => {

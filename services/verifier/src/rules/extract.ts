@@ -1,77 +1,79 @@
-import { linesOf } from "../ocr/tsv";
-import type { OcrPage, OcrWord } from "../ocr/types";
+import type { OcrPage } from "../ocr/types";
+import { alcoholOf } from "./alcohol";
 import { commodityOf } from "./commodity";
+import { type Line, matched, readLines, spans } from "./lines";
 import type { Extraction, Found } from "./types";
+import { NOT_CONTENTS, VOLUME } from "./volume";
 
-const ABV =
-    /(\d{1,2}(?:[.,]\d{1,2})?)\s*%\s*(?:abv|alc|alcohol|by\s+vol)|(?:alc(?:ohol)?\.?)\s*(\d{1,2}(?:[.,]\d{1,2})?)\s*%/i;
-const PROOF = /(\d{2,3}(?:\.\d)?)\s*proof/i;
-const CONTENTS = /\b\d+(?:[.,]\d+)?\s*(?:m[l1I]\b|fl\.?\s*[o0]z|fluid\s+ounces?|lit(?:er|re)s?\b|L\b)/i;
-const BOTTLER = /\b(?:bottled|imported|packed|produced|distilled|brewed|distributed|vinted)\b.*\bby\b/i;
-const COUNTRY = /\b(?:product of|made in|imported from)\s+(.+)/i;
-const WARNING = /government\s+warning|surgeon|pregnancy/i;
-const NOISE = /^(?:limited edition|reserve|premium|aged.*|est\.?.*|.{0,2})$/i;
+export const BOTTLER =
+    /\b(?:bottled|imported|packed|packaged|canned|produced|distilled|brewed|distributed|vinted|cellared|blended|manufactured|prepared|rectified)\b.*\bby\b|\bmade\s+by\b/i;
+const COUNTRY =
+    /\b(?:product of|produce of|made in|imported from)\s+(\p{L}[\p{L}.' -]*?)(?=\s+by\b|\s*[^\p{L}.' -]|\.?\s*$)/iu;
+const NOISE = /^(?:limited edition|reserve|premium|aged.*|est\.?.*|since\s+\d+|(?:vintage\s+)?\d{4}|.{0,2})$/i;
 const BRAND_LINES = 5;
+/** A statement of the bottler is not over: it names nobody, or no town yet. */
+const OPEN_END = /(?:\bby\b|\band\b|[,:&])\W*$/i;
+const TOWN_AND_STATE = /^[\p{L}.' -]+,?\s+[A-Z]{2}\.?(?:\s+\d{5}(?:-\d{4})?)?$/u;
 
-interface Line {
-    text: string;
-    words: OcrWord[];
-}
-
-/** The words of the line that a match of its text covers. */
-function wordsOf(line: Line, match: RegExpExecArray): OcrWord[] {
-    let position = 0;
-    return line.words.filter((word) => {
-        const start = position;
-        position += word.text.length + 1;
-        return start < match.index + match[0].length && start + word.text.length > match.index;
-    });
-}
-
-function first(lines: readonly Line[], pattern: RegExp): { found: Found; match: RegExpExecArray } | undefined {
-    for (const line of lines) {
-        const match = pattern.exec(line.text);
-        if (match) {
-            return { found: { value: match[0], words: wordsOf(line, match) }, match };
-        }
+/** The first match in one line, or in two in a row. */
+function first(lines: readonly Line[], find: (text: string) => RegExpExecArray | null | undefined) {
+    for (const line of spans(lines, 2)) {
+        const match = find(line.text);
+        if (match) return { ...matched(line, match), match };
     }
     return undefined;
 }
 
-function abvOf(lines: readonly Line[]): Extraction["abv"] {
-    const percent = first(lines, ABV);
-    if (percent) {
-        return { ...percent.found, numeric: Number((percent.match[1] ?? percent.match[2] ?? "").replace(",", ".")) };
-    }
-    const proof = first(lines, PROOF);
-    return proof && { ...proof.found, numeric: Number(proof.match[1]) / 2 };
+function found(line: Line | undefined): Found | undefined {
+    return line && { value: line.text, words: line.words };
 }
 
-function whole(line: Line | undefined): Found | undefined {
-    return line && { value: line.text, words: line.words };
+function abvOf(lines: readonly Line[]): Extraction["abv"] {
+    const percent = first(lines, (text) => {
+        const alcohol = alcoholOf(text);
+        return alcohol && /%|per\s?cent/i.test(alcohol.match[0]) ? alcohol.match : undefined;
+    });
+    const statement = percent ?? first(lines, (text) => alcoholOf(text)?.match);
+    return statement && { ...found(statement)!, numeric: alcoholOf(statement.match.input)!.numeric };
+}
+
+/** From the phrase to the address: the line, and those below that go on with it. */
+function bottlerOf(lines: readonly Line[]): Found | undefined {
+    const start = spans(lines, 2).find(({ text }) => BOTTLER.test(text));
+    if (!start) return undefined;
+    const words = [...start.words];
+    let { text } = start;
+    const last = words.at(-1)!;
+    const below = lines.slice(lines.findIndex((line) => line.words.includes(last)) + 1);
+    for (const line of below.slice(0, 2)) {
+        if (!OPEN_END.test(text) && !TOWN_AND_STATE.test(line.text)) break;
+        text = `${text} ${line.text}`;
+        words.push(...line.words);
+    }
+    return { value: text, words };
 }
 
 /** Fields of a label from its lines; a field not found is absent. */
 export function extract(page: OcrPage): Extraction {
-    const all = linesOf(page.words).map((words) => ({ words, text: words.map(({ text }) => text).join(" ") }));
-    const warningAt = all.findIndex(({ text }) => WARNING.test(text));
-    const lines =
-        warningAt < 0
-            ? all
-            : all.slice(0, warningAt).concat(all.slice(warningAt).filter(({ text }) => BOTTLER.test(text)));
-    const telling = ({ text }: Line): boolean =>
-        !NOISE.test(text) && !ABV.test(text) && !CONTENTS.test(text) && !BOTTLER.test(text) && !COUNTRY.test(text);
+    const { others: lines } = readLines(page);
+    const bottler = bottlerOf(lines);
+    const telling = ({ text, words }: Line): boolean =>
+        !NOISE.test(text) &&
+        !alcoholOf(text) &&
+        !VOLUME.test(text) &&
+        !COUNTRY.test(text) &&
+        !(bottler && words.every((word) => bottler.words.includes(word)));
     const brand = lines.slice(0, BRAND_LINES).find(telling);
-    const others = lines.filter((line) => line !== brand && telling(line));
-    const country = first(lines, COUNTRY);
-    const abv = abvOf(lines);
+    const rest = lines.filter((line) => line !== brand && telling(line));
+    const country = first(lines, (text) => COUNTRY.exec(text));
+    const contents = lines.filter(({ text }) => !NOT_CONTENTS.test(text));
     const fields: { [K in keyof Extraction]: Extraction[K] | undefined } = {
-        brand_name: whole(brand),
-        product_type: whole(others.find(({ text }) => commodityOf(text) !== undefined) ?? others[0]),
-        abv,
-        net_contents: first(all, CONTENTS)?.found,
-        bottler: whole(lines.find(({ text }) => BOTTLER.test(text))),
-        country: country && { value: country.match[1] ?? "", words: country.found.words },
+        brand_name: found(brand),
+        product_type: found(rest.find(({ text }) => commodityOf(text) !== undefined) ?? rest[0]),
+        abv: abvOf(lines),
+        net_contents: found(first(contents, (text) => VOLUME.exec(text))),
+        bottler,
+        country: country && { value: country.match[1]!, words: country.words },
     };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Extraction;
 }

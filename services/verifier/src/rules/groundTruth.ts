@@ -1,3 +1,4 @@
+import { alcoholOf } from "./alcohol";
 import { bareCommodity, commodityOf } from "./commodity";
 import type { GroundTruth } from "./types";
 
@@ -8,9 +9,14 @@ const aliases = {
     abv: ["abv", "abv_numeric", "alcohol_content_numeric", "alcohol_content"],
     net_contents: ["net_contents"],
     bottler: ["bottler", "bottler_info"],
-    product_type: ["product_type"],
+    product_type: ["product_type", "commodity"],
     class_type: ["class_type"],
 } as const;
+/** What ground truths also carry and no rule needs from them: the label is held against the law's own words. */
+const IGNORED = ["government_warning"];
+
+/** Characters: comparing costs the product of lengths. */
+const LONGEST = 500;
 
 function textOf(source: Record<string, unknown>, keys: readonly string[]): string | undefined {
     const key = keys.find((candidate) => source[candidate] !== undefined && source[candidate] !== null);
@@ -21,13 +27,15 @@ function textOf(source: Record<string, unknown>, keys: readonly string[]): strin
     if ((typeof value !== "string" && typeof value !== "number") || String(value).trim() === "") {
         throw new GroundTruthError(`ground_truth.${key}: must be a text or a number that is not empty`);
     }
-    return String(value);
+    if (String(value).length > LONGEST) throw new GroundTruthError(`ground_truth.${key}: is longer than ${LONGEST}`);
+    return String(value).trim();
 }
 
+/** A number, with or without its sign of per cent, or a statement as labels have it; nothing is guessed from other texts. */
 function percentOf(text: string): number {
-    const number = /\d+(?:\.\d+)?/.exec(text);
-    const value = number ? Number(number[0]) / (/proof/i.test(text) && !text.includes("%") ? 2 : 1) : Number.NaN;
-    if (!(value >= 0 && value <= 100)) {
+    const plain = /^(\d*[.,]?\d+)\s*%?$/.exec(text)?.[1];
+    const value = plain === undefined ? alcoholOf(text)?.numeric : Number(plain.replace(",", "."));
+    if (value === undefined || value > 100) {
         throw new GroundTruthError(
             `ground_truth.abv: ${JSON.stringify(text)} is no per cent by volume; write for instance 13.5`,
         );
@@ -54,6 +62,8 @@ export function parseGroundTruth(value: unknown): GroundTruth {
     const classType = read("class_type") ?? (bare ? undefined : productType);
     const abv = read("abv");
     const commodity = bare ?? (classType === undefined ? undefined : commodityOf(classType));
+    const known: readonly string[] = [...Object.values(aliases).flat(), ...IGNORED];
+    const unknown = Object.keys(outer).filter((key) => !known.includes(key));
     const truth = {
         brand_name: read("brand_name"),
         abv: abv === undefined ? undefined : percentOf(abv),
@@ -61,6 +71,7 @@ export function parseGroundTruth(value: unknown): GroundTruth {
         bottler: read("bottler"),
         class_type: classType,
         commodity,
+        unknown_keys: unknown.length > 0 ? unknown : undefined,
     };
     return Object.fromEntries(Object.entries(truth).filter(([, entry]) => entry !== undefined)) as GroundTruth;
 }

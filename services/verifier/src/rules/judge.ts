@@ -34,7 +34,7 @@ export interface Judgement {
 }
 
 const NOT_JUDGED =
-    "Not judged by machine: bold type of the warning header, type sizes, characters per inch and punctuation (27 CFR 16.22); check by eye.";
+    "Not judged by machine: bold type of the warning header, type sizes, characters per inch, punctuation and the numbers (1) and (2) (27 CFR 16.22); check by eye.";
 
 function violationsOf(results: readonly ValidationResult[], type: Violation["type"]): Violation[] {
     return results
@@ -52,12 +52,20 @@ function violationsOf(results: readonly ValidationResult[], type: Violation["typ
         }));
 }
 
+function shown(keys: readonly string[]): string {
+    const some = keys.slice(0, 10).map((key) => JSON.stringify(key.slice(0, 40)));
+    return some.join(", ") + (keys.length > some.length ? `, ${keys.length - some.length} more` : "");
+}
+
 function warningsOf(results: readonly ValidationResult[], truth: GroundTruth | undefined): string[] {
     const unread = results.filter(({ valid, legible }) => !valid && !legible).map(({ field }) => field);
     const missing = results.filter(({ actual }) => actual === null).length;
     return [
         ...(truth === undefined
             ? ["No ground truth given: presence and the warning were checked, not the values."]
+            : []),
+        ...(truth?.unknown_keys
+            ? [`Not compared, no rule knows these keys of the ground truth: ${shown(truth.unknown_keys)}`]
             : []),
         ...(unread.length > 0 ? [`Not legible, a person must look: ${[...new Set(unread)].join(", ")}`] : []),
         ...(missing >= 2 ? [`OCR extracted ${missing} missing fields`] : []),

@@ -1,5 +1,7 @@
+import { commodityOf } from "./commodity";
 import { boxAround, legiblePage } from "./legibility";
-import type { RuleInput, ValidationResult } from "./types";
+import { matched, readLines } from "./lines";
+import type { Found, RuleInput, ValidationResult } from "./types";
 
 const required = [
     { field: "brand_name", citation: "27 CFR 4.33, 5.64, 7.64" },
@@ -8,15 +10,34 @@ const required = [
     { field: "bottler", citation: "27 CFR 4.35, 5.66, 7.66" },
 ] as const;
 
+/** What stands for a statement of alcohol content on wine of at most 14 % (27 CFR 4.36(a)). */
+function tableWine({ page, truth }: RuleInput): Found | undefined {
+    if (truth?.abv !== undefined && truth.abv > 14) return undefined;
+    for (const line of readLines(page).others) {
+        const match = /\b(?:table|light)\s+wine\b/i.exec(line.text);
+        if (match) return { value: match[0], words: matched(line, match).words };
+    }
+    return undefined;
+}
+
+/** Malt beverages need to state it for flavors with alcohol only (27 CFR 7.63(a)(3)); one that was applied for is looked for. */
+function isOptional(field: string, { extraction, truth }: RuleInput): boolean {
+    const commodity = truth?.commodity ?? commodityOf(extraction.product_type?.value ?? "");
+    return field === "abv" && commodity === "malt" && truth?.abv === undefined;
+}
+
 /** The fields every label must carry; their absence is evidence only on a page that can be read. */
-export function checkPresence({ page, extraction, compatibility }: RuleInput): ValidationResult[] {
+export function checkPresence(input: RuleInput): ValidationResult[] {
+    const { page, extraction, compatibility } = input;
+    const original = compatibility === "original";
     return required.map(({ field, citation }) => {
-        const found = extraction[field];
+        const found = extraction[field] ?? (field === "abv" && !original ? tableWine(input) : undefined);
+        const valid = found !== undefined || (!original && isOptional(field, input));
         const box = found && boxAround(found.words);
         return {
             field,
-            valid: found !== undefined,
-            legible: found !== undefined || compatibility === "original" || legiblePage(page),
+            valid,
+            legible: valid || original || legiblePage(page),
             expected: "present",
             actual: found?.value ?? null,
             citation,

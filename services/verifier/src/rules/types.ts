@@ -14,6 +14,8 @@ export interface GroundTruth {
     class_type?: string;
     /** Decides the tolerance, and is checked against the class or type read. */
     commodity?: Commodity;
+    /** Keys that no rule knows: what they say was not compared. */
+    unknown_keys?: string[];
 }
 
 export interface Found {

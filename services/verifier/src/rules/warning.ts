@@ -1,7 +1,7 @@
 import type { OcrWord } from "../ocr/types";
 import { align, bare, type Step } from "./align";
 import { boxAround, legiblePage, legibleWords, WORD_CONFIDENCE } from "./legibility";
-import { similarity } from "./similarity";
+import { ratio, similarity } from "./similarity";
 import type { RuleInput, ValidationResult } from "./types";
 import { WARNING_BODY, WARNING_HEADER, WARNING_TEXT } from "./warningText";
 
@@ -41,7 +41,8 @@ function faultOf(step: Step, index: number, steps: readonly Step[]): Fault {
     return legibleWords(neighbours) ? "violation" : "doubtful";
 }
 
-function header(steps: readonly Step[], original: boolean): ValidationResult {
+function header(steps: readonly Step[], { page, compatibility }: RuleInput): ValidationResult {
+    const original = compatibility === "original";
     const words = steps.flatMap(({ read }) => (read ? [read] : []));
     const text = words.map((word) => word.text).join(" ");
     // Colon and space are a few pixels; only the letters and their case are judged (27 CFR 16.22(a)(2)).
@@ -49,11 +50,12 @@ function header(steps: readonly Step[], original: boolean): ValidationResult {
     const [letters, wanted] = [lettersOf(text), lettersOf(WARNING_HEADER)];
     const valid = original ? text === WARNING_HEADER : letters === wanted;
     const wrongCase = letters.toUpperCase() === wanted;
+    const otherWords = steps.map(faultOf).includes("violation") && legiblePage(page);
     const box = boxAround(words);
     return {
         field: "government_warning.header",
         valid,
-        legible: original || valid || (wrongCase && legibleWords(words)),
+        legible: original || valid || (wrongCase ? legibleWords(words) : otherWords),
         expected: WARNING_HEADER,
         actual: text === "" ? null : text,
         similarity_score: Number(similarity(letters, wanted).toFixed(3)),
@@ -65,7 +67,7 @@ function header(steps: readonly Step[], original: boolean): ValidationResult {
 function body(steps: readonly Step[], original: boolean): ValidationResult {
     const words = steps.flatMap(({ read }) => (read ? [read] : []));
     const actual = words.map((word: OcrWord) => word.text).join(" ");
-    const score = similarity(actual.toLowerCase(), WARNING_BODY.toLowerCase());
+    const score = (original ? ratio : similarity)(actual.toLowerCase(), WARNING_BODY.toLowerCase());
     const faults = steps.map(faultOf);
     const valid = original ? score >= ORIGINAL_RATIO : faults.every((fault) => fault === "none");
     const box = boxAround(words);
@@ -103,6 +105,6 @@ export function checkWarning(input: RuleInput): WarningReading {
     }
     const bodyStart = steps.findIndex((step) => /^(\(1\)|According)/.test(step.wanted ?? ""));
     const original = input.compatibility === "original";
-    const [head, text] = [header(steps.slice(0, bodyStart), original), body(steps.slice(bodyStart), original)];
+    const [head, text] = [header(steps.slice(0, bodyStart), input), body(steps.slice(bodyStart), original)];
     return { present: true, header_correct: head.valid, text_correct: text.valid, results: [head, text] };
 }

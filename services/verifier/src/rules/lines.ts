@@ -1,0 +1,42 @@
+import { linesOf } from "../ocr/tsv";
+import type { OcrPage, OcrWord } from "../ocr/types";
+
+export interface Line {
+    text: string;
+    words: OcrWord[];
+}
+
+const WARNING_START = /government\s+warning|surgeon|pregnancy/i;
+const WARNING = /government\s+warning|surgeon|pregnancy|birth\s+defects|impairs|operate\s+machinery|health\s+problems/i;
+
+function lineOf(words: OcrWord[]): Line {
+    return { words, text: words.map(({ text }) => text).join(" ") };
+}
+
+/** The page in its lines, and those of them that are not the government warning, wherever on the label that is. */
+export function readLines(page: OcrPage): { all: Line[]; others: Line[] } {
+    const all = linesOf(page.words).filter(Boolean).map(lineOf);
+    const start = all.findIndex(({ text }) => WARNING_START.test(text));
+    const end = all.findLastIndex(({ text }) => WARNING.test(text));
+    return { all, others: start < 0 ? all : all.filter((_, index) => index < start || index > end) };
+}
+
+/** Each line, then each two lines in a row and so on, as one: designers break statements where it looks good. */
+export function spans(lines: readonly Line[], longest: number): Line[] {
+    return Array.from({ length: longest }, (_, more) =>
+        lines
+            .slice(0, Math.max(0, lines.length - more))
+            .map((_, index) => lineOf(lines.slice(index, index + more + 1).flatMap(({ words }) => words))),
+    ).flat();
+}
+
+/** The part of a line that a match of its text covers. */
+export function matched({ words }: Line, match: RegExpExecArray): Line {
+    let position = 0;
+    const covered = words.filter(({ text }) => {
+        const start = position;
+        position += text.length + 1;
+        return start < match.index + match[0].length && start + text.length > match.index;
+    });
+    return { text: match[0], words: covered };
+}

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { compliantContent } from "../../labels/content";
+import { type Distortion, draw } from "../../labels/draw";
+import { Random } from "../../labels/random";
+import { prepare } from "../../src/ocr/prepare";
+import { skewOf } from "../../src/ocr/skew";
+
+const { content } = compliantContent(new Random(11));
+
+async function label(change: Partial<Distortion>): Promise<Buffer> {
+    const plain = { xHeight: 16, rotationDegrees: 0, blurSigma: 0, noiseSigma: 0, contrast: 16, curvedBrand: false };
+    return draw(content, { font: "pt-serif", ...plain, ...change }, 1);
+}
+
+/** The prepared picture as sharp sees it. */
+function picture(pgm: Buffer): sharp.Sharp {
+    const [width, height] = /^P5 (\d+) (\d+) 255\n/
+        .exec(pgm.toString("latin1", 0, 40))!
+        .slice(1)
+        .map(Number);
+    const pixels = pgm.subarray(pgm.length - width! * height!);
+    return sharp(pixels, { raw: { width: width!, height: height!, channels: 1 } });
+}
+
+describe("preparation of a picture", () => {
+    for (const rotationDegrees of [-8, -3.3, 1, 5.6, 8]) {
+        it(`levels a label that is turned by ${rotationDegrees} degrees`, async () => {
+            const image = await label({ rotationDegrees, noiseSigma: 15, contrast: 4 });
+            const { data, info } = await sharp(image).grayscale().raw().toBuffer({ resolveWithObject: true });
+            const raw = { width: info.width, height: info.height, channels: info.channels };
+            expect(await skewOf(sharp(data, { raw }))).to.be.closeTo(-rotationDegrees, 0.3);
+            const { pgm } = await prepare(image);
+            expect(await skewOf(picture(pgm))).to.be.closeTo(0, 0.3);
+        });
+    }
+
+    it("leaves a level label as it is", async () => {
+        const { pgm, width } = await prepare(await label({}));
+        expect(width).to.equal(1400);
+        expect((await picture(pgm).metadata()).width).to.equal(2000);
+    });
+
+    it("spreads pale ink over the whole range", async () => {
+        const { pgm } = await prepare(await label({ contrast: 2 }));
+        const [gray] = (await picture(pgm).stats()).channels;
+        expect([gray!.min, gray!.max]).to.deep.equal([0, 255]);
+    });
+});
