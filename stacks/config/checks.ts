@@ -3,6 +3,7 @@ import { nested, overlaps, prefixLength } from "../../model/cidr";
 import { aclQuota, largestAcl } from "../../components/network/acls";
 import { subnetsNeeded } from "../../components/network/addresses";
 import type { Problem } from "../config";
+import { llmProblems } from "./llmChecks";
 
 /** What is wrong with values that are each well-formed. A section that did not parse is undefined and checked no further. */
 export type PartialConfig = { readonly [K in keyof StackConfig]?: StackConfig[K] } & { readonly stack: string };
@@ -129,33 +130,6 @@ function groupQuotaProblems({ authorizedCidrs, sshCidrs }: AccessConfig): Proble
     return [{ key: "access.authorizedCidrs", value: authorizedCidrs, fix }];
 }
 
-function llmProblems({ llm, region }: PartialConfig): Problem[] {
-    if (!llm) return [];
-    const problems: Problem[] = [];
-    const seen = new Map<string, string>();
-    for (const [i, endpoint] of llm.endpoints.entries()) {
-        const place = endpoint.kind === "https" ? endpoint.host : `bedrock in ${endpoint.region}`;
-        for (const identity of [`name ${endpoint.name}`, place]) {
-            const earlier = seen.get(identity);
-            if (earlier) {
-                const fix = `repeats ${earlier} (${identity}): write each endpoint once`;
-                problems.push({ key: `llm.endpoints[${i}]`, value: endpoint.name, fix });
-            }
-            seen.set(identity, `llm.endpoints[${i}]`);
-        }
-        if (endpoint.kind === "bedrock" && region !== undefined && endpoint.region !== region) {
-            const fix = `is not aws:region (${region}), and an interface endpoint reaches its own region only: write ${region}`;
-            problems.push({ key: `llm.endpoints[${i}].region`, value: endpoint.region, fix });
-        }
-    }
-    const names = llm.endpoints.map((endpoint) => endpoint.name);
-    if (!names.includes(llm.default.endpoint)) {
-        const fix = `names no endpoint: write one of ${names.join(", ")}`;
-        problems.push({ key: "llm.default.endpoint", value: llm.default.endpoint, fix });
-    }
-    return problems;
-}
-
 function prodProblems({ profile, access, host, openHands, region, account }: PartialConfig): Problem[] {
     const problems: Problem[] = [];
     const arn = access?.verifier.certificateArn;
@@ -167,6 +141,11 @@ function prodProblems({ profile, access, host, openHands, region, account }: Par
     if (arn !== undefined && account !== undefined && arnAccount !== account) {
         const fix = `is in account ${arnAccount}; aws:allowedAccountIds says ${account}`;
         problems.push({ key: "access.verifier.certificateArn", value: arn, fix });
+    }
+    const { certificate } = access?.openHands ?? {};
+    if (certificate?.kind === "secret" && region !== undefined && certificate.secretArn.split(":")[3] !== region) {
+        const fix = `is not in ${region}, and the web proxy reaches Secrets Manager of its own region only`;
+        problems.push({ key: "access.openHands.certificate.secretArn", value: certificate.secretArn, fix });
     }
     if (profile !== "prod") return problems;
     if (access && arn === undefined) {

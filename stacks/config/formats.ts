@@ -74,13 +74,32 @@ export function vpcCidrFault(cidr: string): Fault {
     return inPrivate ? undefined : "is not private address space (RFC 1918, RFC 6598): write 10.0.0.0/16";
 }
 
-/** A path that the gateway compares as a prefix of the normalized request path. */
+/** A path that the gateway compares as a prefix of the normalized request path: unreserved characters only (RFC 3986 2.3). */
 export function pathFault(path: string): Fault {
     if (!path.startsWith("/")) return `does not start with /: write /${path}`;
-    if (/[?#*\s]/.test(path) || path.includes("..") || path.includes("//")) {
-        return "is not a plain path: write one such as /v1/messages, without ?, #, *, .. or //";
-    }
-    return path === "/" ? "allows every path: write the ones that are needed, such as /v1/messages" : undefined;
+    if (path === "/") return "allows every path: write the ones that are needed, such as /v1/messages";
+    const plain = /^(\/[\w.~:@-]+)+\/?$/.test(path) && !/\/\.\.?(\/|$)/.test(path);
+    return plain
+        ? undefined
+        : "is not a plain path: write one such as /v1/messages, of letters, digits and . _ ~ : @ -";
+}
+
+/** What a Linux user may not be called: the accounts that Ubuntu's image has (base-passwd, cloud-init). */
+const systemAccounts =
+    "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody _apt sshd syslog ubuntu".split(
+        " ",
+    );
+
+export function userFault(name: string): Fault {
+    if (!/^[a-z_][a-z0-9_-]{0,30}$/.test(name)) return "write a Linux user name: 1 to 31 of a-z, 0-9, _ and -";
+    return systemAccounts.includes(name) ? "is an account of the system: write a person's name" : undefined;
+}
+
+/** The hosts' image is amd64. Graviton families carry a g after the generation: t4g, m7gd, c7gn. */
+export function instanceTypeFault(type: string): Fault {
+    const example = "write an EC2 instance type such as t3.large";
+    if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)) return `is not valid: ${example}`;
+    return /^(a1|[a-z]+\d+g[a-z]*)\./.test(type) ? `is ARM, and the hosts' image is amd64: ${example}` : undefined;
 }
 
 /** Checks a value against one pattern; `fix` says what to write. */

@@ -1,20 +1,35 @@
 import { z } from "zod";
-import { cidrFault, type Fault, hostFault, pathFault, patternFault, vpcCidrFault } from "./formats";
+import {
+    cidrFault,
+    type Fault,
+    hostFault,
+    instanceTypeFault,
+    pathFault,
+    patternFault,
+    userFault,
+    vpcCidrFault,
+} from "./formats";
 
 /**
  * The shape of every section of the configuration, with the defaults: they are written here and nowhere else. Each leaf
  * carries the sentence that tells the user what to write. What two values decide together is in `checks.ts`.
  */
 
+/** YAML takes 1.25 and 24.04 for numbers unless they are quoted. */
+const notText = (input: unknown) => (typeof input === "number" ? "is a number, without quotes" : "is not text");
+
 const formatted = (fix: string, fault: (value: string) => Fault) =>
-    z.string({ error: `is not text: ${fix}` }).superRefine((value, context) => {
+    z.string({ error: ({ input }) => `${notText(input)}: ${fix}` }).superRefine((value, context) => {
         const message = fault(value);
         if (message) context.addIssue({ code: "custom", message });
     });
 
 const matching = (pattern: RegExp, fix: string) => formatted(fix, patternFault(pattern, fix));
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-    z.enum(values, { error: `write one of ${values.join(", ")}` });
+    z.enum(values, {
+        error: ({ input }) =>
+            `${typeof input === "number" ? `${notText(input)}: ` : ""}write one of ${values.join(", ")}`,
+    });
 const integer = (from: number, to: number) => {
     const error = `write a whole number from ${from} to ${to}`;
     return z.int({ error }).min(from, { error }).max(to, { error });
@@ -31,7 +46,7 @@ const cidr = () => formatted("write an IPv4 block such as 203.0.113.0/24", (valu
 const region = () => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region such as us-east-1");
 const name = (example: string) =>
     matching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, `write 1 to 32 of a-z, 0-9 and -, such as ${example}`);
-const instanceType = () => matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "write an EC2 instance type such as t3.large");
+const instanceType = () => formatted("write an EC2 instance type such as t3.large", instanceTypeFault);
 const email = () => matching(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "write an e-mail address such as ops@example.com");
 
 const certificate = z.discriminatedUnion(
@@ -99,7 +114,7 @@ export const sections = {
         sshCidrs: listOf(cidr(), "write the blocks that may use SSH, or leave it out").default([]),
         users: listOf(
             map({
-                name: matching(/^[a-z_][a-z0-9_-]{0,30}$/, "write a Linux user name: 1 to 31 of a-z, 0-9, _ and -"),
+                name: formatted("write a Linux user name", userFault),
             }),
             "write entries such as { name: alice }",
         ).default([]),

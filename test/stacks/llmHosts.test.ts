@@ -1,6 +1,15 @@
 import { expect } from "chai";
 import { messageOf, rawConfig } from "../fixtures/config";
 
+const anthropic = {
+    name: "anthropic",
+    kind: "https",
+    host: "api.anthropic.com",
+    paths: ["/v1/messages"],
+    authHeader: "x-api-key",
+    secretName: "llm/anthropic",
+};
+
 const llmHost = (host: unknown) =>
     rawConfig({
         "llm.endpoints": [
@@ -40,7 +49,7 @@ describe("LLM hosts", () => {
         ["an empty label", "api..example.com", /has the label ""/],
         ["a long label", `${"a".repeat(64)}.example.com`, /has the label/],
         ["nothing", "", /is empty/],
-        ["a number", 42, /is not text/],
+        ["a number", 42, /is a number, without quotes/],
         ["a list", ["api.example.com"], /is not text/],
     ];
     for (const [what, host, says] of wrongHosts) {
@@ -57,6 +66,30 @@ describe("LLM hosts", () => {
 });
 
 describe("LLM endpoints", () => {
+    for (const path of [
+        "/v1/*",
+        "/v1/../files",
+        "/v1/%2e%2e/files",
+        "/v1/./x",
+        '/v1";}',
+        "/v1{$x}",
+        "/v1//x",
+        "/v1?a",
+        "/v1\n",
+    ]) {
+        it(`forward no path ${JSON.stringify(path)}`, () => {
+            const change = { "llm.endpoints": [{ ...anthropic, paths: [path] }] };
+            expect(messageOf(rawConfig(change))).to.match(/paths\[0\] = .*: is not a plain path: write one such as/);
+        });
+    }
+
+    it("have published ranges, not the internet", () => {
+        const change = { "llm.endpoints": [{ ...anthropic, cidrs: ["0.0.0.0/0"] }] };
+        expect(messageOf(rawConfig(change))).to.match(
+            /endpoints\[0\]\.cidrs = .*hold more than any provider publishes/,
+        );
+    });
+
     it("refuses the same endpoint twice, by name and by host", () => {
         const endpoint = (name: string, host: string) => ({
             name,
