@@ -2,11 +2,13 @@ import type { Box, OcrPage, OcrWord } from "../ocr/types";
 
 /** Below this Tesseract confidence (0 to 1) a word is not evidence against a label. */
 export const WORD_CONFIDENCE = 0.8;
+/** The same for a number, which no dictionary helps to read. */
+const NUMBER_CONFIDENCE = 0.88;
 /** A page with more doubtful words than this share may hide a field that is there. */
 const DOUBTFUL_SHARE = 0.15;
 
 export function legibleWords(words: readonly OcrWord[]): boolean {
-    return words.every(({ confidence }) => confidence >= WORD_CONFIDENCE);
+    return words.every(({ text, confidence }) => confidence >= (/\d/.test(text) ? NUMBER_CONFIDENCE : WORD_CONFIDENCE));
 }
 
 /** Whether the absence of a field on the page is evidence. */

@@ -5,7 +5,7 @@ const units: readonly { form: string; system: System; millilitres: number }[] = 
     { form: String.raw`m[l1I]|millilit(?:er|re)s?`, system: "metric", millilitres: 1 },
     { form: String.raw`cl|centilit(?:er|re)s?`, system: "metric", millilitres: 10 },
     { form: String.raw`l|lit(?:er|re)s?`, system: "metric", millilitres: 1000 },
-    { form: String.raw`(?:fl(?:uid)?\b\.?\s*)?(?:[o0]z|ounces?)`, system: "US", millilitres: 29.5735295625 },
+    { form: String.raw`(?:fl(?:uid)?\.?\s*)?(?:[o0]z|ounces?)`, system: "US", millilitres: 29.5735295625 },
     { form: String.raw`pts?|pints?`, system: "US", millilitres: 473.176473 },
     { form: String.raw`qts?|quarts?`, system: "US", millilitres: 946.352946 },
     { form: String.raw`gals?|gallons?`, system: "US", millilitres: 3785.411784 },
