@@ -138,7 +138,7 @@ function tierLabel(
     const keys = new Set(subnets.map(({ key }) => key));
     const hosts = scene.nodes.filter((node) => node.kind === "host" && keys.has(node.subnets[0])).length;
     const holds = hosts === 0 ? "no instance" : `${hosts} instance${hosts === 1 ? "" : "s"}`;
-    const shown = sealed ? ["sealed: no route", "out of the VPC"] : [wayOut(subnets)];
+    const shown = sealed ? ["sealed:", "no route out"] : [wayOut(subnets)];
     const x = left + 12;
     return (
         text(x, top + 16, tier.toUpperCase(), { size: 15, bold: true }) +

@@ -9,7 +9,7 @@ export function connectionsSection({ plan }: ReportInput): Html {
     const rows = connectionRows(plan).map(({ from, to, ports, complete, why, rules }) => [
         from,
         to,
-        ports,
+        html`<span class="nowrap">${ports}</span>`,
         complete ? html`<span class="tag good">allowed</span>` : html`<span class="tag warn">one side only</span>`,
         html`${why === "" ? "" : html`${why}. `}<span class="note">${rules.join(", ")}</span>`,
     ]);
@@ -53,7 +53,7 @@ function reasons({ verdict: word, why }: ReportClaim): Html {
     if (why.length === 0) return html``;
     return word === "proved"
         ? html`<details>
-              <summary>${why.length === 1 ? "1 reason" : `${why.length} reasons`}</summary>
+              <summary class="nowrap">${why.length === 1 ? "1 reason" : `${why.length} reasons`}</summary>
               ${list}
           </details>`
         : list;

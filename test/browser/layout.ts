@@ -38,6 +38,16 @@ export function layoutFaults(pageWidth: number): string[] {
             one.box.bottom <= box.bottom + tolerance;
         if (!inside) faults.push(`${say(one.element)} leaves its box`);
     });
+    const boxes = [...document.querySelectorAll("svg rect[data-box=subnet]")].map((rect) =>
+        rect.getBoundingClientRect(),
+    );
+    for (const { element, box } of drawn) {
+        for (const edge of boxes) {
+            const upright = box.top >= edge.top && box.bottom <= edge.bottom;
+            const crossed = [edge.left, edge.right].some((x) => box.left < x - tolerance && box.right > x + tolerance);
+            if (upright && crossed) faults.push(`${say(element)} crosses the edge of a subnet`);
+        }
+    }
     const cards = [...document.querySelectorAll("svg rect[data-box=card]")].map((card) => card.getBoundingClientRect());
     cards.forEach((one, index) => {
         for (const other of cards.slice(index + 1)) {

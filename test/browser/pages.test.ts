@@ -133,6 +133,11 @@ describe("pages in a browser", function () {
         const box = `<rect data-box="card" x="10" y="10" width="40" height="30"/>`;
         const outside = await open("box.svg", svg(`${box}<text x="20" y="30">much too long</text>`));
         expect(await outside.page.evaluate(layoutFaults, WIDTH)).to.deep.equal(['"much too long" leaves its box']);
+        const subnet = `<rect data-box="subnet" x="80" y="10" width="99" height="90"/>`;
+        const across = await open("edge.svg", svg(`<g>${subnet}</g><text x="60" y="50">sealed: no route</text>`));
+        expect(await across.page.evaluate(layoutFaults, WIDTH)).to.deep.equal([
+            '"sealed: no route" crosses the edge of a subnet',
+        ]);
         const wide = await open("wide.svg", svg(`<text x="1270" y="30">beyond the edge</text>`));
         expect(await wide.page.evaluate(layoutFaults, WIDTH)).to.deep.equal(['"beyond the edge" leaves the page']);
     });
