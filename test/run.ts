@@ -29,6 +29,7 @@ const stages: readonly Stage[] = [
     mocha("browser", "--config", "test/browser/.mocharc.json"),
     mocha("page", "--config", "services/verifier/test/browser/.mocharc.json"),
     mocha("soak", "--config", "services/verifier/test/soak/.mocharc.json"),
+    mocha("image", "--config", "services/verifier/test/image/.mocharc.json"),
 ];
 
 interface Counts {
