@@ -163,12 +163,13 @@ function ruleArrows(
     for (const connection of known) {
         const ends = { from: keyOf(connection.from, inside, outside), to: keyOf(connection.to, inside, outside) };
         if (ends.from === undefined || ends.to === undefined || ends.from === ends.to) continue;
-        const hop = nextHop({ from: ends.from, to: ends.to }, inside, subnets);
-        const style: ArrowStyle = connection.complete ? hop.style : "half";
-        const key = [ends.from, hop.to, style].join("\n");
-        const group = groups.get(key) ?? { from: ends.from, to: hop.to, style, parts: [] };
-        group.parts.push(connection);
-        groups.set(key, group);
+        for (const hop of nextHops({ from: ends.from, to: ends.to }, inside, subnets)) {
+            const style: ArrowStyle = connection.complete ? hop.style : "half";
+            const key = [ends.from, hop.to, style].join("\n");
+            const group = groups.get(key) ?? { from: ends.from, to: hop.to, style, parts: [] };
+            group.parts.push(connection);
+            groups.set(key, group);
+        }
     }
     const title = (key: string): string =>
         [...inside, ...outside.nodes()].find((node) => node.key === key)?.title ?? key;
@@ -189,24 +190,31 @@ function keyOf(party: Party, inside: readonly SceneNode[], outside: Outside): st
     return party.kind === "member" ? nodeKeyOf(party.resource, inside) : outside.keyOf(party, inside);
 }
 
+interface Hop {
+    readonly to: string;
+    readonly style: ArrowStyle;
+}
+
 /**
  * Traffic to the internet goes where the default route of its subnet points, and so does traffic to S3 from a subnet whose
- * table has no route to the gateway endpoint.
+ * table has no route to the gateway endpoint. Where it has one, a rule for the internet is a rule for that endpoint too.
  */
-function nextHop(
+function nextHops(
     { from, to }: { from: string; to: string },
     inside: readonly SceneNode[],
     subnets: readonly SceneSubnet[],
-): { to: string; style: ArrowStyle } {
+): readonly Hop[] {
     const source = inside.find(({ key }) => key === from);
     const subnet = subnets.find(({ key }) => source?.subnets.includes(key));
     const gateway = inside.some(({ key, kind }) => key === to && kind === "gateway-endpoint");
     if (source?.kind !== "host" || subnet === undefined || (to !== INTERNET && !gateway))
-        return { to, style: "allowed" };
-    if (gateway && subnet.gatewayEndpoints.includes(to)) return { to, style: "allowed" };
+        return [{ to, style: "allowed" }];
+    const endpoints = subnet.gatewayEndpoints.map((endpoint): Hop => ({ to: endpoint, style: "allowed" }));
+    if (gateway && subnet.gatewayEndpoints.includes(to)) return endpoints.filter((endpoint) => endpoint.to === to);
     const route = subnet.routes.find(({ destination }) => destination === "0.0.0.0/0");
-    if (route === undefined) return { to, style: "no-route" };
-    return { to: typeof route.via === "object" ? route.via.nat : INTERNET, style: "allowed" };
+    if (route === undefined) return [{ to, style: "no-route" }, ...(gateway ? [] : endpoints)];
+    const byDefault: Hop = { to: typeof route.via === "object" ? route.via.nat : INTERNET, style: "allowed" };
+    return gateway ? [byDefault] : [byDefault, ...endpoints];
 }
 
 /** The way on from a NAT gateway or an endpoint. */

@@ -125,6 +125,14 @@ describe("diagram: what is drawn", () => {
             .and.include("ALB verifier > VerifierService tcp 8000 (half)");
     });
 
+    it("draws a rule for the internet to S3's endpoint too, where the subnet has a route to it", () => {
+        const resources = prodPlan().resources.filter(({ name }) => name !== "web-proxy-s3");
+        expect(resources).to.have.length(prodPlan().resources.length - 1);
+        const drawn = arrows({ ...prodPlan(), resources });
+        expect(drawn).to.include("WebProxy > NAT gateway tcp 443 (allowed)");
+        expect(drawn).to.include("WebProxy > S3 gateway endpoint tcp 443 (allowed)");
+    });
+
     it("draws S3 as blocked for a sealed subnet without the route, and through NAT for one with a default route", () => {
         const plan = prodPlan();
         const resources = plan.resources.map((resource) =>
