@@ -51,7 +51,7 @@ const defaultModel = "qwen2.5vl:3b";
 /** The service's environment (docs/verifier.md). Throws EnvironmentError with all problems. */
 export function readConfig(env: NodeJS.ProcessEnv): ServiceConfig {
     const read = new EnvironmentReader(env);
-    const token = read.matching("VERIFIER_TOKEN", /^[\x21-\x7e]+$/, "a token of printable characters without spaces");
+    const token = read.secret("VERIFIER_TOKEN", /^[\x21-\x7e]+$/, "a token of printable characters without spaces");
     const verifyRequiresToken = read.flag("VERIFY_REQUIRES_TOKEN", false);
     if (verifyRequiresToken && token === undefined) {
         read.problem("VERIFY_REQUIRES_TOKEN is true and VERIFIER_TOKEN is empty: write a token, or false");
@@ -62,7 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ServiceConfig {
         token,
         verifyRequiresToken,
         trustedProxies: read.networks("TRUSTED_PROXIES"),
-        corsOrigins: read.list("CORS_ORIGINS", ["*"]),
+        corsOrigins: readOrigins(read),
         maxFileSize: read.integer("MAX_FILE_SIZE_MB", 10, 1, 100) * megabyte,
         maxBatchSize: read.integer("MAX_BATCH_SIZE", 50, 1, 500),
         defaultBackend: read.choice("DEFAULT_OCR_BACKEND", ["tesseract", "ollama"], "tesseract"),
@@ -80,6 +80,16 @@ export function readConfig(env: NodeJS.ProcessEnv): ServiceConfig {
     };
     read.finish();
     return config;
+}
+
+/** As browsers send them: one with a path or a slash at its end would never match. */
+function readOrigins(read: EnvironmentReader): string[] {
+    const origins = read.list("CORS_ORIGINS", ["*"]);
+    const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+    for (const origin of origins.filter((one) => one !== "*" && !isOrigin(one))) {
+        read.problem(`CORS_ORIGINS has ${JSON.stringify(origin)}: write https://host[:port], or *`);
+    }
+    return origins;
 }
 
 function readArtifacts(read: EnvironmentReader): ArtifactSettings | undefined {

@@ -21,8 +21,15 @@ export class EnvironmentReader {
         return this.text(name) !== undefined;
     }
 
-    /** The value stays out of the message: it may be a secret. */
     matching(name: string, form: RegExp, what: string): string | undefined {
+        const value = this.text(name);
+        if (value === undefined || form.test(value)) return value;
+        this.problem(`${name} is ${JSON.stringify(value)}: write ${what}`);
+        return undefined;
+    }
+
+    /** The value stays out of the message. */
+    secret(name: string, form: RegExp, what: string): string | undefined {
         const value = this.text(name);
         if (value === undefined || form.test(value)) return value;
         this.problem(`${name} is not valid: write ${what}`);
@@ -63,7 +70,8 @@ export class EnvironmentReader {
         const value = this.text(name) ?? fallback;
         // Ollama's own variable may be host:port.
         const url = /^[a-z]+:\/\//i.test(value) ? value : `http://${value}`;
-        if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+        // Credentials in an address are refused by fetch.
+        if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || new URL(url).username !== "") {
             this.problem(`${name} is ${JSON.stringify(value)}: write http://host:port`);
         }
         return url.replace(/\/+$/, "");

@@ -10,7 +10,7 @@ import { healthRoutes } from "./health/routes";
 import { trusts } from "./http/clientIp";
 import { allowOrigins } from "./http/cors";
 import { documentApi } from "./http/docs";
-import { answerBrokenRequest, answerError, handleErrors } from "./http/errors";
+import { answerBrokenRequest, answerError, describeSchemaErrors, handleErrors } from "./http/errors";
 import { correlationId, identify } from "./http/identify";
 import { logRequests } from "./http/requestLog";
 import { secure } from "./http/security";
@@ -55,6 +55,9 @@ function httpOptions({ logLevel, trustedProxies }: ServiceConfig, options: Serve
         },
         clientErrorHandler: answerBrokenRequest,
         frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+        // A filter with a slip of the pen must not become no filter.
+        ajv: { customOptions: { removeAdditional: false } },
+        schemaErrorFormatter: describeSchemaErrors,
         // What arrives on open connections while closing is still answered.
         return503OnClosing: false,
     };

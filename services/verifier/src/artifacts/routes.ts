@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 
+import { clientIp } from "../http/clientIp";
 import { ArtifactHttpError, BucketError } from "./errors";
 import { decodeCursor } from "./listing";
 import { artifactBody, errorEnvelope, idParams, listQuery, pageBody } from "./schemas";
@@ -96,7 +97,7 @@ async function sendImage(store: ArtifactStore, id: string, reply: FastifyReply):
 
 async function remove(store: ArtifactStore, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { id } = request.params as { id: string };
-    const deleted = await store.delete(id, { clientIp: request.ip, correlationId: request.id });
+    const deleted = await store.delete(id, { clientIp: clientIp(request), correlationId: request.id });
     if (!deleted) throw notFound(id);
     return reply.code(204).send();
 }

@@ -27,6 +27,7 @@ export const listQuery = {
             description: "next_cursor of the page before; same filters as there",
         },
     },
+    additionalProperties: false,
 };
 
 export const idParams = { type: "object", properties: { id }, required: ["id"] };

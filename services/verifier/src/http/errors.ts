@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifySchemaValidationError } from "fastify/types/schema";
 
 /** What a client did wrong, or has to wait for; Fastify reads `statusCode`. */
 export class HttpError extends Error {
@@ -68,6 +69,15 @@ export function handleErrors(app: FastifyInstance): void {
         reply.header("allow", allowed);
         return answerError(new HttpError(405, `This path answers ${allowed}`), request, reply);
     });
+}
+
+/** ajv's first message, with what it keeps aside: the values that are allowed, or the name that is not. */
+export function describeSchemaErrors([error]: FastifySchemaValidationError[], where: string): Error {
+    const { instancePath, message = "is not valid", params } = error!;
+    const allowed = params.allowedValues as string[] | undefined;
+    const says = allowed ? `must be one of ${allowed.join(", ")}` : message;
+    const name = params.additionalProperty as string | undefined;
+    return new Error(`${where}${instancePath} ${says}${name === undefined ? "" : `: ${name.slice(0, 40)}`}`);
 }
 
 const parserStatus: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };

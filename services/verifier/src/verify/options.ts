@@ -38,7 +38,7 @@ export function groundTruthOf(value: unknown, name: string): GroundTruth | undef
     }
     try {
         const truth = parseGroundTruth(json);
-        if (Object.keys(truth).length > 0) return truth;
+        if (Object.keys(truth).some((key) => key !== "unknown_keys")) return truth;
     } catch (error) {
         if (!(error instanceof GroundTruthError)) throw error;
         throw new HttpError(400, error.message);

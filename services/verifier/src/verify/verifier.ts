@@ -117,7 +117,7 @@ export class Verifier {
 
     /** Ollama was there a moment ago. */
     private lost(error: Error): HttpError {
-        const reason = `Ollama ended the conversation: ${(error.cause as Error | undefined)?.message ?? error.message}`;
+        const reason = `the conversation with Ollama failed: ${(error.cause as Error | undefined)?.message ?? error.message}`;
         this.parts.monitor.reportFailure("ollama", reason);
         return this.notReady("ollama", reason);
     }

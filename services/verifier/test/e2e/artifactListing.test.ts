@@ -27,7 +27,11 @@ describe("listing artifacts on a real S3 server", () => {
         this.timeout(300_000);
         server = await S3Server.start();
     });
-    after(() => server.remove());
+    after(function () {
+        // 400,000 files.
+        this.timeout(300_000);
+        return server.remove();
+    });
     beforeEach(async () => {
         proxy = await FaultProxy.start(server.endpoint);
         store = storeAt(proxy.endpoint);

@@ -7,6 +7,10 @@ export class FakeOllama {
     models: string[] = ["qwen2.5vl:3b"];
     /** What /api/chat reads from any picture; undefined: it keeps the client waiting. */
     text: string | undefined = "Silver Creek\n13.5% ALC/VOL";
+    /** Of the answers of /api/chat. */
+    status = 200;
+    /** The picture of the last conversation. */
+    picture: Buffer = Buffer.alloc(0);
     /** Requests to /api/tags are kept waiting. */
     hangs = false;
     /** Conversations that wait. */
@@ -21,7 +25,13 @@ export class FakeOllama {
         await once(server, "listening");
         const fake = new FakeOllama(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
         server.on("request", (request, response) => {
-            request.resume().on("end", () => fake.answer(request.url!, response));
+            const chunks: Buffer[] = [];
+            request.on("data", (chunk: Buffer) => chunks.push(chunk));
+            request.on("end", () => {
+                const body = Buffer.concat(chunks).toString();
+                if (body !== "") fake.picture = pictureOf(body);
+                fake.answer(request.url!, response);
+            });
         });
         return fake;
     }
@@ -38,6 +48,10 @@ export class FakeOllama {
                 response.end(JSON.stringify({ models: this.models.map((name) => ({ name, model: name })) }));
             return;
         }
+        if (this.status !== 200) {
+            response.writeHead(this.status).end('{"error":"unknown model architecture: \'mllama\'"}');
+            return;
+        }
         if (this.text !== undefined) {
             response.end(JSON.stringify({ message: { role: "assistant", content: this.text }, done: true }));
             return;
@@ -45,6 +59,11 @@ export class FakeOllama {
         this.open.add(response);
         response.on("close", () => this.open.delete(response));
     }
+}
+
+function pictureOf(chat: string): Buffer {
+    const { messages } = JSON.parse(chat) as { messages: { images: string[] }[] };
+    return Buffer.from(messages[0]!.images[0]!, "base64");
 }
 
 /** Tries until it is so. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import sharp from "sharp";
 
 import { eventually, FakeOllama } from "./fakeOllama";
 import { smallLabel } from "./hostile/pictures";
@@ -83,5 +84,34 @@ describe("GET /health", () => {
         await ollama.stop();
         expect((await asked).status).to.equal(503);
         expect((await service.ask("/health")).body.status).to.equal("degraded");
+    });
+
+    it("503 with Ollama's own words when it cannot run the model", async () => {
+        service = await Service.start({ OLLAMA_HOST: ollama.url });
+        await eventually(ready);
+        ollama.status = 500;
+        const { status, headers, body } = await service.post("/verify", {
+            image: await smallLabel(),
+            ocr_backend: "ollama",
+        });
+        expect([status, headers.get("retry-after")]).to.deep.equal([503, "60"]);
+        expect(body.detail.message).to.contain("ollama answered 500").and.contain("mllama");
+    });
+
+    it("gives Ollama transparent pictures on white, and takes no text that no label holds", async () => {
+        service = await Service.start({ OLLAMA_HOST: ollama.url });
+        await eventually(ready);
+        const image = await sharp({ create: { width: 100, height: 100, channels: 4, background: "#00000000" } })
+            .png()
+            .toBuffer();
+        await service.post("/verify", { image, ocr_backend: "ollama" });
+        const { channels } = await sharp(ollama.picture).stats();
+        expect(channels.every(({ min }) => min === 255)).to.equal(true);
+        ollama.text = "Silver Creek ".repeat(2000);
+        const { body } = await service.post("/verify", { image, ocr_backend: "ollama" });
+        expect([body.status, body.error]).to.deep.equal([
+            "ERROR",
+            "ollama answered 26000 characters: no label holds more than 20000",
+        ]);
     });
 });

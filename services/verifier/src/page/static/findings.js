@@ -32,6 +32,7 @@ function outcomeOf({ valid, legible }) {
  * @param {boolean} compared with a value, not only looked for
  */
 function saysOf({ actual, valid, legible }, compared) {
+    if (valid && actual === null) return "Not required";
     if (valid) return compared ? "Matches" : "Present";
     if (legible === false) return "Not legible: a human must look";
     return actual === null ? "Missing" : "Violation";
