@@ -1,19 +1,23 @@
 import { judgeClaims } from "../analysis/claims";
 import { buildGraph } from "../analysis/graph/build";
 import type { NetworkGraph } from "../analysis/graph/model";
-import { fromPlan, type GraphResource } from "../analysis/graph/resource";
-import { classesOf } from "../analysis/reachability/classes";
-import { matrixOf } from "../analysis/reachability/matrix";
-import type { Plan, PlanResource } from "../model/plan";
+import { fromPlan } from "../analysis/graph/resource";
+import type { Box } from "../analysis/reachability/headers";
+import { travel, type Way } from "../analysis/reachability/session";
+import { inside, inward, outward } from "../analysis/reachability/ways";
+import type { Plan } from "../model/plan";
+import { type Change, changesOf } from "./difference";
 import { documented } from "./inputs/schema";
 import type { Mutant } from "./mutant";
 
 /**
- * Shows that a mutant which nothing noticed is no fault. Two ways of showing it, both worked out and neither believed:
+ * Shows that a mutant which nothing noticed is no fault. Three ways of showing it, each worked out and none believed:
  *
- * - what was left out is, by the SDK's own documentation, what the provider then writes; or
- * - the network model reads the input that was changed, and gives every answer as before: the verdict of each pair of
- *   interfaces, and the verdict of each check of each claim.
+ * - what was left out is, by the SDK's own documentation, what the provider then writes;
+ * - only inputs were changed that do nothing but decide which packets pass, and for every pair of interfaces, and for each and the
+ *   internet, every barrier on the way lets the same headers through, the same arrive, the same make a session, and every check of
+ *   every claim answers the same;
+ * - only policies of roles were changed, and no role may do anything that it might not before.
  */
 export class Equivalence {
     private readonly answers: string;
@@ -24,73 +28,97 @@ export class Equivalence {
 
     /** What shows it, for a person; undefined where nothing does. */
     of({ plan }: Mutant): string | undefined {
-        const changes = this.changes(plan);
-        if (changes.every(({ before, after }) => before && after && isSameByDefault(before, after)))
-            return "what was left out is the documented default";
-        const read = this.inputsRead(plan);
-        const isModelled = ({ urn, inputs }: Change) => inputs.some((input) => read.has(`${urn} ${input}`));
-        return changes.every(isModelled) && answersOf(buildGraph(fromPlan(plan))) === this.answers
-            ? "every answer of the network is as before"
-            : undefined;
-    }
-
-    /** Resources that are changed, gone or new, with the inputs that differ. */
-    private changes(plan: Plan): Change[] {
-        const [was, is] = [this.plan, plan].map(({ resources }) => new Map(resources.map((one) => [one.urn, one])));
-        return [...new Set([...was.keys(), ...is.keys()])]
-            .map((urn) => ({ urn, before: was.get(urn), after: is.get(urn) }))
-            .filter(({ before, after }) => before !== after)
-            .map((change) => ({ ...change, inputs: differing(change.before?.props, change.after?.props) }));
-    }
-
-    /** Every input that the model looks at when it is built and asked, of the valid plan and of the mutant. */
-    private inputsRead(mutated: Plan): Set<string> {
-        const read = new Set<string>();
-        for (const plan of [this.plan, mutated]) {
-            const watched = fromPlan(plan).map((resource): GraphResource => {
-                const note = (input: string | symbol) => void read.add(`${resource.urn} ${String(input)}`);
-                const props = new Proxy(resource.props, {
-                    get: (own, input) => (note(input), own[input as string]),
-                    has: (own, input) => (note(input), input in own),
-                });
-                return { ...resource, props };
-            });
-            answersOf(buildGraph(watched));
-        }
-        return read;
+        const changes = changesOf(this.plan, plan);
+        if (changes.every(isSameByDefault)) return "what was left out is the documented default";
+        if (changes.every(isAboutPackets) && answersOf(buildGraph(fromPlan(plan))) === this.answers)
+            return "every barrier lets the same packets through, and every claim answers the same";
+        if (
+            changes.every(({ before, after }) => (after ?? before)?.type === policyType) &&
+            grantsNothing(this.plan, plan)
+        )
+            return "no role may do what it might not before";
+        return undefined;
     }
 }
-
-interface Change {
-    readonly urn: string;
-    readonly before: PlanResource | undefined;
-    readonly after: PlanResource | undefined;
-    readonly inputs: readonly string[];
-}
-
-const differing = (before: PlanResource["props"] = {}, after: PlanResource["props"] = {}) =>
-    Object.keys({ ...before, ...after }).filter(
-        (input) => JSON.stringify(before[input]) !== JSON.stringify(after[input]),
-    );
 
 /** Only inputs that are gone, each with a documented default that is the value they had. */
-function isSameByDefault(before: PlanResource, after: PlanResource): boolean {
-    return differing(before.props, after.props).every((input) => {
+function isSameByDefault({ before, after, inputs }: Change): boolean {
+    if (!before || !after) return false;
+    return inputs.every((input) => {
         const fallback = documented(before.type, [input])?.fallback;
         return after.props[input] === undefined && fallback !== undefined && fallback === String(before.props[input]);
     });
 }
 
-/** Every verdict that the model gives, as text that compares. */
+/** Inputs whose whole effect is which packets pass, by type. */
+const packetInputs: Readonly<Record<string, string>> = {
+    "ec2/natGateway:NatGateway": "subnetId",
+    "ec2/networkAclAssociation:NetworkAclAssociation": "networkAclId subnetId",
+    "ec2/networkAclRule:NetworkAclRule":
+        "cidrBlock egress fromPort ipv6CidrBlock networkAclId protocol ruleAction ruleNumber toPort",
+    "ec2/route:Route": "destinationCidrBlock gatewayId natGatewayId routeTableId",
+    "ec2/routeTableAssociation:RouteTableAssociation": "routeTableId subnetId",
+    "lb/loadBalancer:LoadBalancer": "internal ipAddressType securityGroups subnets",
+    "lb/targetGroup:TargetGroup": "port preserveClientIp",
+    "lb/targetGroupAttachment:TargetGroupAttachment": "port targetGroupArn targetId",
+    "vpc/securityGroupEgressRule:SecurityGroupEgressRule":
+        "cidrIpv4 fromPort ipProtocol prefixListId referencedSecurityGroupId securityGroupId toPort",
+    "vpc/securityGroupIngressRule:SecurityGroupIngressRule":
+        "cidrIpv4 fromPort ipProtocol referencedSecurityGroupId securityGroupId toPort",
+};
+
+function isAboutPackets({ before, after, inputs }: Change): boolean {
+    const own = packetInputs[((after ?? before)?.type ?? "").replace("aws:", "")]?.split(" ") ?? [];
+    return inputs.every((input) => own.includes(input));
+}
+
+const families = [4, 6] as const;
+const precisions = ["possible", "certain"] as const;
+
+/** Every answer that the model gives, as text that compares: not verdicts, which hide a second port, but the sets of headers. */
 function answersOf(graph: NetworkGraph): string {
-    const classes = classesOf(graph);
-    const matrix = matrixOf(graph, classes);
-    const members = classes.flatMap(({ members }, i) => members.map(({ name }) => ({ name, i })));
-    const pairs = members.flatMap((from) =>
-        members.filter((to) => to !== from).map((to) => `${from.name} -> ${to.name}: ${matrix.verdict(from.i, to.i)}`),
+    const waysFrom = graph.interfaces.flatMap((own) =>
+        precisions.flatMap((precision) => [
+            ...families.flatMap((family) => [
+                ...outward(own, undefined, family, precision),
+                ...inward(graph, own, undefined, family, precision),
+            ]),
+            ...graph.interfaces.flatMap((to) => (to === own ? [] : inside(graph, own, to, precision))),
+        ]),
     );
     const checks = judgeClaims(graph).flatMap((claim) =>
-        claim.checks.map(({ asks, answer }) => `${claim.id}: ${asks}: ${answer.verdict}`),
+        claim.checks.map(({ asks, answer: { verdict } }) => `${claim.id}: ${asks}: ${verdict}`),
     );
-    return [...pairs, ...checks].sort().join("\n");
+    return [...waysFrom.map(passage), ...checks].sort().join("\n");
+}
+
+function passage(way: Way): string {
+    const { arrives, works } = travel(way);
+    const barriers = [...way.forward, ...way.back].map(({ allows }) => text(allows));
+    return `${way.name}: ${text(arrives)} arrive, ${text(works)} work; ${barriers.join(" | ")}`;
+}
+
+const text = (set: readonly Box[]) =>
+    set
+        .map((one) => [one.family, one.source, one.destination, one.protocol, one.port].flat().join(" "))
+        .sort()
+        .join(", ");
+
+const policyType = "aws:iam/rolePolicy:RolePolicy";
+
+/** Whether each role's statements are among those that it had. */
+function grantsNothing(valid: Plan, mutated: Plan): boolean {
+    const before = statementsOf(valid);
+    return [...statementsOf(mutated)].every((statement) => before.has(statement));
+}
+
+function statementsOf({ resources }: Plan): Set<string> {
+    const policies = resources.filter(({ type }) => type === policyType);
+    return new Set(
+        policies.flatMap(({ props: { role, policy } }) =>
+            (JSON.parse(String(policy)) as { Statement: readonly object[] }).Statement.map(
+                (statement) => `${role} ${JSON.stringify(statement)}`,
+            ),
+        ),
+    );
 }

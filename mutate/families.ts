@@ -1,16 +1,17 @@
 /** Families of faults, each with the section of the list of misconfigurations (facts: policies.md 1.3) that it is about. */
 export const sections = {
     "public-ip": [1, 2, 3, 4, 5, 19, 23, 51],
-    "security-group": [25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39, 41],
+    "security-group": [25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41],
     acl: [42, 43, 44, 45, 46, 47, 48, 49, 50],
-    route: [54, 55, 56, 58, 60, 61, 62],
-    endpoint: [63, 64, 65, 66, 67, 68],
+    route: [54, 55, 56, 57, 58, 59, 60, 61, 62],
+    endpoint: [63, 64, 65, 66, 67, 68, 69],
+    firewall: [113, 114, 115, 116],
     dns: [117, 118],
     iam: [10, 91, 92, 93, 94, 95, 96, 97, 98],
     s3: [70, 71, 72, 73, 74, 75, 76, 77, 79, 80, 81],
-    host: [6, 7, 8, 9, 10, 14, 16, 20, 21, 22],
+    host: [6, 7, 8, 9, 10, 14, 16, 17, 20, 21, 22, 24],
     balancer: [82, 83, 84, 85, 86, 87, 88, 89, 90],
-    logging: [52, 53, 99, 100, 102, 103, 104, 105, 106, 107, 111],
+    logging: [52, 53, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 119],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
 export type Family = keyof typeof sections;
@@ -32,9 +33,17 @@ export function groupOf(family: Family): Group {
     return family === "host" ? "host" : "other";
 }
 
-/** Rows whose rules are meant for a fault that was derived from an input: its own section, and the network's where it is part of that. */
-export const rowsOf = (family: Family): readonly number[] =>
-    inNetwork.has(family) ? [...new Set([...sections[family], ...networkRows])] : sections[family];
+/** Rows of what the model does not understand: "remove it" is meant for what carries traffic, and else only says that nothing is known. */
+const unmodelled: readonly number[] = [14, 55, 58];
+
+/**
+ * Rows whose rules are meant for a fault that was derived from an input: its own section; the network's where it is part of that; that
+ * of logs for roles, some of which deliver them.
+ */
+export function rowsOf(family: Family): readonly number[] {
+    const besides = inNetwork.has(family) ? networkRows : family === "iam" ? sections.logging : [];
+    return [...sections[family], ...besides].filter((row) => !unmodelled.includes(row));
+}
 
 /** Families of types by the beginning of the type's token; the longest that fits counts. */
 const byType: readonly (readonly [prefix: string, family: Family])[] = [

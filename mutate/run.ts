@@ -1,1 +1,80 @@
-export {};
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { allRules } from "../policies/rules";
+import { readLevels } from "../policies/framework/levels";
+import { planStack } from "../preflight/plan";
+import type { Plan } from "../model/plan";
+import { variantsOf } from "./benign";
+import { alarmOf, campaign, type Outcome, type Scanned, scannedAs } from "./campaign";
+import { installed, type Scan, Scanner } from "./checkov/scanner";
+import { terraformType } from "./checkov/terraform";
+import type { Mutant } from "./mutant";
+import { mutantsOf, sampled } from "./mutants";
+import { report, shortfalls } from "./results";
+
+/**
+ * `npm run mutate`: breaks the valid plans of both stacks in every way that is derived, asks the rules and Checkov about each, and
+ * about every benign variant the rules. Exit 1 when the figures are below what is asked for.
+ * `--every N` takes every Nth mutant and the first of each kind, `--scan-every N` sends every Nth of these through Checkov.
+ */
+const { values } = parseArgs({
+    options: { every: { type: "string", default: "1" }, "scan-every": { type: "string", default: "1" } },
+});
+const [every, scanEvery] = [values.every, values["scan-every"]].map(Number);
+
+const kindOf = ({ family, rows }: Mutant) => `${family} ${rows.join(" ")}`;
+
+async function stackOutcomes(plan: Plan, scanner: Scanner): Promise<Outcome[]> {
+    const mutants = sampled(mutantsOf(plan), every, kindOf);
+    const scanned = new Set(sampled(mutants, scanEvery, ({ family }) => family));
+    const valid = await scanner.scan(plan);
+    console.log(coverage(plan, valid));
+    const scan = (mutant: Mutant): Promise<Scanned> | undefined =>
+        scanned.has(mutant)
+            ? scanner.scan(mutant.plan).then((after) => scannedAs(mutant, plan, valid, after))
+            : undefined;
+    const levels = readLevels(join(__dirname, "..", "policies"), plan.stack, allRules);
+    return campaign(plan, mutants, allRules, levels, today, scan);
+}
+
+function coverage({ stack, resources }: Plan, { judged, failed }: Scan): string {
+    const types = [...new Set(resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")))];
+    const unjudged = types.map(terraformType).filter((type) => !judged.has(type));
+    return (
+        `${stack}: Checkov has checks of ${types.length - unjudged.length} of the ${types.length} types in the valid plan, and none of ` +
+        `${unjudged.join(", ")}; ${failed.size} checks fail on it: its baseline`
+    );
+}
+
+const today = new Date().toISOString().slice(0, 10);
+
+async function main(): Promise<void> {
+    const started = Date.now();
+    const scanner = new Scanner(installed());
+    try {
+        const outcomes: Outcome[] = [];
+        const alarms: [string, string][] = [];
+        let variants = 0;
+        for (const stack of ["prod", "dev"]) {
+            const plan = await planStack(stack);
+            outcomes.push(...(await stackOutcomes(plan, scanner)));
+            for (const variant of await variantsOf(plan)) {
+                variants += 1;
+                const why = alarmOf(variant);
+                if (why !== undefined) alarms.push([`${stack}: ${variant.id}`, why]);
+            }
+        }
+        const results = { outcomes, variants, alarms };
+        const problems = shortfalls(results);
+        if (every > 1) console.log(`a sample: every ${every}th mutant and the first of each kind`);
+        if (scanEvery > 1) console.log(`Checkov had every ${scanEvery}th of them`);
+        console.log(report(results));
+        console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
+        console.log(problems.length === 0 ? "passed" : `FAILED: ${problems.join("; ")}`);
+        process.exitCode = problems.length === 0 ? 0 : 1;
+    } finally {
+        scanner.stop();
+    }
+}
+
+void main();

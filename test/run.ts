@@ -25,8 +25,12 @@ const stages: readonly Stage[] = [
     { name: "lint", command: ["eslint", ".", "--max-warnings=0"] },
     { name: "format", command: ["prettier", "--check", "--log-level=warn", "."] },
     mocha("unit", "test/**/*.test.ts", "services/*/test/**/*.test.ts"),
+    // A sample: all of it is `npm run mutate`.
+    { name: "mutants", command: ["tsx", "mutate/run.ts", "--every", "12", "--scan-every", "8"] },
     mocha("engine", "--config", "test/engine/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),
+    mocha("accuracy", "--config", "services/verifier/test/accuracy/.mocharc.json"),
+    mocha("e2e", "--config", "services/verifier/test/e2e/.mocharc.json"),
     mocha("page", "--config", "services/verifier/test/browser/.mocharc.json"),
     mocha("soak", "--config", "services/verifier/test/soak/.mocharc.json"),
     mocha("image", "--config", "services/verifier/test/image/.mocharc.json"),

@@ -98,13 +98,5 @@ export const tighter: VariantOperator = (plan) => {
                 kmsKeyId: ofType(plan, "kms/key:Key")[0]?.outputs.arn,
             }),
         },
-        {
-            id: "an encrypted disk besides",
-            plan: withResource(plan, "ebs/volume:Volume", "other", {
-                availabilityZone: "us-east-1a",
-                size: 8,
-                encrypted: true,
-            }),
-        },
     ];
 };

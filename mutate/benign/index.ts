@@ -1,4 +1,5 @@
 import type { Plan } from "../../model/plan";
+import { goodAdditions } from "../catalogue/additions";
 import { neutralChanges } from "../inputs";
 import type { Variant } from "../mutant";
 import { configurations, replanned } from "./configs";
@@ -10,5 +11,5 @@ export async function variantsOf(plan: Plan): Promise<Variant[]> {
     // One after the other: the SDK plans one program at a time.
     for (const [what, sections] of Object.entries(configurations(plan.stack)))
         configured.push({ id: `config: ${what}`, plan: await replanned(plan.stack, sections) });
-    return [...configured, ...tighter(plan), ...neutralChanges(plan)];
+    return [...configured, ...tighter(plan), ...goodAdditions(plan), ...neutralChanges(plan)];
 }

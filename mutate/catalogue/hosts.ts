@@ -43,7 +43,7 @@ export const roles: Operator = (plan) =>
         return [
             ...openers.map((Action) => ({
                 id: `${short(policy)} grants ${Action}`,
-                rows: [98],
+                rows: Action === "*" ? [91, 98] : [98],
                 plan: plus({ Effect: "Allow", Action, Resource: "*" }),
             })),
             {

@@ -1,8 +1,11 @@
 import type { Operator } from "../mutant";
+import { badAdditions } from "./additions";
+import { groupForms } from "./groupForms";
 import { hosts, roles } from "./hosts";
 import { acls, routes } from "./network";
 import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
+import { settings } from "./settings";
 import { securityGroups, wornGroups } from "./securityGroups";
 
 /** Every operator that is derived from the rows of the list of misconfigurations. */
@@ -16,4 +19,7 @@ export const rowOperators: readonly Operator[] = [
     dns,
     hosts,
     roles,
+    groupForms,
+    settings,
+    badAdditions,
 ];

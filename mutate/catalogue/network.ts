@@ -14,6 +14,9 @@ export const acls: Operator = (plan) => {
             protocol: "tcp",
             ...props,
         });
+    const entries = ofType(plan, "ec2/networkAclRule:NetworkAclRule").filter(
+        ({ props }) => props.ruleAction === "allow",
+    );
     const added = ofType(plan, "ec2/networkAcl:NetworkAcl").flatMap((acl) => [
         {
             id: `${short(acl)} admits SSH from the world`,
@@ -61,14 +64,22 @@ export const acls: Operator = (plan) => {
             plan: entry(acl.id, true, { ipv6CidrBlock: "::/0", protocol: "-1", fromPort: 0, toPort: 0 }),
         },
     ]);
+    const shadowed = ofType(plan, "ec2/networkAcl:NetworkAcl").flatMap((acl) => {
+        const allowance = entries.find(({ props }) => props.networkAclId === acl.id);
+        const denial = { ...allowance?.props, ruleNumber: 30_000, ruleAction: "deny" };
+        return [
+            {
+                id: `${short(acl)} denies what ${short(allowance ?? acl)} allows before`,
+                rows: [46],
+                plan: withResource(plan, "ec2/networkAclRule:NetworkAclRule", "added", denial),
+            },
+        ];
+    });
     const removed = ofType(plan, "ec2/networkAclAssociation:NetworkAclAssociation").map((own) => ({
         id: `${short(own)} removed`,
         rows: [47],
         plan: without(plan, own),
     }));
-    const entries = ofType(plan, "ec2/networkAclRule:NetworkAclRule").filter(
-        ({ props }) => props.ruleAction === "allow",
-    );
     const lost = entries.flatMap((own) => [
         { id: `${short(own)} removed`, rows: [48], plan: without(plan, own) },
         { id: `${short(own)} denies`, rows: [48], plan: withInputs(plan, own, { ruleAction: "deny" }) },
@@ -81,7 +92,7 @@ export const acls: Operator = (plan) => {
             }),
         },
     ]);
-    return [...added, ...removed, ...lost].map((mutant) => ({ ...mutant, family: "acl" as const }));
+    return [...added, ...shadowed, ...removed, ...lost].map((mutant) => ({ ...mutant, family: "acl" as const }));
 };
 
 /** Rows 54 to 62: routes added, led elsewhere and removed; things that carry traffic added. */
@@ -157,11 +168,20 @@ export const routes: Operator = (plan) => {
                 plan: withInputs(plan, table, { routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: internet.id }] }),
             },
         ]);
-    const lost = ofType(plan, routeType).map((route) => ({
-        id: `${short(route)} removed`,
-        rows: [56],
-        plan: without(plan, route),
-    }));
+    const lost = ofType(plan, routeType).flatMap((route) => [
+        { id: `${short(route)} removed`, rows: [56], plan: without(plan, route) },
+        route.props.natGatewayId === undefined
+            ? {
+                  id: `${short(route)} leads to NAT instead`,
+                  rows: [56],
+                  plan: withInputs(plan, route, { gatewayId: undefined, natGatewayId: nat.id }),
+              }
+            : {
+                  id: `${short(route)} leads to the internet gateway instead`,
+                  rows: [54, 56],
+                  plan: withInputs(plan, route, { natGatewayId: undefined, gatewayId: internet.id }),
+              },
+    ]);
     const carriers: readonly (readonly [type: string, props: object, row: number])[] = [
         ["ec2/vpcPeeringConnection:VpcPeeringConnection", { vpcId: vpc.id, peerVpcId: "vpc-other" }, 55],
         ["ec2transitgateway/vpcAttachment:VpcAttachment", { vpcId: vpc.id, transitGatewayId: "tgw-1" }, 58],

@@ -1,7 +1,7 @@
 import type { Operator } from "../mutant";
 import { ofType, short, withInputs, withResource } from "../mutant";
 
-/** Rows 1 to 5, 19, 23, 51: every way of giving a host a public address. */
+/** Rows 1 to 5, 23, 51: every way of giving a host a public address. */
 export const publicIp: Operator = (plan) => {
     const instances = ofType(plan, "ec2/instance:Instance");
     const subnets = ofType(plan, "ec2/subnet:Subnet");
@@ -60,27 +60,14 @@ export const publicIp: Operator = (plan) => {
             plan: withInputs(plan, subnet, { assignIpv6AddressOnCreation: true, ipv6CidrBlock: "2600:1f18::/64" }),
         },
     ]);
-    const template = (id: string, networkInterfaces: unknown) => ({
-        id,
-        rows: [19],
-        plan: withResource(plan, "ec2/launchTemplate:LaunchTemplate", "added", {
-            networkInterfaces,
+    const configuration = {
+        id: "launch configuration with public addresses",
+        rows: [23],
+        plan: withResource(plan, "ec2/launchConfiguration:LaunchConfiguration", "added", {
+            associatePublicIpAddress: true,
             metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+            rootBlockDevice: { encrypted: true },
         }),
-    });
-    const templates = [
-        template("launch template with a public interface (text)", [{ associatePublicIpAddress: "true" }]),
-        template("launch template with a public second interface", [
-            { associatePublicIpAddress: "false" },
-            { associatePublicIpAddress: true },
-        ]),
-        {
-            id: "launch configuration with public addresses",
-            rows: [23],
-            plan: withResource(plan, "ec2/launchConfiguration:LaunchConfiguration", "added", {
-                associatePublicIpAddress: true,
-            }),
-        },
-    ];
-    return [...flags, ...bySubnet, ...templates].map((mutant) => ({ ...mutant, family: "public-ip" as const }));
+    };
+    return [...flags, ...bySubnet, configuration].map((mutant) => ({ ...mutant, family: "public-ip" as const }));
 };

@@ -2,6 +2,8 @@ import type { PlanResource } from "../../model/plan";
 import type { Mutant, Operator } from "../mutant";
 import { ofType, short, withInputs, withResource } from "../mutant";
 
+/** What is added is otherwise as it should be: one fault a mutant. */
+const description = "added by hand";
 const ingressType = "vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egressType = "vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const classicType = "ec2/securityGroupRule:SecurityGroupRule";
@@ -37,7 +39,7 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
                     so,
                     type,
                     `added-${i}`,
-                    { securityGroupId: group.id, cidrIpv4, ...ports },
+                    { description, securityGroupId: group.id, cidrIpv4, ...ports },
                     `sgr-added-${i}`,
                 ),
             plan,
@@ -62,6 +64,7 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
             id: `${short(group)} admits IPv6 on SSH`,
             rows: [28],
             plan: withResource(plan, ingressType, "added", {
+                description,
                 securityGroupId: group.id,
                 cidrIpv6: "::/0",
                 ipProtocol: "tcp",
@@ -73,6 +76,7 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
             id: `${short(group)} may open everything to IPv6`,
             rows: [31],
             plan: withResource(plan, egressType, "added", {
+                description,
                 securityGroupId: group.id,
                 cidrIpv6: "::/0",
                 ipProtocol: "-1",
@@ -84,6 +88,7 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
         rows: type === "ingress" ? [25] : [31],
         plan: withResource(plan, classicType, "added", {
             type,
+            description,
             securityGroupId: group.id,
             self: true,
             cidrBlocks: ["0.0.0.0/0"],
@@ -105,14 +110,21 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
             ),
             egressType,
             "added",
-            { securityGroupId: group.id, prefixListId: "pl-added", ipProtocol: "tcp", fromPort: 443, toPort: 443 },
+            {
+                description,
+                securityGroupId: group.id,
+                prefixListId: "pl-added",
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+            },
         ),
     };
     return [...wide, ...v6, ...classic, list].map((mutant) => ({ ...mutant, family: "security-group" as const }));
 }
 
 function inline(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
-    const open = [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
+    const open = [{ description, protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
     return [
         { id: `${short(group)} admits the world inline`, rows: [25], plan: withInputs(plan, group, { ingress: open }) },
         {

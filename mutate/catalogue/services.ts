@@ -51,17 +51,31 @@ export const endpoints: Operator = (plan) => {
             delete copy.Statement[0].Condition.StringEquals[key];
             return {
                 id: `${short(endpoint)} without ${key}`,
-                rows: [63],
+                rows: [63, 81],
                 plan: withInputs(plan, endpoint, { policy: JSON.stringify(copy) }),
             };
         });
     });
+    const [group] = ofType(plan, "ec2/securityGroup:SecurityGroup").filter(({ name }) => /endpoints/.test(name));
+    const [vpc] = ofType(plan, "ec2/vpc:Vpc");
+    const wider = group && {
+        id: `${short(group)} admits the whole VPC`,
+        rows: [68],
+        plan: withResource(plan, "vpc/securityGroupIngressRule:SecurityGroupIngressRule", "added", {
+            description: "added by hand",
+            securityGroupId: group.id,
+            cidrIpv4: vpc.props.cidrBlock,
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+        }),
+    };
     const tables = ofType(plan, "ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation").map((own) => ({
         id: `${short(own)} removed`,
         rows: [67],
         plan: without(plan, own),
     }));
-    return [...policies, ...interfaces, ...conditions, ...tables].map((mutant) => ({
+    return [...policies, ...interfaces, ...conditions, ...tables, ...(wider ? [wider] : [])].map((mutant) => ({
         ...mutant,
         family: "endpoint" as const,
     }));

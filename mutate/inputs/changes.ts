@@ -21,8 +21,14 @@ export function placesOf(value: unknown, path: Path = []): (readonly [path: Path
     return [...own, ...entries.flatMap(([key, one]) => placesOf(one, [...path, key]))];
 }
 
-/** AWS refuses one without the others: a port range has two ends, a listener a protocol, an application load balancer two zones. */
-const neededTogether = new Set(["fromPort", "toPort", "protocol", "subnets", "logDestination", "targetGroupArn"]);
+/**
+ * What AWS refuses to be without: a port range has two ends, a listener port and protocol, an application load balancer two zones, a
+ * host the subnet that its groups are for, a rule or a route one peer.
+ */
+const needed = new Set([
+    ...["fromPort", "toPort", "protocol", "port", "subnetId", "subnets", "logDestination", "targetGroupArn"],
+    ...["cidrBlock", "cidrIpv4", "destinationCidrBlock", "prefixListId", "referencedSecurityGroupId"],
+]);
 /** Values that AWS refuses on what they would be set: another protocol than the target group's, stricter or equal ones. */
 const refused = new Set(["protocol", "ipAddressType", "desyncMitigationMode", "sseAlgorithm"]);
 
@@ -35,10 +41,8 @@ export function changesOf(plan: Plan, resource: PlanResource, path: Path, value:
     const inList = typeof path.at(-1) === "number";
     return [
         // A list loses one of its elements; all of it is a place of its own.
-        ...(said && !said.required && !inList && !neededTogether.has(String(path.at(-1)))
-            ? [to("left out", undefined)]
-            : []),
-        ...(inList && said && !neededTogether.has(String(path.at(-2))) ? [to("left out of the list", undefined)] : []),
+        ...(said && !said.required && !inList && !needed.has(String(path.at(-1))) ? [to("left out", undefined)] : []),
+        ...(inList && said && !needed.has(String(path.at(-2))) ? [to("left out of the list", undefined)] : []),
         ...(typeof value === "boolean" ? [to("flipped", !value)] : []),
         ...(value === "true" || value === "false" ? [to("flipped", value === "true" ? "false" : "true")] : []),
         ...others
@@ -81,7 +85,8 @@ function textChanges(plan: Plan, resource: PlanResource, path: Path, value: stri
     if (/^(ipP|p)rotocol$/.test(property) && /^(tcp|udp)$/.test(value))
         return [to("set to -1", "-1"), to("set to udp", "udp")];
     if (property === "desyncMitigationMode") return [to("set to monitor", "monitor")];
-    if (property === "ipAddressType") return [to("set to dualstack", "dualstack")];
+    // Subnets without IPv6 take no balancer with it.
+    if (property === "ipAddressType") return [];
     if (property === "privateIp")
         return [
             to(

@@ -115,17 +115,15 @@ const table: Readonly<Record<string, Partial<Record<Part, string>>>> = {
         // Which of its rules guards something, and for which objects, is a row of its own.
         fixed: "bucket rules.filter rules.status",
     },
-    "s3/bucketOwnershipControls:BucketOwnershipControls": { guard: "rule.objectOwnership", fixed: "bucket" },
+    "s3/bucketOwnershipControls:BucketOwnershipControls": { guard: "bucket rule.objectOwnership" },
     "s3/bucketPolicy:BucketPolicy": { guard: "policy", fixed: "bucket" },
     "s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
-        guard: "blockPublicAcls blockPublicPolicy ignorePublicAcls restrictPublicBuckets",
-        fixed: "bucket",
+        guard: "blockPublicAcls blockPublicPolicy bucket ignorePublicAcls restrictPublicBuckets",
     },
     "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
-        guard: "rules.applyServerSideEncryptionByDefault",
-        fixed: "bucket",
+        guard: "bucket rules.applyServerSideEncryptionByDefault",
     },
-    "s3/bucketVersioning:BucketVersioning": { guard: "versioningConfiguration.status", fixed: "bucket" },
+    "s3/bucketVersioning:BucketVersioning": { guard: "bucket versioningConfiguration.status" },
     "vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
         guard: "cidrIpv4 fromPort ipProtocol prefixListId referencedSecurityGroupId securityGroupId toPort",
         neutral: "description",

@@ -12,8 +12,7 @@ export const inputFaults: Operator = (plan) => [
     ...judged(plan)
         .flatMap(placed)
         .filter(({ resource, path }) => ["guard", "kept"].includes(partOf(resource.type, path) ?? ""))
-        // What the demo gives up already guards nothing.
-        .filter(({ path, value }) => !(path[0] === "forceDestroy" && value === true))
+        .filter(({ path, value }) => !isGivenUp(String(path[0]), value))
         .flatMap(({ resource, path, value }) =>
             changesOf(plan, resource, path, value).map(({ how, value: other }) =>
                 fault(resource, `${path.join(".")} ${how}`, withPath(plan, resource, path, other)),
@@ -23,6 +22,10 @@ export const inputFaults: Operator = (plan) => [
         .filter((resource) => !isDispensable(resource.type) && !isNamed(plan, resource))
         .map((resource) => fault(resource, "removed", without(plan, resource))),
 ];
+
+/** What the demo gives up already guards nothing. */
+const isGivenUp = (input: string, value: unknown) =>
+    (input === "forceDestroy" && value === true) || (input === "enableDeletionProtection" && value === false);
 
 const fault = (resource: PlanResource, how: string, plan: Plan): Mutant => ({
     id: `${short(resource)} ${how}`,

@@ -45,12 +45,17 @@ function declared(file: string, title: string, namespace = ""): Readonly<Record<
     const read = Object.fromEntries(
         properties.map(([, doc = "", name, optional, type]) => [
             name,
-            { ...said(doc), required: optional === "", type },
+            { ...said(doc), ...undocumented[`${title}.${name}`], required: optional === "", type },
         ]),
     );
     interfaces.set(key, read);
     return read;
 }
+
+/** Defaults that the provider's own pages name and the SDK's declarations leave out. */
+const undocumented: Readonly<Record<string, Partial<Documented>>> = {
+    "BucketArgs.forceDestroy": { fallback: "false" },
+};
 
 const indent = (text: string, at: number) => /^ */.exec(text.slice(text.lastIndexOf("\n", at) + 1))?.[0] ?? "";
 

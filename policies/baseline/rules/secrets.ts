@@ -8,7 +8,7 @@ const secretForms: readonly (readonly [what: string, form: RegExp])[] = [
     ["an AWS access key", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
     ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
     ["an API key", /\b(sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{36})\b/],
-    ["a password", /\b(password|passwd|secret|token)["']?\s*[=:]\s*["']?[^\s"'$({[]{8,}/i],
+    ["a password", /(password|passwd|secret|token)(_?access)?(_?key)?["']?\s*[=:]\s*["']?[^\s"'$({[]{8,}/i],
 ];
 
 const secretsIn = (text: string): string[] => secretForms.filter(([, form]) => form.test(text)).map(([what]) => what);

@@ -81,15 +81,18 @@ const homes: Readonly<Record<string, Tier>> = {
 export const tierResidents = stackRule("isolation", {
     id: "tier-residents",
     severity: "high",
-    title: "Load balancers and NAT gateways live in the public tier, the web proxy on the edge, workloads and endpoints in the private tier",
+    title: "Load balancers and NAT gateways live in the public tier, a NAT gateway in a zone of the edge, the web proxy on the edge, workloads and endpoints in the private tier",
     why: "Routes and ACLs are made for tiers: what lives in another has that one's.",
     remediation: "Put it into a subnet of its own tier.",
     source: "DESIGN.md, The network",
-    rows: [54, 60, 84],
+    rows: [54, 60, 62, 84],
     evaluate(context) {
         const graph = networkOf(context);
         const planned = intentsOf(graph).flatMap(({ subnets }) => subnets);
         const tierOf = ({ subnet }: Interface) => planned.find(({ cidr }) => subnet.cidrs.includes(cidr))?.tier;
+        const zonesOfEdge = new Set(planned.filter(({ tier }) => tier === "edge").map(({ zone }) => zone));
+        const zoneOf = ({ subnet }: Interface) => planned.find(({ cidr }) => subnet.cidrs.includes(cidr))?.zone;
+        const isAway = (own: Interface) => own.kind === "nat" && !zonesOfEdge.has(zoneOf(own) ?? "");
         const roleOf = (own: Interface) =>
             graph.parts.find(({ interfaces }) => interfaces.includes(own))?.role ?? own.kind;
         return each(
@@ -98,9 +101,11 @@ export const tierResidents = stackRule("isolation", {
             ({ owner }) => owner.urn,
             (own) => {
                 const home = homes[roleOf(own)];
-                return home === undefined || tierOf(own) === home
-                    ? []
-                    : [`${own.name} is in ${own.subnet.name}, which is no subnet of the ${home} tier`];
+                if (home !== undefined && tierOf(own) !== home)
+                    return [`${own.name} is in ${own.subnet.name}, which is no subnet of the ${home} tier`];
+                return isAway(own)
+                    ? [`${own.name} is in ${own.subnet.name}, a zone without anybody that it is for`]
+                    : [];
             },
         );
     },

@@ -51,10 +51,10 @@ export const dnsFirewallComplete = stackRule("isolation", {
                     groups.length === 0 && `${vpc.name} has no DNS Firewall`,
                     groups.length > 0 &&
                         !(last?.props.action === "BLOCK" && domains(last).includes("*")) &&
-                        "the last DNS rule does not block *",
+                        `the last DNS rule${last ? `, ${last.name},` : ""} does not block *`,
                     last?.props.action === "BLOCK" &&
                         last.props.blockResponse === "OVERRIDE" &&
-                        "the blocking DNS rule answers with a name of its own",
+                        `DNS rule ${last.name} blocks with a name of its own`,
                     ...allows.map(
                         (rule) =>
                             rule.props.action !== "ALLOW" &&
@@ -70,7 +70,11 @@ export const dnsFirewallComplete = stackRule("isolation", {
                             rule.props.firewallDomainRedirectionAction !== "TRUST_REDIRECTION_DOMAIN" &&
                             `DNS rule ${rule.name} blocks approved names that are aliases: set TRUST_REDIRECTION_DOMAIN`,
                     ),
-                    ...differences(approved, allows.flatMap(domains)),
+                    ...differences(
+                        approved,
+                        allows.flatMap(domains),
+                        allows.length > 0 ? allows.map(({ name }) => name).join(", ") : "DNS",
+                    ),
                     config?.props.firewallFailOpen !== "DISABLED" &&
                         `${vpc.name} does not say that DNS fails closed: set firewallFailOpen to DISABLED`,
                     ofVpc(
@@ -89,11 +93,11 @@ export const dnsFirewallComplete = stackRule("isolation", {
 });
 
 /** The names that DNS lets through are those of the allowlist: one more is a way out, one less is a way that does not work. */
-const differences = (approved: readonly string[], allowed: readonly string[]) => [
+const differences = (approved: readonly string[], allowed: readonly string[], rules: string) => [
     ...allowed
         .filter((name) => !approved.includes(name))
-        .map((name) => `DNS lets ${name} through, which is not approved`),
+        .map((name) => `${rules} lets ${name} through, which is not approved`),
     ...approved
         .filter((name) => !allowed.includes(name))
-        .map((name) => `DNS does not let ${name} through, which is approved`),
+        .map((name) => `${rules} does not let ${name} through, which is approved`),
 ];

@@ -4,7 +4,7 @@ import { doorsServed, tierResidents } from "./balancers";
 import { claimRules } from "./claims";
 import { defaultGroup } from "./defaultGroup";
 import { dnsFirewallComplete } from "./dns";
-import { edgeEgress, egressApproved } from "./egressApproved";
+import { edgeEgress, egressApproved, internetHttpsOnly } from "./egressApproved";
 import { endpointGroups, endpointPolicies, endpointsComplete } from "./endpoints";
 import { groupRulesDesigned } from "./groupRules";
 import { hostElasticIp } from "./hostElasticIp";
@@ -16,6 +16,7 @@ import { ingressAuthorized } from "./ingressAuthorized";
 import { instancePublicIp } from "./instancePublicIp";
 import { noPublicIp } from "./noPublicIp";
 import { knownNetwork, sealedTiers } from "./sealedTiers";
+import { otherGateway } from "./otherGateway";
 import { oneGroup } from "./oneGroup";
 import { sourceDestCheck } from "./sourceDestCheck";
 import { subnetPublicIp } from "./subnetPublicIp";
@@ -30,6 +31,7 @@ export const isolationRules: readonly Rule[] = [
     ingressAuthorized,
     egressApproved,
     edgeEgress,
+    internetHttpsOnly,
     groupRulesDesigned,
     defaultGroup,
     oneGroup,
@@ -41,6 +43,7 @@ export const isolationRules: readonly Rule[] = [
     tierResidents,
     doorsServed,
     knownNetwork,
+    otherGateway,
     endpointPolicies,
     endpointsComplete,
     endpointGroups,

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import type { Plan } from "../../model/plan";
+import { configurations } from "../../mutate/benign/configs";
+import { tighter } from "../../mutate/benign/edits";
+import { goodAdditions } from "../../mutate/catalogue/additions";
+import { neutralChanges } from "../../mutate/inputs";
+import { placesOf } from "../../mutate/inputs/changes";
+import { isJudged, partOf } from "../../mutate/inputs/criterion";
+import { mutantsOf, sampled } from "../../mutate/mutants";
+import { least } from "../../mutate/results";
+import { notJudged } from "../../policies/rows";
+import { planned } from "../fixtures/planned";
+
+/** Rows that the valid plan has no room for, with the reason. */
+const noRoom: Readonly<Record<number, string>> = {
+    29: "a door of the stack is on port 80: who may come to it is row 25 to 30's, whatever the port",
+    35: "the SDK's groups have no implicit rule",
+    62: "derived from the NAT gateway's subnet, as an input",
+    84: "both load balancers are doors: made internal they serve nobody",
+};
+
+describe("the derivation of mutants", function () {
+    this.timeout(120_000);
+    const plans: Plan[] = [];
+    before(async () => {
+        for (const stack of ["prod", "dev"] as const) plans.push((await planned(stack)).plan);
+    });
+
+    it("judges every type of the network, of IAM and of S3", () => {
+        const types = plans.flatMap(({ resources }) => resources.map(({ type }) => type));
+        const own = types.filter((type) => /^aws:(ec2|vpc|lb|route53|iam|s3|ebs)\//.test(type));
+        // What is in a bucket is software.
+        const left = own.filter((type) => !isJudged(type) && type !== "aws:s3/bucketObjectv2:BucketObjectv2");
+        expect(left).to.deep.equal([]);
+    });
+
+    it("says of every input of these types whether another value is a fault", () => {
+        const inputs = plans.flatMap(({ resources }) =>
+            resources
+                .filter(({ type }) => isJudged(type))
+                .flatMap(({ type, props }) =>
+                    placesOf(props)
+                        // What holds other places is judged by these.
+                        .filter(([, value]) => typeof value !== "object" || value === null)
+                        .filter(([path]) => partOf(type, path) === undefined)
+                        .map(([path]) => `${type} ${path.join(".")}`),
+                ),
+        );
+        expect([...new Set(inputs)]).to.deep.equal([]);
+    });
+
+    it("has a mutant for every row that is judged", () => {
+        const rows = new Set(plans.flatMap((plan) => mutantsOf(plan).flatMap((mutant) => mutant.rows)));
+        const all = Array.from({ length: 119 }, (_, i) => i + 1);
+        const without = all.filter((row) => !rows.has(row) && !(row in notJudged));
+        expect(without).to.deep.equal(
+            Object.keys(noRoom)
+                .map(Number)
+                .filter((row) => !rows.has(row)),
+        );
+    });
+
+    it("has more benign variants than are asked for, each of its own id", () => {
+        const [prod] = plans;
+        const edited = [tighter, goodAdditions, neutralChanges].flatMap((operator) => operator(prod));
+        const ids = [...Object.keys(configurations("prod")), ...edited.map(({ id }) => id)];
+        expect(ids.length).to.be.above(least.variants);
+        expect(new Set(ids).size).to.equal(ids.length);
+    });
+
+    it("samples the same ones in every run, and the first of each kind", () => {
+        const all = ["a1", "a2", "a3", "b1", "a4", "a5"];
+        expect(sampled(all, 3, (one) => one[0])).to.deep.equal(["a1", "b1"]);
+        expect(sampled(all, 1, (one) => one[0])).to.deep.equal(all);
+    });
+});
