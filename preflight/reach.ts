@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { AddressError } from "ip-address";
 import { judgeClaims, type JudgedClaim } from "../analysis/claims";
 import { buildGraph } from "../analysis/graph/build";
 import { fromState, UnreadableState } from "../analysis/graph/resource";
@@ -50,7 +51,7 @@ function question(args: string[]): Question | "help" {
         throw new UnreadableQuestion(`--protocol ${protocol}: write tcp, udp, icmp, icmpv6 or a number from 0 to 255`);
     }
     const port = values.port === undefined ? undefined : Number(values.port);
-    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+    if (port !== undefined && !(/^\d{1,5}$/.test(values.port!) && port <= 65535)) {
         throw new UnreadableQuestion(`--port ${values.port}: write a whole number from 0 to 65535`);
     }
     return { state, from, to, protocol, port, claims: values.claims ?? false, json: values.json ?? false };
@@ -123,8 +124,9 @@ function main(): number {
         console.log(asked.json ? JSON.stringify(data, null, 2) : prose);
         return 0;
     } catch (error) {
-        if (!(error instanceof UnreadableQuestion || error instanceof UnknownPlace)) throw error;
-        console.error(error.message);
+        const unreadable = [UnreadableQuestion, UnknownPlace, AddressError].some((kind) => error instanceof kind);
+        if (!unreadable) throw error;
+        console.error((error as Error).message);
         return 2;
     }
 }

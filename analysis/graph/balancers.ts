@@ -1,6 +1,6 @@
 import type { Interfaces } from "./interfaces";
 import type { Linker } from "./linker";
-import type { Balancer, Listener, Target } from "./model";
+import type { Balancer, Interface, Listener, Target } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { flag, integer, list, object, texts } from "./values";
@@ -16,6 +16,7 @@ const attachmentTypes = [
 ] as const;
 const ruleTypes = ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"] as const;
 const instanceType = "aws:ec2/instance:Instance";
+const scalingType = "aws:autoscaling/group:Group";
 
 export function balancers(linker: Linker, interfaces: Interfaces, notes: Notes): Balancer[] {
     return linker.ofType(...balancerTypes).map((resource) => ({
@@ -73,23 +74,74 @@ function targetsOf(group: GraphResource, linker: Linker, interfaces: Interfaces,
     const kind = String(group.props.targetType ?? "instance");
     // AWS: client IP preservation is on for instances, and for UDP; off for addresses reached by TCP or TLS.
     const keepsClient =
-        network && (flag(group.props.preserveClientIp) ?? (kind === "instance" || protocol.includes("UDP")));
-    return linker
+        network &&
+        (flag(group.props.preserveClientIp) ?? (["instance", "alb"].includes(kind) || protocol.includes("UDP")));
+    const port = integer(group.props.port) ?? 0;
+    const checkedOn = integer(object(group.props.healthCheck).port);
+    return membersOf(group, kind, linker, interfaces, notes).map((member): Target => {
+        const own = member.port ?? port;
+        return { interface: member.interface, port: own, checkedOn: checkedOn ?? own, keepsClient };
+    });
+}
+
+interface Member {
+    readonly interface: Interface;
+    /** Where it differs from the group's. */
+    readonly port: number | undefined;
+}
+
+/** What a target group holds: attached one by one, or by an Auto Scaling group, or by a service of ECS. */
+function membersOf(group: GraphResource, kind: string, linker: Linker, interfaces: Interfaces, notes: Notes): Member[] {
+    const isOf = (holder: GraphResource, property: string) => linker.names(holder, property, group, ...groupTypes);
+    const attached = linker
         .ofType(...attachmentTypes)
-        .filter((attachment) => linker.link(attachment, "targetGroupArn", ...groupTypes).targets.includes(group))
+        .filter((attachment) => isOf(attachment, "targetGroupArn"))
         .flatMap((attachment) => {
-            const { targets, exact } = linker.link(attachment, "targetId", instanceType);
-            if (targets.length === 0 || !exact) {
-                notes.unknown(
-                    attachment,
-                    "its target is not a known instance",
-                    "attach instances of the stack by their id",
-                );
-            }
-            const port = integer(attachment.props.port) ?? integer(group.props.port) ?? 0;
-            const checkedOn = integer(object(group.props.healthCheck).port) ?? port;
-            return targets.flatMap((target) =>
-                interfaces.of(target).map((own): Target => ({ interface: own, port, checkedOn, keepsClient })),
-            );
+            const found = attachedBy(attachment, kind, linker, interfaces);
+            // A function is called, not sent packets.
+            if (found.length === 0 && kind !== "lambda")
+                notes.unknown(attachment, "its target is not known", "attach what the stack has, by its id");
+            return found.map((own) => ({ interface: own, port: integer(attachment.props.port) }));
         });
+    const scaled = [
+        ...linker.ofType(scalingType).filter((own) => isOf(own, "targetGroupArns")),
+        ...linker
+            .ofType("aws:autoscaling/attachment:Attachment")
+            .filter((attachment) => isOf(attachment, "lbTargetGroupArn"))
+            .flatMap((attachment) => linker.link(attachment, "autoscalingGroupName", scalingType).targets),
+        ...linker
+            .ofType("aws:autoscaling/trafficSourceAttachment:TrafficSourceAttachment")
+            .filter(({ props }) => object(props.trafficSource).identifier === group.id)
+            .flatMap((attachment) => linker.link(attachment, "autoscalingGroupName", scalingType).targets),
+    ];
+    const served = linker.ofType("aws:ecs/service:Service").flatMap((service) =>
+        list(service.props.loadBalancers)
+            .map(object)
+            .filter(({ targetGroupArn }) => targetGroupArn === group.id || targetGroupArn === group.outputs.arn)
+            .flatMap(({ containerPort }) => {
+                const own = interfaces.of(service);
+                if (own.length === 0)
+                    notes.unknown(service, "which hosts serve its load balancer is not known", "use awsvpc networking");
+                return own.map((one) => ({ interface: one, port: integer(containerPort) }));
+            }),
+    );
+    return [
+        ...attached,
+        ...scaled.flatMap((own) => interfaces.of(own).map((one) => ({ interface: one, port: undefined }))),
+        ...served,
+    ];
+}
+
+function attachedBy(
+    attachment: GraphResource,
+    kind: string,
+    linker: Linker,
+    interfaces: Interfaces,
+): readonly Interface[] {
+    if (kind === "ip") {
+        const address = String(attachment.props.targetId);
+        return interfaces.all().filter((own) => [...own.addresses, ...own.addresses6].includes(address));
+    }
+    const { targets, exact } = linker.link(attachment, "targetId", instanceType, ...balancerTypes);
+    return exact ? targets.flatMap((target) => interfaces.of(target)) : [];
 }

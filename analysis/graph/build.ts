@@ -1,8 +1,8 @@
-import { Address6 } from "ip-address";
 import type { HostIntent, NetworkIntent, Role } from "../../model/intent";
-import { contains } from "../../model/cidr";
+import { cidrFamily, cidrInterval } from "../reachability/headers";
 import { balancers } from "./balancers";
 import { dnsFirewalls, gatewayEndpoints, interfaceEndpoints } from "./endpoints";
+import { noteExclusive } from "./exclusive";
 import { Groups } from "./groups";
 import { Interfaces } from "./interfaces";
 import { Linker } from "./linker";
@@ -29,6 +29,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
     noteOddRoutes([...subnets.subnets.values()], notes);
     noteUnmodelled(linker, notes);
     noteVague(linker, notes);
+    noteExclusive(linker, notes);
     const loadBalancers = balancers(linker, interfaces, notes);
     return {
         vpcs: [...subnets.vpcs.values()],
@@ -48,7 +49,12 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
 
 /** Routes to things the model has no rules for, and routes that leave the local one aside. */
 function noteOddRoutes(subnets: readonly Subnet[], notes: Notes): void {
-    for (const { table, vpc } of subnets) {
+    for (const { table, vpc, key } of subnets) {
+        const destinations = table.routes.map(({ destination }) => destination);
+        if (new Set(destinations).size < destinations.length)
+            notes.unknown({ urn: key }, `${table.name} has two routes for one destination`, "write one");
+        if (vpc.peers.size > 0 && table.routes.some(({ target }) => target.kind === "firewall"))
+            notes.unknown({ urn: key }, "a firewall before a peering connection is not modelled", "route it apart");
         for (const { urn, destination, target } of table.routes) {
             if (target.kind === "unmodelled")
                 notes.unknown(
@@ -57,15 +63,16 @@ function noteOddRoutes(subnets: readonly Subnet[], notes: Notes): void {
                     "lead it to an internet gateway or a NAT gateway of the stack",
                 );
             const inside = vpc.cidrs.some((cidr) => holds(cidr, destination));
-            if (inside && target.kind !== "local")
+            if (inside && target.kind !== "local" && target.kind !== "firewall")
                 notes.unknown({ urn }, `takes ${destination} out of the VPC's local route`, "remove the route");
         }
     }
 }
 
 function holds(outer: string, inner: string): boolean {
-    if (outer.includes(":") !== inner.includes(":")) return false;
-    return outer.includes(":") ? new Address6(inner).isInSubnet(new Address6(outer)) : contains(outer, inner);
+    if (cidrFamily(outer) !== cidrFamily(inner)) return false;
+    const [[low, high], [from, to]] = [cidrInterval(outer), cidrInterval(inner)];
+    return low <= from && to <= high;
 }
 
 const hostRoles: ReadonlySet<unknown> = new Set<Role>(["edge", "agent", "verifier"]);

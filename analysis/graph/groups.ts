@@ -3,7 +3,7 @@ import type { GroupPeer, GroupRule, SecurityGroup, Vpc } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
-import { flag, integer, isProtocol, isUnknown, list, object, text, texts } from "./values";
+import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
 
 /**
  * Security groups with the rules of all three forms: inline, `ec2.SecurityGroupRule`, and `vpc.SecurityGroup{In,E}gressRule`.
@@ -26,6 +26,19 @@ const vpcType = "aws:ec2/vpc:Vpc";
 
 /** Where a group is meant, a VPC stands for its default group. */
 const keyOf = ({ type, urn }: GraphResource) => (type === vpcType ? `default of ${urn}` : urn);
+
+/** Whether a rule means some codes of an ICMP type only. A ping has the code 0 always. */
+function isPartOfType(protocol: string, type: number | undefined, code: number | undefined): boolean {
+    const pings: Readonly<Record<string, readonly number[]>> = {
+        icmp: [0, 8],
+        1: [0, 8],
+        icmpv6: [128, 129],
+        58: [128, 129],
+    };
+    const own = pings[protocol.toLowerCase()];
+    if (own === undefined || type === undefined || type < 0 || code === undefined || code < 0) return false;
+    return !(code === 0 && own.includes(type));
+}
 
 /** Groups by key: the URN of the group, or "default of <VPC's URN>". */
 export class Groups {
@@ -240,7 +253,8 @@ export class Groups {
         }
         const name = String(protocol ?? "-1");
         if (!isProtocol(name)) this.notes.unknown(resource, `${name} is no known protocol`, "write its number");
-        const icmp = /^(icmp|icmpv6|1|58)$/i.test(name);
+        if (lacksPorts(name, ports.fromPort, ports.toPort))
+            this.notes.unknown(resource, "a rule lacks its ports", "write fromPort and toPort");
         const [from, to] = [integer(ports.fromPort), integer(ports.toPort)];
         return {
             urn: resource.urn,
@@ -248,7 +262,7 @@ export class Groups {
             from,
             to,
             peer,
-            partial: icmp && from !== undefined && from !== -1,
+            partial: isPartOfType(name, from, to),
         };
     }
 }

@@ -5,6 +5,7 @@ import type { Interface, InterfaceKind, SecurityGroup, Subnet } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
+import { tenantsOf, tenantTypes } from "./tenants";
 import { subnetTypes } from "./types";
 import { flag, integer, isUnknown, list, object, text, texts } from "./values";
 
@@ -53,6 +54,10 @@ export class Interfaces {
         for (const balancer of linker.ofType("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"))
             this.balancer(balancer);
         for (const endpoint of linker.ofType("aws:ec2/vpcEndpoint:VpcEndpoint")) this.endpoint(endpoint);
+        for (const tenant of linker.ofType(...tenantTypes)) {
+            for (const { kind, subnet, more } of tenantsOf(tenant, linker, subnets, groups, notes))
+                this.add(tenant, kind, subnet, more);
+        }
         for (const group of linker.ofType("aws:autoscaling/group:Group")) {
             for (const { subnet, more } of launchedBy(group, linker, subnets, groups, notes))
                 this.add(group, "instance", subnet, more);
@@ -83,6 +88,7 @@ export class Interfaces {
             publicIpv6: more.hasIpv6 ?? false,
             addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
             metadataOff: true,
+            spread: false,
             ...more,
         };
         if (made.hasIpv6 && made.addresses6.length === 0)

@@ -22,7 +22,7 @@ export function launchedBy(
     groups: Groups,
     notes: Notes,
 ): Launched[] {
-    for (const property of ["mixedInstancesPolicy", "launchConfiguration", "targetGroupArns", "loadBalancers"]) {
+    for (const property of ["mixedInstancesPolicy", "launchConfiguration", "loadBalancers"]) {
         if (list(group.props[property]).length > 0 || isUnknown(group, property))
             notes.unknown(group, `${property} of an Auto Scaling group is not modelled`, "use launchTemplate alone");
     }
@@ -41,7 +41,9 @@ export function launchedBy(
         return [];
     }
     const [template] = targets;
-    return places.flatMap((subnet) => interfacesOf(template, subnet, groups, notes));
+    return places
+        .flatMap((subnet) => interfacesOf(template, subnet, groups, notes))
+        .map(({ subnet, more }) => ({ subnet, more: { ...more, spread: places.length > 1 } }));
 }
 
 function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, notes: Notes): Launched[] {

@@ -32,6 +32,8 @@ export interface Vpc {
     readonly cidrs: readonly string[];
     readonly dnsSupport: boolean;
     readonly hasInternetGateway: boolean;
+    /** VPC Block Public Access is on: what of the internet still passes hangs on exclusions. */
+    readonly blocksPublicAccess: boolean;
     /** Keys of the VPCs that it is peered with. */
     readonly peers: ReadonlySet<string>;
 }
@@ -87,6 +89,8 @@ export type RouteTarget =
     | { readonly kind: "egress-only" }
     /** Leads to the other of the two VPCs. */
     | { readonly kind: "peering"; readonly vpcs: readonly string[] }
+    /** An endpoint of a network firewall: what its rules let on goes on, by routes that the model does not follow. */
+    | { readonly kind: "firewall"; readonly name: string }
     | { readonly kind: "local" }
     | { readonly kind: "blackhole" }
     | { readonly kind: "unmodelled"; readonly what: string };
@@ -112,7 +116,8 @@ export type GroupPeer =
     | { readonly kind: "group"; readonly key: string }
     | { readonly kind: "prefix-list"; readonly id: string; readonly cidrs: readonly string[] | undefined };
 
-export type InterfaceKind = "instance" | "balancer" | "nat" | "endpoint" | "other";
+/** A client opens connections and takes none. */
+export type InterfaceKind = "instance" | "balancer" | "nat" | "endpoint" | "client" | "other";
 
 /** One network interface. Instances may have several. */
 export interface Interface {
@@ -136,6 +141,8 @@ export interface Interface {
     readonly addresses6: readonly string[];
     /** False: the instance metadata service answers. */
     readonly metadataOff: boolean;
+    /** The owner has several such interfaces, one a subnet, and is behind one or some of them: nobody knows which. */
+    readonly spread: boolean;
 }
 
 export interface Balancer {

@@ -46,7 +46,13 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** What AWS chose where the program left the choice to it: only an export says it. */
 const chosenByAws: Readonly<Record<string, readonly string[]>> = {
-    "aws:ec2/instance:Instance": ["subnetId", "privateIp", "ipv6Addresses", "availabilityZone"],
+    "aws:ec2/instance:Instance": [
+        "associatePublicIpAddress",
+        "availabilityZone",
+        "ipv6Addresses",
+        "privateIp",
+        "subnetId",
+    ],
     "aws:ec2/natGateway:NatGateway": ["privateIp"],
     "aws:ec2/networkInterface:NetworkInterface": ["privateIps", "ipv6Addresses"],
     "aws:ec2/subnet:Subnet": ["cidrBlock", "ipv6CidrBlock", "availabilityZone"],
@@ -59,7 +65,10 @@ function fromExport(resource: StoredResource): GraphResource {
     // A resource that was only read has no inputs: what AWS answered says what it is.
     const inputs = (resource.external ? undefined : resource.inputs) ?? outputs;
     const chosen = (chosenByAws[type] ?? []).filter((name) => outputs[name] !== undefined);
-    return stored(resource, { ...Object.fromEntries(chosen.map((name) => [name, outputs[name]])), ...inputs });
+    const given = { ...Object.fromEntries(chosen.map((name) => [name, outputs[name]])), ...inputs };
+    // An instance that has a public address has one, whatever was asked for.
+    const isPublic = type === "aws:ec2/instance:Instance" && Boolean(outputs.publicIp);
+    return stored(resource, isPublic ? { ...given, associatePublicIpAddress: true } : given);
 }
 
 function stored(resource: StoredResource, properties: Properties): GraphResource {

@@ -5,7 +5,7 @@ import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { Tables } from "./tables";
 import { aclTypes, subnetTypes, vpcTypes } from "./types";
-import { flag, integer, isProtocol, isUnknown, list, object, text, texts } from "./values";
+import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
 
 /** VPCs, and their subnets with the ACL and the route table that each really has. */
 
@@ -62,6 +62,7 @@ export class Subnets {
             cidrs: [lookedUp.cidr],
             dnsSupport: true,
             hasInternetGateway: internet,
+            blocksPublicAccess: false,
             peers: new Set(),
         };
         this.vpcs.set(vpc.key, vpc);
@@ -136,6 +137,9 @@ export class Subnets {
             cidrs,
             dnsSupport: flag(props.enableDnsSupport) ?? true,
             hasInternetGateway: attached.some((gateway) => this.linker.names(gateway, "vpcId", resource, ...vpcTypes)),
+            blocksPublicAccess: this.linker
+                .ofType("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions")
+                .some(({ props: options }) => options.internetGatewayBlockMode !== "off"),
             peers: this.peersOf(resource),
         };
     }
@@ -247,6 +251,8 @@ export class Subnets {
         }
         const protocol = String(entry.protocol ?? "-1");
         if (!isProtocol(protocol)) this.notes.unknown(resource, `${protocol} is no known protocol`, "write its number");
+        if (lacksPorts(protocol, entry.fromPort, entry.toPort))
+            this.notes.unknown(resource, "an ACL entry lacks its ports", "write fromPort and toPort");
         const icmpType = integer(entry.icmpType);
         return cidrs.map((cidr) => ({
             urn: resource.urn,

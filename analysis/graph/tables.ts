@@ -15,6 +15,10 @@ const adoptedType = "aws:ec2/defaultRouteTable:DefaultRouteTable";
 const hasTable = ({ outputs }: GraphResource, id: string | undefined) =>
     id !== undefined && [outputs.defaultRouteTableId, outputs.mainRouteTableId].includes(id);
 
+/** AWS says a firewall's endpoints in its status, one a zone. */
+const hasEndpoint = ({ outputs }: GraphResource, id: string) =>
+    JSON.stringify(outputs.firewallStatuses ?? "").includes(JSON.stringify(id));
+
 const unadopted = (vpc: GraphResource) => `main route table of ${vpc.name}`;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -198,6 +202,8 @@ export class Tables {
                 return this.gateway(resource);
             case "egressOnlyGatewayId":
                 return { kind: "egress-only" };
+            case "vpcEndpointId":
+                return this.firewall(resource);
             case "vpcPeeringConnectionId":
                 return this.peering(resource);
             default:
@@ -210,6 +216,18 @@ export class Tables {
         if (targets.length > 0) return { kind: "internet-gateway" };
         if (foreign === "local") return { kind: "local" };
         return { kind: "unmodelled", what: `gateway ${foreign ?? "(not known yet)"}, which is not of the stack` };
+    }
+
+    private firewall(resource: GraphResource): RouteTarget {
+        const id = text(resource.props.vpcEndpointId);
+        const firewall = this.linker
+            .ofType("aws:networkfirewall/firewall:Firewall")
+            .find((own) =>
+                id === undefined ? this.linker.dependsOn(resource, "vpcEndpointId", own) : hasEndpoint(own, id),
+            );
+        return firewall
+            ? { kind: "firewall", name: firewall.name }
+            : { kind: "unmodelled", what: `endpoint ${id ?? "(not known yet)"}, of no firewall of the stack` };
     }
 
     private peering(resource: GraphResource): RouteTarget {

@@ -1,6 +1,7 @@
 import type { Linker } from "./linker";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
+import { isTenant } from "./tenants";
 
 /**
  * Types that can carry traffic and that the model has no semantics for. Their presence means that nothing is proved: refusing is the
@@ -50,55 +51,83 @@ const modelled = new Set([
     "aws:ec2/vpcEndpointSecurityGroupAssociation:VpcEndpointSecurityGroupAssociation",
     "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
     "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+    "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation",
     "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive",
     "aws:lb/listener:Listener",
     "aws:lb/listenerRule:ListenerRule",
     "aws:lb/loadBalancer:LoadBalancer",
     "aws:lb/targetGroup:TargetGroup",
     "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+    "aws:networkfirewall/firewall:Firewall",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ]);
 
 /** Types of those modules that open no way for a packet. */
 const harmless =
-    /\/(ami|availabilityZone|capacity|customerGateway|dedicatedHost|default(Credit|Kms)|ebs|flowLog|imageBlock|instanceMetadata|instanceState|keyPair|listenerCertificate|networkInsights|placementGroup|serialConsole|snapshot|spotDatafeed|tag|trustStore|volume|vpcDhcpOptions|vpcEndpointConnectionNotification|vpcIpam(?!PoolCidrAllocation)|vpcPeeringConnectionOptions)|Policy:/i;
+    /\/(ami|availabilityZone|capacity|customerGateway|dedicatedHost|default(Credit|Kms|VpcDhcp)|ebs|flowLog|imageBlock|instanceMetadata|instanceState|keyPair|listenerCertificate|networkInsights|peeringConnectionOptions|placement(Group|Strategy)|serialConsole|snapshot|spotDatafeed|tag|tenancy|trustStore|volume|vpcBlockPublicAccess|vpcDhcpOptions|vpcEndpointConnectionNotification|vpcIpam(?!PoolCidrAllocation)|vpcPeeringConnectionOptions)|Policy:/i;
 
 /** Modules whose every resource may carry traffic. */
 const carriers: readonly (readonly [prefix: string, what: string])[] = [
     ["aws:ec2transitgateway/", "a transit gateway"],
     ["aws:ec2clientvpn/", "a client VPN"],
     ["aws:vpclattice/", "VPC Lattice"],
-    ["aws:networkfirewall/", "a network firewall"],
     ["aws:directconnect/", "Direct Connect"],
     ["aws:networkmanager/", "a core network"],
     ["aws:globalaccelerator/", "Global Accelerator"],
     ["aws:route53/resolverEndpoint", "a resolver endpoint"],
     ["aws:route53/resolverRule", "a resolver rule"],
     ["aws:autoscaling/launchConfiguration", "a launch configuration"],
+    ["aws:vpn/", "a VPN"],
+    ["aws:verifiedaccess/", "Verified Access"],
+    ["aws:applicationloadbalancing/", "a load balancer under its old name"],
+    ["aws:elasticloadbalancing/", "a load balancer under its old name"],
+    ["aws:elasticloadbalancingv2/", "a load balancer under its old name"],
+    ["aws:cloudfront/vpcOrigin:", "a CloudFront VPC origin"],
+    ["aws:apigateway/vpcLink:", "an API Gateway VPC link"],
+    ["aws:apigatewayv2/vpcLink:", "an API Gateway VPC link"],
+    ["aws:route53/profiles", "a Route 53 profile"],
+    ["aws:cloudformation/stack", "a stack of another tool"],
+    ["aws:cloudcontrol/resource:", "a resource of another tool"],
+    ["aws:servicecatalog/provisionedProduct:", "a product of Service Catalog"],
     ["aws-native:ec2:", "a resource of another provider"],
     ["aws-native:elasticloadbalancingv2:", "a resource of another provider"],
-    ["awsx:ec2:Vpc", "a VPC whose resources are not visible"],
+    ["awscc:", "a resource of another provider"],
 ];
 
-/** Properties that put something into a subnet, whatever it is: functions, databases, tasks, clusters, file systems. */
-const places = [
-    "subnetId",
-    "subnetIds",
-    "subnets",
-    "vpcConfig",
-    "vpcConfiguration",
-    "networkConfiguration",
-    "dbSubnetGroupName",
-    "vpcSubnetIds",
-];
+/**
+ * Properties, at any depth, that put something into a subnet or give it a security group, whatever it is: functions, databases, tasks,
+ * clusters, file systems.
+ */
+const place =
+    /^(subnet|[a-z]*Subnet)(s|Id|Ids|Group|GroupName|GroupId|Mappings?)?$|^vpcZoneIdentifiers$|securityGroup(s|Id|Ids)?$/i;
 
-const placed = new Set(["aws:autoscaling/group:Group"]);
+/** The same for things that only name a VPC. */
+const inVpc = /^vpc(Config|Configuration|Configs|Options|Settings|Connector|ConnectorArn|ConnectionArn)$/i;
+
+function placeOf(value: unknown): string | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    for (const [name, own] of Object.entries(value)) {
+        const said = !(own === undefined || own === null || own === "" || (Array.isArray(own) && own.length === 0));
+        if (name === "tags" || name === "tagsAll") continue;
+        if (said && (place.test(name) || inVpc.test(name))) return name;
+        const below = placeOf(own);
+        if (below !== undefined) return below;
+    }
+    return undefined;
+}
+
+const placed = new Set([
+    "aws:autoscaling/attachment:Attachment",
+    "aws:autoscaling/group:Group",
+    "aws:autoscaling/trafficSourceAttachment:TrafficSourceAttachment",
+]);
 
 export function noteUnmodelled(linker: Linker, notes: Notes): void {
     for (const resource of linker.resources) {
-        const what = unmodelled(resource);
+        const what = unmodelled(linker, resource);
         if (what === undefined) continue;
         notes.unknown(
             resource,
@@ -108,13 +137,17 @@ export function noteUnmodelled(linker: Linker, notes: Notes): void {
     }
 }
 
-function unmodelled(resource: GraphResource): string | undefined {
+function unmodelled(linker: Linker, resource: GraphResource): string | undefined {
     const { type, props, propertyDependencies, custom } = resource;
-    if (modelled.has(type) || placed.has(type)) return undefined;
+    if (modelled.has(type) || placed.has(type) || isTenant(type)) return undefined;
+    if (/^awsx:(ec2:(?!DefaultVpc)|ecs:|lb:)/.test(type))
+        return linker.resources.some(({ parent }) => parent === resource.urn)
+            ? undefined
+            : `${type}, whose resources are not visible,`;
     const family = carriers.find(([prefix]) => type.startsWith(prefix));
     if (family && !/Logging|Policy:/.test(type)) return `${family[1]} (${type})`;
     if (networkModules.test(type)) return harmless.test(type) ? undefined : type;
-    const place =
-        custom && places.find((name) => props[name] !== undefined || propertyDependencies[name] !== undefined);
-    return place ? `${type}, which has ${place},` : undefined;
+    // What is not known may be anything, but its name tells where it goes.
+    const known = custom && placeOf({ ...propertyDependencies, ...props });
+    return known ? `${type}, which has ${known},` : undefined;
 }

@@ -28,3 +28,7 @@ export const isUnknown = ({ props, unknown, propertyDependencies }: GraphResourc
 
 /** The protocols that rules may name: AWS takes four names, "all", and numbers. */
 export const isProtocol = (name: string): boolean => /^(tcp|udp|icmp|icmpv6|all|-1|\d{1,3})$/i.test(name);
+
+/** True when a rule about TCP or UDP does not say its ports: what the provider then writes is not what one would think. */
+export const lacksPorts = (protocol: string, from: unknown, to: unknown): boolean =>
+    /^(tcp|udp|6|17)$/i.test(protocol) && [from, to].some((port) => (integer(port) ?? -1) < 0);

@@ -38,7 +38,7 @@ export function judge(ways: PreciseWays, noWay: string): Answer {
     const possible = ways.possible.map((way) => ({ way, passage: travel(way) }));
     const arriving = possible.filter(({ passage }) => passage.arrives.length > 0);
     if (arriving.length > 0) {
-        const lost = arriving.every(({ passage }) => passage.works.length === 0);
+        const lost = arriving.every(({ passage }) => passage.blockedBy !== undefined);
         const why = arriving.map(({ way, passage }) => halfWay(way, passage));
         return { verdict: "unknown", path: [], why, ...(lost ? { repliesLost: true } : {}) };
     }
@@ -55,7 +55,8 @@ function blockText({ blockedBy }: Passage): string {
 }
 
 function halfWay(way: Way, passage: Passage): string {
-    if (passage.works.length > 0) return `${way.name}: possible, but it hangs on addresses that are not fixed`;
+    if (!passage.blockedBy)
+        return `${way.name}: possible, but it hangs on what the plan does not say (${way.doubt ?? "addresses that are not fixed"})`;
     return `${way.name}: packets arrive (${headerText(passage.arrives)}), but replies do not all come back: ${blockText(passage)}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Balancer, Interface, Listener, NetworkGraph, Target } from "../graph/model";
 import { nobody, type Peer, type Precision } from "./filters";
 import { box, type HeaderSet, intersect, type Interval } from "./headers";
+import { isNeighbour, road } from "./road";
 import { crossing, entering, type Hop, leaving, type Way } from "./session";
 import {
     addressesIn,
@@ -55,6 +56,7 @@ export function fromInternetThroughBalancer(
 ): Way[] {
     return passagesTo(graph, to, precision)
         .filter(({ balancer, node }) => balancer.internetFacing && node.subnet.vpc.hasInternetGateway)
+        .filter(({ node }) => precision === "possible" || !node.subnet.vpc.blocksPublicAccess)
         .map((passage) => {
             const { node } = passage;
             const clients = internetSeenFrom(node.subnet, cidrs, 4);
@@ -65,7 +67,7 @@ export function fromInternetThroughBalancer(
         .map((way) => ({ ...way, client: portsOfTheInternet }));
 }
 
-/** From an interface of the same VPC, by the private address of the balancer's node. */
+/** By the private address of the balancer's node: from its VPC, or possibly from one that is peered. */
 export function insideThroughBalancer(
     graph: NetworkGraph,
     from: Interface,
@@ -73,15 +75,17 @@ export function insideThroughBalancer(
     precision: Precision,
 ): Way[] {
     return passagesTo(graph, to, precision)
-        .filter(({ node }) => node.subnet.vpc === from.subnet.vpc)
+        .filter(({ node }) =>
+            precision === "possible" ? isNeighbour(from, node) : node.subnet.vpc === from.subnet.vpc,
+        )
         .map((passage) => {
             const { node } = passage;
             const arrival = [
                 groupHop(from, "egress", peerOf(node), precision),
-                ...crossing(from.subnet, node.subnet, precision),
+                ...road(from, node, 4, precision),
                 groupHop(node, "ingress", peerOf(from), precision),
             ];
-            const back = crossing(node.subnet, from.subnet, precision);
+            const back = road(node, from, 4, precision);
             const clients = addressesIn(from, 4);
             const way = throughNode(from.name, passage, clients, peerOf(from), arrival, back, precision);
             return { ...way, client: clientsOf(from), whole: singly(clients, addressesIn(to, 4)) };

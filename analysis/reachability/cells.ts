@@ -1,5 +1,5 @@
 import type { AclEntry, GroupRule, NetworkGraph } from "../graph/model";
-import { type Family, type HeaderSet, type Interval, portInterval, protocolInterval } from "./headers";
+import { type Family, groupPorts, type HeaderSet, type Interval, portInterval, protocolInterval } from "./headers";
 
 /**
  * The protocols and ports of a network, cut into cells that no rule of it cuts further: what holds for one header of a cell holds for
@@ -12,9 +12,13 @@ export interface Cell {
     readonly port: bigint;
 }
 
-type Ports = Pick<GroupRule | AclEntry, "protocol" | "from" | "to">;
+type Ports = GroupRule | AclEntry;
 
-const withPorts = [6n, 17n];
+/** Protocols that rules cut further: by ports, or by ICMP types. */
+const withPorts = [1n, 6n, 17n, 58n];
+
+const portsOf = (rule: Ports, protocol: Interval): Interval =>
+    ("peer" in rule ? groupPorts : portInterval)(protocol, rule.from, rule.to);
 
 export function cellsOf(graph: NetworkGraph): Cell[] {
     const rules = rulesOf(graph);
@@ -40,7 +44,7 @@ function portCells(rules: readonly Ports[], protocol: bigint): bigint[] {
     for (const rule of rules) {
         const interval = protocolInterval(rule.protocol);
         if (!interval || interval[0] !== protocol || interval[1] !== protocol) continue;
-        const [low, high] = portInterval(interval, rule.from, rule.to);
+        const [low, high] = portsOf(rule, interval);
         starts.add(low);
         if (high < 65535n) starts.add(high + 1n);
     }
@@ -61,7 +65,7 @@ const within = ([low, high]: Interval, value: bigint) => low <= value && value <
 export function ruleHas(rule: Ports, cell: Cell): boolean {
     const protocol = protocolInterval(rule.protocol);
     if (!protocol || !within(protocol, cell.protocol)) return false;
-    return within(portInterval(protocol, rule.from, rule.to), cell.port);
+    return within(portsOf(rule, protocol), cell.port);
 }
 
 export const setHas = (set: HeaderSet, cell: Cell): boolean =>

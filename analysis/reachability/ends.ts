@@ -18,6 +18,9 @@ export const clientsOf = (own: Interface): Interval => (own.kind === "instance" 
 export const between = (sources: readonly Interval[], destinations: readonly Interval[], family: Family): HeaderSet =>
     sources.flatMap((source) => destinations.map((destination) => box(family, { source, destination })));
 
+/** A NAT gateway takes nothing that is addressed to itself, nor does what opens connections only. */
+export const takesConnections = ({ kind }: Interface): boolean => kind !== "nat" && kind !== "client";
+
 /** Whether the internet can address the interface, and it the internet. */
 export const isPublic = (own: Interface, family: Family): boolean => (family === 4 ? own.publicIpv4 : own.publicIpv6);
 

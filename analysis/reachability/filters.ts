@@ -4,6 +4,7 @@ import {
     cidrFamily,
     cidrInterval,
     type Family,
+    groupPorts,
     type HeaderSet,
     intersect,
     type Interval,
@@ -50,7 +51,7 @@ export function ruleAllows(
     const remote: End = direction === "ingress" ? "source" : "destination";
     const protocol = protocolInterval(rule.protocol);
     if (!protocol || (rule.partial && precision === "certain")) return nothing;
-    const limits = { protocol, port: portInterval(protocol, rule.from, rule.to) };
+    const limits = { protocol, port: groupPorts(protocol, rule.from, rule.to) };
     const { peer: named } = rule;
     switch (named.kind) {
         case "group":
@@ -109,7 +110,7 @@ export function routedBy(subnet: Subnet, wanted: (route: Route) => boolean, fami
         .filter(({ destination }) => !destination.startsWith("pl-") && cidrFamily(destination) === family)
         .map((route) => ({ interval: cidrInterval(route.destination), wanted: wanted(route) }));
     const size = ([low, high]: Interval) => high - low;
-    const specificFirst = [...own, ...routes].sort((a, b) => (size(a.interval) < size(b.interval) ? -1 : 1));
+    const specificFirst = [...routes, ...own].sort((a, b) => Number(size(a.interval) - size(b.interval)));
     let rest: HeaderSet = [box(family)];
     let found: HeaderSet = nothing;
     for (const { interval, wanted: sends } of specificFirst) {

@@ -1,4 +1,4 @@
-import { Address4, Address6 } from "ip-address";
+import { Address4, Address6, AddressError } from "ip-address";
 
 /**
  * Sets of packet headers, as unions of boxes: source and destination addresses, protocol and destination port, each an interval.
@@ -14,7 +14,7 @@ export interface Box {
     readonly destination: Interval;
     /** IANA protocol number. */
     readonly protocol: Interval;
-    /** Destination port; every port for protocols that have none. */
+    /** Destination port; for ICMP its type, as group rules write it; every port for protocols that have neither. */
     readonly port: Interval;
 }
 
@@ -40,14 +40,22 @@ export function cidrFamily(cidr: string): Family {
 /** Parsed blocks: a network names the same few over and over. */
 const parsed = new Map<string, Interval>();
 
-/** The addresses of a block, or the one address written without a prefix length. @throws AddressError of ip-address */
+/** The addresses of a block, or the one address written without a prefix length. @throws AddressError naming the block */
 export function cidrInterval(cidr: string): Interval {
     const known = parsed.get(cidr);
     if (known) return known;
-    const block = cidrFamily(cidr) === 6 ? new Address6(cidr) : new Address4(cidr);
+    const block = addressBlock(cidr);
     const interval = [block.startAddress().bigInt(), block.endAddress().bigInt()] as const;
     parsed.set(cidr, interval);
     return interval;
+}
+
+function addressBlock(cidr: string): Address4 | Address6 {
+    try {
+        return cidrFamily(cidr) === 6 ? new Address6(cidr) : new Address4(cidr);
+    } catch (error) {
+        throw error instanceof AddressError ? new AddressError(`${cidr} is no address block: ${error.message}`) : error;
+    }
 }
 
 export function addressText(family: Family, address: bigint): string {
@@ -128,4 +136,10 @@ export function protocolInterval(text: string): Interval | undefined {
 export function portInterval(protocol: Interval, from: number | undefined, to: number | undefined): Interval {
     if (protocol[0] !== protocol[1] || !withPorts(protocol[0])) return allPorts;
     return [BigInt(from ?? 0), BigInt(to ?? 65535)];
+}
+
+/** The same for a rule of a security group, which for ICMP says in `from` the one type that it means. -1 is every type. */
+export function groupPorts(protocol: Interval, from: number | undefined, to: number | undefined): Interval {
+    const icmp = protocol[0] === protocol[1] && [1n, 58n].includes(protocol[0]);
+    return icmp && from !== undefined && from >= 0 ? [BigInt(from), BigInt(from)] : portInterval(protocol, from, to);
 }

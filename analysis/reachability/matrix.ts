@@ -6,7 +6,7 @@ import type { InterfaceClass } from "./classes";
 import { GroupBits } from "./groupBits";
 import { Roads } from "./roads";
 import { travel } from "./session";
-import { inward, outward } from "./ways";
+import { byNatToPeer, inward, outward } from "./ways";
 
 /**
  * All pairs of a network at once: from every class of interfaces to every other, any packet. Rows are sets of bits, and what groups and
@@ -89,6 +89,10 @@ function waysAround(graph: NetworkGraph, classes: readonly InterfaceClass[]): (f
         to.subnet.vpc.hasInternetGateway &&
         from.addresses6.length > 0 &&
         to.addresses6.length > 0;
+    const byNat = (from: Interface, to: Interface) => arrives(byNatToPeer(from, to));
     return (from, to) =>
-        balanced[to] || (leaves[from] && enters[to]) || apart(classes[from].members[0], classes[to].members[0]);
+        byNat(classes[from].members[0], classes[to].members[0]) ||
+        balanced[to] ||
+        (leaves[from] && enters[to]) ||
+        apart(classes[from].members[0], classes[to].members[0]);
 }

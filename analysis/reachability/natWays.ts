@@ -1,12 +1,38 @@
 import type { Interface } from "../graph/model";
-import { type Precision, routedBy } from "./filters";
-import { addressesIn, internetHop, isWhole } from "./ends";
+import { nobody, type Precision, routedBy } from "./filters";
+import { addressesIn, groupHop, internetHop, isWhole } from "./ends";
 import { allPorts, box, type HeaderSet, intersect, type Interval, subtract } from "./headers";
-import { clientPorts, entering, type Hop, leaving, type Way } from "./session";
+import { road } from "./road";
+import { clientPorts, crossing, entering, type Hop, leaving, type Way } from "./session";
 
 export function natsOf(from: Interface): Interface[] {
     const nats = from.subnet.table.routes.flatMap(({ target }) => (target.kind === "nat" ? [target.nat] : []));
     return [...new Set(nats)];
+}
+
+function toNatHop(from: Interface, nat: Interface): Hop {
+    const { table } = from.subnet;
+    return {
+        at: `route table ${table.name}, to ${nat.name}`,
+        allows: routedBy(from.subnet, ({ target }) => target.kind === "nat" && target.nat === nat, 4),
+        fix: `add a route to ${nat.name} to ${table.name}`,
+    };
+}
+
+/** To a peered VPC: the other end sees the gateway's address. */
+export function throughNatTo(from: Interface, to: Interface, nat: Interface, leave: Hop): Hop[] {
+    const translated = (hop: Hop): Hop => ({
+        ...hop,
+        allows: relabelled(hop.allows, "source", nat, from, "possible"),
+        by: undefined,
+    });
+    return [
+        leave,
+        ...crossing(from.subnet, nat.subnet, "possible"),
+        toNatHop(from, nat),
+        ...road(nat, to, 4, "possible").map(translated),
+        translated(groupHop(to, "ingress", nobody, "possible")),
+    ];
 }
 
 /** NAT rewrites the source; both of its legs are asked, there and back (AWS: NAT gateway basics). It has no security group. */
@@ -16,12 +42,6 @@ export function throughNat(
     leave: Hop,
     precision: Precision,
 ): Pick<Way, "name" | "forward" | "back"> {
-    const { table } = from.subnet;
-    const toNat: Hop = {
-        at: `route table ${table.name}, to ${nat.name}`,
-        allows: routedBy(from.subnet, ({ target }) => target.kind === "nat" && target.nat === nat, 4),
-        fix: `add a route to ${nat.name} to ${table.name}`,
-    };
     const publicAddress: Hop = {
         at: `public address of ${nat.name}`,
         allows: nat.publicIpv4 ? [box(4)] : [],
@@ -40,7 +60,7 @@ export function throughNat(
         forward: [
             leave,
             ...(crosses ? [leaving(from.subnet, precision)] : []),
-            toNat,
+            toNatHop(from, nat),
             ...(crosses ? [entering(nat.subnet, precision)] : []),
             translated(leaving(nat.subnet, precision), "source"),
             translated(internetHop(nat, 4), "source"),
@@ -48,7 +68,7 @@ export function throughNat(
         ],
         back: [
             translated(forEveryPort(entering(nat.subnet, precision), clientPorts.any), "destination"),
-            ...(crosses ? [leaving(nat.subnet, precision), entering(from.subnet, precision)] : []),
+            ...crossing(nat.subnet, from.subnet, precision),
         ],
     };
 }

@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import type { Interface, NetworkGraph } from "../graph/model";
+import type { GraphResource } from "../graph/resource";
+import { isWhole } from "./ends";
 import { cidrFamily, cidrInterval, overlap } from "./headers";
 
 /** One end of a question. */
@@ -9,9 +11,17 @@ export type Place =
           readonly family: 4 | 6;
           readonly cidrs: readonly string[] | undefined;
           readonly text: string;
+          /** Interfaces of the network that may have an address of these blocks. */
+          readonly inside?: readonly Resident[];
       }
     | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[]; readonly text: string }
     | { readonly kind: "service"; readonly service: Service; readonly text: string };
+
+/** An interface with an address of a block: surely when all its addresses are of it. */
+export interface Resident {
+    readonly interface: Interface;
+    readonly surely: boolean;
+}
 
 export const services = ["dns", "imds", "time", "s3:bucket", "s3:foreign"] as const;
 export type Service = (typeof services)[number];
@@ -26,6 +36,8 @@ export function placeOf(graph: NetworkGraph, text: string, end: "from" | "to"): 
     const service = services.find((name) => name === text);
     if (service && end === "to") return { kind: "service", service, text };
     if (service) throw new UnknownPlace(`--from ${text}: a service opens no connections; write it as --to`);
+    if (graph.resources.some(({ urn, name }) => urn === text || name === text))
+        return { kind: "interfaces", interfaces: named(graph, text), text };
     if (/^[0-9a-f.:]+(\/\d+)?$/i.test(text) && (text.includes(".") || text.includes(":")) && !text.startsWith("urn:"))
         return block(graph, text);
     return { kind: "interfaces", interfaces: named(graph, text), text };
@@ -37,14 +49,29 @@ function block(graph: NetworkGraph, text: string): Place {
     if (family === 0 || (prefix !== undefined && Number(prefix) > (family === 4 ? 32 : 128))) {
         throw new UnknownPlace(`${text} is not an address block: write one such as 203.0.113.0/24`);
     }
-    const inside = graph.vpcs.find(({ cidrs }) =>
-        cidrs.some(
-            (cidr) => cidrFamily(cidr) === family && overlap(cidrInterval(cidr), cidrInterval(text)) !== undefined,
-        ),
-    );
-    if (inside)
-        throw new UnknownPlace(`${text} is inside the VPC ${inside.name}: name the resource that has the address`);
-    return { kind: "internet", family: family as 4 | 6, cidrs: [text], text };
+    const own = cidrInterval(text);
+    const parts = (addresses: readonly string[]) =>
+        addresses.map(cidrInterval).flatMap((address) => {
+            const common = overlap(address, own);
+            return common ? [isWhole(common, address)] : [];
+        });
+    const inside = graph.interfaces.flatMap((resident): Resident[] => {
+        const addresses = (family === 4 ? resident.addresses : resident.addresses6).filter(
+            (address) => cidrFamily(address) === family,
+        );
+        const found = parts(addresses);
+        if (found.length === 0) return [];
+        return [{ interface: resident, surely: found.length === addresses.length && found.every(Boolean) }];
+    });
+    const within = graph.vpcs.find(({ cidrs }) => {
+        const blocks = cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
+        return blocks.some(([low, high]) => low <= own[0] && own[1] <= high);
+    });
+    if (within && inside.length === 0)
+        throw new UnknownPlace(
+            `${text} is inside the VPC ${within.name}, and nothing of the stack has an address of it`,
+        );
+    return { kind: "internet", family: family as 4 | 6, cidrs: [text], text, ...(inside.length > 0 && { inside }) };
 }
 
 /** A name that several resources share means those that have an address; if that still leaves several, it is ambiguous. */
@@ -57,20 +84,25 @@ function named(graph: NetworkGraph, text: string): Interface[] {
     const exact = resources.filter(({ urn }) => urn === text);
     const candidates = exact.length > 0 ? exact : resources;
     const owners = candidates.filter((resource) => graph.interfaces.some(({ owner }) => owner === resource));
-    const below =
-        owners.length > 0
-            ? owners
-            : candidates.filter(({ custom }) => !custom).flatMap((part) => hostsBelow(graph, part.urn));
-    const distinct = [...new Set(below)];
+    const apart = candidates.filter((candidate) => graph.interfaces.some(({ resource }) => resource === candidate));
+    const found = [owners, apart, candidates.flatMap((part) => hostsBelow(graph, part))].find((all) => all.length > 0);
+    const distinct = [...new Set(found)];
+    // Something whose place in the network is not known: whatever is asked about it is not known either.
+    if (distinct.length === 0 && candidates.some(({ urn }) => graph.unknowns.some((unknown) => unknown.urn === urn)))
+        return [];
     if (distinct.length === 0) throw new UnknownPlace(`${text} has no address in the network`);
     if (distinct.length > 1) {
         throw new UnknownPlace(`${text} may be ${distinct.map(({ urn }) => urn).join(" or ")}: write the URN`);
     }
-    return graph.interfaces.filter(({ owner }) => owner === distinct[0]);
+    return graph.interfaces.filter(({ owner, resource }) => owner === distinct[0] || resource === distinct[0]);
 }
 
-/** A component stands for the hosts below it. */
-const hostsBelow = (graph: NetworkGraph, urn: string) =>
-    graph.parts
-        .filter(({ resource }) => resource.urn === urn)
-        .flatMap(({ interfaces }) => interfaces.map(({ owner }) => owner));
+/** A component stands for the hosts below it; where it said no role, for whatever below it has an address. */
+function hostsBelow(graph: NetworkGraph, { urn, custom }: GraphResource): GraphResource[] {
+    if (custom) return [];
+    const part = graph.parts.find(({ resource }) => resource.urn === urn);
+    if (part) return part.interfaces.map(({ owner }) => owner);
+    const parents = new Map(graph.resources.map((own) => [own.urn, own.parent]));
+    const isBelow = (own: string | undefined): boolean => own === urn || (!!own && isBelow(parents.get(own)));
+    return graph.interfaces.map(({ owner }) => owner).filter(({ parent }) => isBelow(parent));
+}

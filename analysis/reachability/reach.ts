@@ -14,8 +14,8 @@ import {
     protocolNumbers,
     subtract,
 } from "./headers";
-import type { Place, Service } from "./places";
-import { arbitraryNames, first, metadata, storage, time, type Finding } from "./services";
+import type { Place, Resident, Service } from "./places";
+import { arbitraryNames, first as any, metadata, storage, time, type Finding } from "./services";
 import type { Way } from "./session";
 import { inside, inward, outward } from "./ways";
 
@@ -37,8 +37,16 @@ export interface TransportPort {
 
 /** Answers a question about a graph. A proof is given only while the graph has no unknowns. */
 export function reach(graph: NetworkGraph, question: Question): Answer {
-    const answer =
-        question.to.kind === "service" ? askService(graph, question, question.to.service) : askWays(graph, question);
+    const { from, to } = question;
+    // A block holds strangers and residents: that one of them gets there is enough.
+    const answer = any(
+        occupants(from, to).flatMap((source) =>
+            occupants(to, from).map((target) => {
+                const asked = askSpread(graph, { ...question, from: source.place, to: target.place });
+                return source.surely && target.surely ? asked : doubtful(asked);
+            }),
+        ),
+    );
     if (answer.verdict === "unknown" || graph.unknowns.length === 0) return answer;
     const doubts = graph.unknowns.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`);
     return {
@@ -46,6 +54,62 @@ export function reach(graph: NetworkGraph, question: Question): Answer {
         path: answer.path,
         why: [`without what is not known it would be ${answer.verdict}`, ...doubts],
     };
+}
+
+interface Occupant {
+    readonly place: Place;
+    readonly surely: boolean;
+}
+
+function occupants(place: Place, other: Place): Occupant[] {
+    if (place.kind !== "internet" || place.inside === undefined) return [{ place, surely: true }];
+    const { inside, ...strangers } = place;
+    const isOther = ({ interface: own }: Resident) => other.kind === "interfaces" && other.interfaces.includes(own);
+    const residents = inside
+        .filter((resident) => !isOther(resident))
+        .map(({ interface: own, surely }): Occupant => {
+            return { place: { kind: "interfaces", interfaces: [own], text: own.name }, surely };
+        });
+    return [{ place: strangers, surely: true }, ...residents];
+}
+
+const doubtful = (answer: Answer): Answer =>
+    answer.verdict === "reachable"
+        ? {
+              verdict: "unknown",
+              path: answer.path,
+              why: ["the address that it has may not be of the block", ...answer.why],
+          }
+        : answer;
+
+function askSpread(graph: NetworkGraph, { from, to, ...rest }: Question): Answer {
+    const each = placements(from).flatMap((source) =>
+        placements(to).map((target) => askOne(graph, { ...rest, from: source, to: target })),
+    );
+    return agreed(each);
+}
+
+const askOne = (graph: NetworkGraph, question: Question): Answer =>
+    question.to.kind === "service" ? askService(graph, question, question.to.service) : askWays(graph, question);
+
+/** An end that is spread over subnets is asked about in each: only what holds in all of them is proved. */
+function placements(place: Place): Place[] {
+    if (place.kind !== "interfaces" || !place.interfaces.some(({ spread }) => spread)) return [place];
+    const subnets = [...new Set(place.interfaces.map(({ subnet }) => subnet))];
+    return subnets.map((subnet) => ({
+        ...place,
+        interfaces: place.interfaces.filter((own) => own.subnet === subnet),
+    }));
+}
+
+function agreed(answers: readonly Answer[]): Answer {
+    const [first, ...others] = answers;
+    const other = others.find(({ verdict }) => verdict !== first.verdict);
+    if (!other) return first;
+    const why = [first, other].map(
+        ({ verdict, path, why: reasons }) => `${verdict}: ${[...path, ...reasons].join("; ")}`,
+    );
+    return { verdict: "unknown", path: [], why: ["it hangs on the subnet that AWS chooses", ...why] };
 }
 
 function askService(graph: NetworkGraph, { from }: Question, service: Service): Answer {
@@ -58,7 +122,7 @@ function askService(graph: NetworkGraph, { from }: Question, service: Service): 
         "s3:bucket": (own) => storage(graph, own, "own"),
         "s3:foreign": (own) => storage(graph, own, "foreign"),
     };
-    return first(from.interfaces.map(ask[service]));
+    return any(from.interfaces.map(ask[service]));
 }
 
 function askWays(graph: NetworkGraph, question: Question): Answer {
@@ -66,7 +130,15 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
     const precise = (precision: Precision) =>
         waysOf(graph, question, precision).map((way) => ({ ...way, asked: intersect(way.asked, limits) }));
     const ways: PreciseWays = { possible: precise("possible"), certain: precise("certain") };
-    return judge(ways, noWay(question));
+    const answer = judge(ways, noWay(question));
+    const { from, to } = question;
+    const itself =
+        from.kind === "interfaces" &&
+        to.kind === "interfaces" &&
+        to.interfaces.some((own) => from.interfaces.includes(own));
+    return itself && answer.verdict === "unreachable"
+        ? { verdict: "unknown", path: [], why: [`what ${from.text} sends to itself does not cross the network`] }
+        : answer;
 }
 
 /** Why not even a way could be drawn: what the ends lack. */
@@ -87,7 +159,9 @@ function noWay({ from, to }: Question): string {
 function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Way[] {
     if (from.kind === "interfaces" && to.kind === "interfaces") {
         return from.interfaces.flatMap((source) =>
-            to.interfaces.flatMap((target) => (source === target ? [] : inside(graph, source, target, precision))),
+            to.interfaces.flatMap((target) =>
+                source === target && !isMany(source) ? [] : inside(graph, source, target, precision),
+            ),
         );
     }
     if (from.kind === "internet" && to.kind === "interfaces") {
@@ -98,6 +172,9 @@ function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precisio
     }
     return [];
 }
+
+/** One interface of the model that stands for several: a group of hosts has others of its kind to talk to. */
+const isMany = ({ owner }: Interface): boolean => /^aws:(autoscaling|ecs|elasticache|rds)\//.test(owner.type);
 
 function headers({ protocol, port, besides = [] }: Question): HeaderSet {
     const numbers: Interval = protocol === undefined ? allProtocols : (protocolInterval(protocol) ?? allProtocols);

@@ -2,12 +2,12 @@ import type { Interface, NetworkGraph } from "../graph/model";
 import { addBit, addBits, type Bits, noBits } from "./bits";
 import { type Cell, setHas } from "./cells";
 import { grouped } from "./classes";
-import { addressesIn, between, clientsOf, singly } from "./ends";
+import { addressesIn, between, clientsOf, singly, takesConnections } from "./ends";
 import type { Precision } from "./filters";
 import type { Family } from "./headers";
+import { isNeighbour, road } from "./road";
 import { travel } from "./session";
 import { roadBlocks, Stretches } from "./stretches";
-import { road } from "./ways";
 
 /**
  * What routes and network ACLs leave open between every two interfaces, security groups apart. Interfaces of one subnet whose addresses
@@ -54,10 +54,8 @@ export class Roads {
 
     private openCellsOf(from: Interface, to: Interface, family: Family): number[] {
         const [sources, destinations] = [addressesIn(from, family), addressesIn(to, family)];
-        const related = from.subnet.vpc === to.subnet.vpc || from.subnet.vpc.peers.has(to.subnet.vpc.key);
-        if (!related || sources.length === 0 || destinations.length === 0) return [];
-        // A NAT gateway takes nothing that is addressed to itself.
-        if (to.kind === "nat" && this.precision === "certain") return [];
+        if (!isNeighbour(from, to) || sources.length === 0 || destinations.length === 0) return [];
+        if (!takesConnections(to) && this.precision === "certain") return [];
         const { arrives, works } = travel({
             name: "",
             asked: between(sources, destinations, family),

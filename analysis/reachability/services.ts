@@ -174,9 +174,10 @@ function overTheInternet(from: Interface, what: string, asked: HeaderSet): Findi
 }
 
 /** Of several ways, one that works is enough; only all together prove that nothing does. */
-export function first(findings: readonly Finding[]): Finding {
+export function first<T extends Finding>(findings: readonly T[]): T | Finding {
     const order = ["reachable", "unknown", "unreachable"] as const;
     const open = order.map((verdict) => findings.find((finding) => finding.verdict === verdict)).find(Boolean);
     if (open === undefined) return unreachable("it has no interface");
-    return open.verdict === "unreachable" ? unreachable(...findings.flatMap(({ why }) => why)) : open;
+    if (open.verdict !== "unreachable" || findings.length === 1) return open;
+    return unreachable(...new Set(findings.flatMap(({ why }) => why)));
 }

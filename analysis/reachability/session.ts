@@ -1,6 +1,16 @@
 import type { Subnet } from "../graph/model";
-import { aclAllows, entryMatches, type Precision } from "./filters";
-import { type Box, type HeaderSet, intersect, type Interval, isEmpty, reversed, subtract } from "./headers";
+import { aclAllows, entryMatches, type Precision, routedBy } from "./filters";
+import {
+    type Box,
+    box,
+    covers,
+    type HeaderSet,
+    intersect,
+    type Interval,
+    isEmpty,
+    reversed,
+    subtract,
+} from "./headers";
 
 /** Source ports that a client may use, and so destination ports of replies to it. */
 export const clientPorts = {
@@ -28,6 +38,8 @@ export interface Way {
     readonly back: readonly Hop[];
     /** Whether a header holds whatever address an end without a fixed one has. */
     readonly whole: (header: Box) => boolean;
+    /** What a way that is possible and never certain hangs on. */
+    readonly doubt?: string;
     /** Ports of the client to which every reply must come through. */
     readonly client: Interval;
 }
@@ -37,7 +49,7 @@ export interface Passage {
     readonly arrives: HeaderSet;
     /** What of it makes a session, whatever addresses the ends have: every reply, to every port of the client, comes back. */
     readonly works: HeaderSet;
-    /** The hop that nothing passes; undefined when something arrives. */
+    /** The hop that nothing passes; or, where packets arrive and no reply gets back whole, the first that loses replies. */
     readonly blockedBy: Hop | undefined;
 }
 
@@ -50,21 +62,41 @@ export function travel(way: Way): Passage {
         arrives = passed;
     }
     const replies = reversed(arrives).map((header) => ({ ...header, port: way.client }));
-    let returned: HeaderSet = replies;
-    let lost: Hop | undefined;
-    for (const hop of way.back) {
-        const passed = intersect(returned, hop.allows);
-        if (lost === undefined && passed.length < returned.length) lost = hop;
-        returned = passed;
-    }
-    const missing = subtract(replies, returned);
-    const works = subtract(arrives, reversed(missing)).filter(way.whole);
-    return { arrives, works, blockedBy: isEmpty(works) ? lost : undefined };
+    const returned = way.back.reduce<HeaderSet>((left, hop) => intersect(left, hop.allows), replies);
+    const answered = subtract(arrives, reversed(subtract(replies, returned)));
+    return {
+        arrives,
+        works: answered.filter(way.whole),
+        blockedBy: isEmpty(answered) ? losing(way.back, replies) : undefined,
+    };
+}
+
+/** The first hop back that loses replies. */
+function losing(back: readonly Hop[], replies: HeaderSet): Hop | undefined {
+    let left = replies;
+    return back.find((hop) => {
+        const before = left;
+        left = intersect(left, hop.allows);
+        return !covers(left, before);
+    });
 }
 
 /** Crossing from one subnet to another: out of the one, into the other. Within a subnet no ACL is asked. */
 export function crossing(from: Subnet, to: Subnet, precision: Precision): Hop[] {
-    return from === to ? [] : [leaving(from, precision), entering(to, precision)];
+    if (from === to) return [];
+    const guarded = precision === "certain" && from.table.routes.some(({ target }) => target.kind === "firewall");
+    return [leaving(from, precision), ...(guarded ? [unguarded(from)] : []), entering(to, precision)];
+}
+
+/** What a subnet's routes do not lead through a network firewall: what that lets on is never certain. */
+function unguarded(subnet: Subnet): Hop {
+    const families = [4, 6] as const;
+    const guarded = families.flatMap((family) => routedBy(subnet, ({ target }) => target.kind === "firewall", family));
+    return {
+        at: `route table ${subnet.table.name}, past the network firewall`,
+        allows: subtract([box(4), box(6)], guarded),
+        fix: `lead the route of ${subnet.table.name} past the firewall`,
+    };
 }
 
 export function leaving(subnet: Subnet, precision: Precision): Hop {

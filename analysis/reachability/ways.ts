@@ -11,12 +11,14 @@ import {
     peerOf,
     portsOfTheInternet,
     singly,
+    takesConnections,
 } from "./ends";
 import { nobody, type Peer, type Precision, routedBy } from "./filters";
 import { type Family, type HeaderSet, intersect, type Interval, overlap } from "./headers";
 import { internetSeenFrom } from "./internet";
-import { natsOf, throughNat } from "./natWays";
-import { crossing, entering, type Hop, leaving, travel, type Way } from "./session";
+import { natsOf, throughNat, throughNatTo } from "./natWays";
+import { isNeighbour, road } from "./road";
+import { entering, leaving, travel, type Way } from "./session";
 
 /** All ways between two ends, each as the hops that AWS puts on it. */
 
@@ -27,8 +29,25 @@ export function inside(graph: NetworkGraph, from: Interface, to: Interface, prec
     return [
         ...families.flatMap((family) => direct(from, to, family, precision)),
         ...insideThroughBalancer(graph, from, to, precision),
-        ...(precision === "possible" ? overInternet(graph, from, to) : []),
+        ...(precision === "possible" ? [...byNatToPeer(from, to), ...overInternet(graph, from, to)] : []),
     ];
+}
+
+/** A NAT gateway sends to a peered VPC too, with its own address: possible, and never certain. */
+export function byNatToPeer(from: Interface, to: Interface): Way[] {
+    if (from.subnet.vpc === to.subnet.vpc) return [];
+    const leave = groupHop(from, "egress", peerOf(to), "possible");
+    return natsOf(from)
+        .filter((nat) => isNeighbour(nat, to))
+        .map((nat) => ({
+            name: `${from.name} -> ${nat.name} -> ${to.name}`,
+            asked: between(addressesIn(from, 4), addressesIn(to, 4), 4),
+            whole: () => false,
+            doubt: "how NAT and peering go together",
+            forward: throughNatTo(from, to, nat, leave),
+            back: [],
+            client: clientsOf(from),
+        }));
 }
 
 /** By private addresses: in one VPC the local route leads everywhere, between two that are peered both must have a route. */
@@ -36,9 +55,8 @@ export function direct(from: Interface, to: Interface, family: Family, precision
     const [sources, destinations] = [addressesIn(from, family), addressesIn(to, family)];
     const near = from.subnet.vpc === to.subnet.vpc;
     if (sources.length === 0 || destinations.length === 0) return [];
-    if (!near && !from.subnet.vpc.peers.has(to.subnet.vpc.key)) return [];
-    // A NAT gateway takes nothing that is addressed to itself.
-    if (to.kind === "nat" && precision === "certain") return [];
+    if (!isNeighbour(from, to)) return [];
+    if (!takesConnections(to) && precision === "certain") return [];
     return [
         {
             name: `${from.name} -> ${to.name}, inside ${near ? from.subnet.vpc.name : "peered VPCs"}`,
@@ -53,26 +71,6 @@ export function direct(from: Interface, to: Interface, family: Family, precision
             client: clientsOf(from),
         },
     ];
-}
-
-/** What lies between two interfaces, their security groups apart. */
-export function road(from: Interface, to: Interface, family: Family, precision: Precision): Hop[] {
-    const near = from.subnet.vpc === to.subnet.vpc;
-    return [...(near ? [] : [peeringHop(from, to, family)]), ...crossing(from.subnet, to.subnet, precision)];
-}
-
-function peeringHop(from: Interface, to: Interface, family: Family): Hop {
-    const { table } = from.subnet;
-    const other = to.subnet.vpc;
-    return {
-        at: `route table ${table.name}, to ${other.name} by peering`,
-        allows: routedBy(
-            from.subnet,
-            ({ target }) => target.kind === "peering" && target.vpcs.includes(other.key),
-            family,
-        ),
-        fix: `add a route to the peering connection to ${table.name}`,
-    };
 }
 
 /** From the internet, or blocks of it, to an interface: straight, or through a balancer that keeps the client's address. */
@@ -95,7 +93,9 @@ function straightIn(
     peer: Peer = nobody,
 ): Way[] {
     // Without a gateway attached no packet of the internet gets into the VPC; and nothing opens a connection to a NAT gateway.
-    if (!isPublic(to, family) || !to.subnet.vpc.hasInternetGateway || to.kind === "nat") return [];
+    const { hasInternetGateway, blocksPublicAccess } = to.subnet.vpc;
+    if (!isPublic(to, family) || !hasInternetGateway || to.kind === "nat") return [];
+    if (blocksPublicAccess && precision === "certain") return [];
     const destinations = addressesIn(to, family);
     return [
         {
@@ -117,6 +117,8 @@ export function outward(
     precision: Precision,
     peer: Peer = nobody,
 ): Way[] {
+    // VPC Block Public Access has exclusions, which other stacks may make: nothing is certain.
+    if (from.subnet.vpc.blocksPublicAccess && precision === "certain") return [];
     const sources = addressesIn(from, family);
     const start = {
         asked: between(sources, internetSeenFrom(from.subnet, to, family), family),
@@ -134,6 +136,29 @@ export function outward(
     return [
         ...(isPublic(from, family) ? [own] : []),
         ...nats.map((nat) => ({ ...start, ...throughNat(from, nat, leave, precision) })),
+        ...(precision === "possible" ? byFirewall({ ...start, forward: [leave] }, from, family) : []),
+    ];
+}
+
+/** By a network firewall, which no five-tuple tells what it lets on: possible, and never certain. */
+function byFirewall(start: Pick<Way, "asked" | "client" | "forward">, from: Interface, family: Family): Way[] {
+    const { table } = from.subnet;
+    const leads = ({ target }: (typeof table.routes)[number]) => target.kind === "firewall";
+    if (!table.routes.some(leads)) return [];
+    const toFirewall = {
+        at: `route table ${table.name}, to the network firewall`,
+        allows: routedBy(from.subnet, leads, family),
+        fix: `add a route to the firewall's endpoint to ${table.name}`,
+    };
+    return [
+        {
+            ...start,
+            name: `${from.name} -> network firewall -> internet`,
+            forward: [...start.forward, leaving(from.subnet, "possible"), toFirewall],
+            doubt: "what the firewall lets on",
+            back: [],
+            whole: () => false,
+        },
     ];
 }
 
@@ -161,6 +186,7 @@ function overInternet(graph: NetworkGraph, from: Interface, to: Interface): Way[
                 name: `${from.name} -> ${way.name}, by public addresses`,
                 asked,
                 whole: () => false,
+                doubt: "public addresses that AWS chooses",
                 forward: [],
                 back: [],
                 client: clientsOf(from),

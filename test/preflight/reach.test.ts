@@ -49,6 +49,7 @@ describe("npm run -s reach", function () {
         ["internet", "verifier-alb", "reachable", "--port", "443"],
         ["web-proxy", "160.79.104.0/23", "reachable", "--protocol", "tcp", "--port", "443"],
         ["web-proxy", "internet", "unreachable", "--protocol", "udp", "--port", "443"],
+        ["10.0.1.10", "10.0.2.0/24", "reachable", "--protocol", "tcp", "--port", "4000"],
     ];
     for (const [from, to, verdict, ...more] of answers) {
         it(`says that ${to} is ${verdict} from ${from} ${more.join(" ")}`, () => {
@@ -90,8 +91,35 @@ describe("npm run -s reach", function () {
         [["--state", state, "--from", "internet", "--to", "artifacts"], /artifacts has no address/],
         [["--state", state, "--from", "dns", "--to", "internet"], /a service opens no connections/],
         [
-            ["--state", state, "--from", "10.0.1.0/24", "--to", "internet"],
-            /is inside the VPC network: name the resource/,
+            ["--state", state, "--from", "10.0.99.0/24", "--to", "internet"],
+            /is inside the VPC network, and nothing of the stack has an address of it/,
+        ],
+        [["--state", state, "--from", "internet", "--to", "openhands", "--port", ""], /--port : write a whole number/],
+        [
+            ["--state", "-", "--from", "a", "--to", "internet"],
+            /10\.0\.0\.0\/99/,
+            JSON.stringify({
+                resources: [
+                    {
+                        urn: "urn:pulumi:s::p::aws:ec2/vpc:Vpc::v",
+                        type: "aws:ec2/vpc:Vpc",
+                        id: "vpc-1",
+                        inputs: { cidrBlock: "10.0.0.0/99" },
+                    },
+                    {
+                        urn: "urn:pulumi:s::p::aws:ec2/subnet:Subnet::s",
+                        type: "aws:ec2/subnet:Subnet",
+                        id: "subnet-1",
+                        inputs: { vpcId: "vpc-1", cidrBlock: "10.0.0.0/99" },
+                    },
+                    {
+                        urn: "urn:pulumi:s::p::aws:ec2/instance:Instance::a",
+                        type: "aws:ec2/instance:Instance",
+                        id: "i-1",
+                        inputs: { subnetId: "subnet-1", associatePublicIpAddress: true },
+                    },
+                ],
+            }),
         ],
         [["--state", state, "--from", "300.1.1.1", "--to", "internet"], /is not an address block/],
         [

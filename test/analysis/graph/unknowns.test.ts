@@ -71,14 +71,125 @@ describe("the graph: what it does not know", () => {
             /QuantumTunnel may carry traffic/,
         ],
         [
-            "a function in a subnet",
-            (s) => s.b.resource("aws:lambda/function:Function", "f", { vpcConfig: { subnetIds: [s.iso] } }),
-            /vpcConfig, may carry traffic/,
+            "a broker in a subnet, however deep that is written",
+            (s) => s.b.resource("aws:msk/cluster:Cluster", "m", { brokerNodeGroupInfo: { clientSubnets: [s.iso] } }),
+            /clientSubnets, may carry traffic/,
         ],
         [
-            "block public access, which can close what is open",
-            (s) => s.b.resource("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", "b"),
-            /may carry traffic/,
+            "a database whose subnets are not said",
+            (s) => s.b.resource("aws:rds/instance:Instance", "d", { engine: "postgres" }),
+            /its subnets are not known/,
+        ],
+        [
+            "a load balancer under its old name",
+            (s) => s.b.resource("aws:elasticloadbalancingv2/loadBalancer:LoadBalancer", "l"),
+            /under its old name .* may carry traffic/,
+        ],
+        ["a stack of another tool", (s) => s.b.resource("aws:cloudformation/stack:Stack", "c"), /may carry traffic/],
+        [
+            "a VPC of awsx whose resources are not visible",
+            (s) => s.b.component("awsx:ec2:Vpc", "v"),
+            /are not visible, may carry traffic/,
+        ],
+        [
+            "a route table outside the stack",
+            (s) =>
+                s.b.resource("aws:ec2/routeTableAssociation:RouteTableAssociation", "r", {
+                    subnetId: s.iso,
+                    routeTableId: "rtb-elsewhere",
+                }),
+            /names rtb-elsewhere, a table that the stack does not have/,
+        ],
+        [
+            "a network ACL outside the stack",
+            (s) =>
+                s.b.resource("aws:ec2/networkAclAssociation:NetworkAclAssociation", "n", {
+                    subnetId: s.iso,
+                    networkAclId: "acl-elsewhere",
+                }),
+            /names acl-elsewhere, which the stack does not have/,
+        ],
+        [
+            "a default ACL of nobody knows which VPC",
+            (s) => s.b.resource("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "n", { defaultNetworkAclId: "acl-1" }),
+            /whose VPC's ACL it is, is not known/,
+        ],
+        [
+            "a default route table of nobody knows which VPC",
+            (s) => s.b.resource("aws:ec2/defaultRouteTable:DefaultRouteTable", "n", { defaultRouteTableId: "rtb-1" }),
+            /whose VPC's table it is, is not known/,
+        ],
+        [
+            "DNS Firewall rules of another stack",
+            (s) =>
+                s.b.resource(
+                    "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
+                    "d",
+                    { firewallRuleGroupId: "rslvr-frg-1", vpcId: s.vpc, priority: 101 },
+                ),
+            /names rslvr-frg-1, which the stack does not have/,
+        ],
+        [
+            "what comes in by a gateway's own routes",
+            (s) =>
+                s.b.resource("aws:ec2/routeTableAssociation:RouteTableAssociation", "r", {
+                    gatewayId: "igw-1",
+                    routeTableId: s.isoTable,
+                }),
+            /routes what comes in by a gateway/,
+        ],
+        [
+            "routes that a VPN gateway adds",
+            (s) => s.b.resource("aws:ec2/routeTable:RouteTable", "r", { vpcId: s.vpc, propagatingVgws: ["vgw-1"] }),
+            /takes routes from a VPN gateway/,
+        ],
+        [
+            "IPv6 that is led to a NAT gateway",
+            (s) =>
+                s.b.resource("aws:ec2/route:Route", "r", {
+                    routeTableId: s.isoTable,
+                    destinationIpv6CidrBlock: "64:ff9b::/96",
+                    natGatewayId: s.b.resource("aws:ec2/natGateway:NatGateway", "n64", { subnetId: s.pub }),
+                }),
+            /NAT64/,
+        ],
+        [
+            "two routes for one destination",
+            (s) =>
+                s.b.resource("aws:ec2/route:Route", "r", {
+                    routeTableId: s.privateTable,
+                    destinationCidrBlock: "0.0.0.0/0",
+                    gatewayId: "local",
+                }),
+            /two routes for one destination/,
+        ],
+        [
+            "an endpoint that is of no firewall of the stack",
+            (s) =>
+                void s.subnet("x", "10.0.80.0/24", s.table("x", [{ cidrBlock: "0.0.0.0/0", vpcEndpointId: "vpce-1" }])),
+            /vpce-1, of no firewall of the stack/,
+        ],
+        [
+            "a rule about TCP without ports",
+            (s) =>
+                s.b.resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "r", {
+                    securityGroupId: s.group("g"),
+                    cidrIpv4: "0.0.0.0/0",
+                    ipProtocol: "tcp",
+                }),
+            /lacks its ports/,
+        ],
+        [
+            "a rule that an exclusive list removes",
+            (s) => {
+                const securityGroupId = s.group("g", { out: [["0.0.0.0/0", 443]] });
+                s.b.resource("aws:ec2/vpcSecurityGroupRulesExclusive:VpcSecurityGroupRulesExclusive", "e", {
+                    securityGroupId,
+                    ingressRuleIds: [],
+                    egressRuleIds: [],
+                });
+            },
+            /egressRuleIds are not the rules that the stack writes/,
         ],
         [
             "a peering that nobody accepts",

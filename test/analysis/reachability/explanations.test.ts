@@ -48,8 +48,8 @@ describe("what an answer says", () => {
         expect(() => placeOf(graph(), "nobody", "to")).to.throw(UnknownPlace, /nothing is called nobody.*a, b/);
     });
 
-    it("a block inside the VPC, a bad block and a service to start from are refused with what to write", () => {
-        expect(() => placeOf(graph(), "10.0.20.0/28", "to")).to.throw(UnknownPlace, /inside the VPC vpc/);
+    it("a block of the VPC where nothing is, a bad block and a service to start from are refused with what to write", () => {
+        expect(() => placeOf(graph(), "10.0.99.0/28", "to")).to.throw(UnknownPlace, /inside the VPC vpc, and nothing/);
         expect(() => placeOf(graph(), "10.0.0.0/33", "to")).to.throw(UnknownPlace, /203\.0\.113\.0\/24/);
         expect(() => placeOf(graph(), "dns", "from")).to.throw(UnknownPlace, /write it as --to/);
         expect(() => placeOf(graph(), "twin", "to")).to.throw(UnknownPlace, /no address/);

@@ -167,13 +167,5 @@ describe("reachability: scenarios of services, endpoints, peering and balancers"
             },
             ["a", "internet", 443, "unknown"],
         );
-        scenario(
-            "a firewall in one of two zones",
-            (s) => {
-                s.b.resource("aws:networkfirewall/firewall:Firewall", "firewall", { vpcId: s.vpc });
-                s.host("a", s.priv, { groups: [outbound(s)] });
-            },
-            ["a", "internet", 443, "unknown"],
-        );
     });
 });

@@ -207,8 +207,14 @@ export class Walker {
         const { subnet } = nat;
         if (packet.source.includes(":") || !this.crosses(from, subnet, packet)) return lost;
         const route = this.routeOf(subnet, packet.destination);
-        if (route === undefined || route === "local" || route.kind !== "internet") return lost;
-        if (!this.net.vpcs[this.vpcOf(subnet)].internetGateway) return lost;
+        if (route === undefined || route === "local") return lost;
+        if (route.kind === "peering") {
+            // AWS says of NAT before peering only that it is not meant for it: packets may pass, a session is not counted on.
+            if (!this.peeringLeadsTo(route.peering, this.vpcOf(subnet), packet.destination)) return lost;
+            const translated = { ...packet, source: nat.address, sourcePort: 1024 };
+            return { ...this.deliverInside(subnet, translated, target, generous, false), answered: false };
+        }
+        if (route.kind !== "internet" || !this.net.vpcs[this.vpcOf(subnet)].internetGateway) return lost;
         let delivered = false;
         let answered = true;
         // The gateway picks its port; whichever it picks must work.

@@ -1,0 +1,141 @@
+import type { Groups } from "./groups";
+import type { Linker } from "./linker";
+import type { Interface, InterfaceKind, Subnet } from "./model";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import type { Subnets } from "./subnets";
+import { flag, isUnknown, list, object, texts } from "./values";
+
+/** Services of AWS that have interfaces in subnets, and how each says where and in which groups. */
+interface Tenancy {
+    /** The property that holds the others. */
+    readonly within?: string;
+    readonly subnets: string;
+    /** The type of the named list of subnets that `subnets` names. */
+    readonly listType?: string;
+    readonly groups: string;
+    readonly publicIp?: string;
+    readonly address?: string;
+    /** It opens connections and takes none. */
+    readonly client?: true;
+    /** It is in one or some of its subnets, nobody knows which. */
+    readonly spread?: true;
+}
+
+const databases = { groups: "vpcSecurityGroupIds", subnets: "dbSubnetGroupName", spread: true } as const;
+const caches = {
+    groups: "securityGroupIds",
+    subnets: "subnetGroupName",
+    listType: "aws:elasticache/subnetGroup:SubnetGroup",
+    spread: true,
+} as const;
+const databaseList = "aws:rds/subnetGroup:SubnetGroup";
+
+const tenancies: Readonly<Record<string, Tenancy>> = {
+    "aws:ecs/service:Service": {
+        within: "networkConfiguration",
+        subnets: "subnets",
+        groups: "securityGroups",
+        publicIp: "assignPublicIp",
+        spread: true,
+    },
+    "aws:efs/mountTarget:MountTarget": { subnets: "subnetId", groups: "securityGroups", address: "ipAddress" },
+    "aws:elasticache/cluster:Cluster": caches,
+    "aws:elasticache/replicationGroup:ReplicationGroup": caches,
+    "aws:lambda/function:Function": {
+        within: "vpcConfig",
+        subnets: "subnetIds",
+        groups: "securityGroupIds",
+        client: true,
+        spread: true,
+    },
+    "aws:rds/cluster:Cluster": { ...databases, listType: databaseList },
+    "aws:rds/instance:Instance": { ...databases, listType: databaseList, publicIp: "publiclyAccessible" },
+};
+
+/** Types that say nothing by themselves: lists of subnets, and members of a cluster that has the addresses. */
+const companions = new Set([
+    databaseList,
+    caches.listType,
+    "aws:rds/clusterInstance:ClusterInstance",
+    "aws:elasticache/user:User",
+]);
+
+export const tenantTypes = Object.keys(tenancies);
+
+export const isTenant = (type: string): boolean => type in tenancies || companions.has(type);
+
+/** One interface that a service has in a subnet. */
+interface Tenant {
+    readonly kind: InterfaceKind;
+    readonly subnet: Subnet;
+    readonly more: Partial<Interface>;
+}
+
+export function tenantsOf(
+    resource: GraphResource,
+    linker: Linker,
+    subnets: Subnets,
+    groups: Groups,
+    notes: Notes,
+): Tenant[] {
+    const tenancy = tenancies[resource.type];
+    const holder = tenancy.within === undefined ? resource : inner(resource, tenancy.within);
+    if (!holder) return [];
+    const places = placesOf(holder, tenancy, linker, subnets, notes);
+    if (places.length === 0) {
+        notes.unknown(resource, "its subnets are not known", `pass ${tenancy.subnets}`);
+        return [];
+    }
+    const addresses = tenancy.address === undefined ? [] : texts(resource.props[tenancy.address]);
+    return places.map((subnet) => ({
+        kind: tenancy.client ? "client" : "other",
+        subnet,
+        more: {
+            groups: groups.of(holder, tenancy.groups, subnet.vpc.key),
+            publicIpv4: isPublic(resource, holder, tenancy, linker),
+            hasIpv6: subnet.assignIpv6 || /^(dual|ipv6)/i.test(String(resource.props.networkType ?? "")),
+            ...(tenancy.spread && places.length > 1 && { spread: true }),
+            ...(addresses.length > 0 && { addresses }),
+        },
+    }));
+}
+
+/** The inner object with its own references: those of the property that holds it. Undefined when there is none. */
+function inner(resource: GraphResource, within: string): GraphResource | undefined {
+    const props = object(list(resource.props[within])[0]);
+    if (Object.keys(props).length === 0 && !isUnknown(resource, within)) return undefined;
+    const made = resource.propertyDependencies[within] ?? [];
+    const propertyDependencies = Object.fromEntries(Object.keys(props).map((name) => [name, made]));
+    return { ...resource, props, propertyDependencies };
+}
+
+function placesOf(
+    holder: GraphResource,
+    { subnets: property, listType }: Tenancy,
+    linker: Linker,
+    subnets: Subnets,
+    notes: Notes,
+): Subnet[] {
+    if (listType === undefined) return subnets.of(holder, property);
+    const name = holder.props[property];
+    const byName = linker
+        .ofType(listType)
+        .filter(({ props, outputs }) => name !== undefined && [props.name, outputs.name].includes(name));
+    const { targets, exact } =
+        byName.length === 1 ? { targets: byName, exact: true } : linker.link(holder, property, listType);
+    if (!exact) notes.unknown(holder, `${property} may be one of ${targets.length} lists of subnets`, "pass its name");
+    return targets.flatMap((found) => subnets.of(found, "subnetIds"));
+}
+
+function isPublic(resource: GraphResource, holder: GraphResource, { publicIp }: Tenancy, linker: Linker): boolean {
+    if (publicIp !== undefined) return flag(holder.props[publicIp]) ?? false;
+    const member = "aws:rds/clusterInstance:ClusterInstance";
+    return linker
+        .ofType(member)
+        .some(
+            (own) =>
+                flag(own.props.publiclyAccessible) === true &&
+                linker.names(own, "clusterIdentifier", resource, resource.type),
+        );
+}
