@@ -8,7 +8,7 @@ import { bar } from "./verifier/figures";
  * What the verifier finds on labels with known truth. No setting or rule was chosen by looking at labels of this seed: to try
  * something, give a count and another seed.
  */
-const EVALUATION_SEED = 407_116;
+const EVALUATION_SEED = 620_451;
 /** The best of the others that were tried, on labels of seed 1. */
 const nextBest: OcrSettings = { ...chosen, smoothing: 0 };
 

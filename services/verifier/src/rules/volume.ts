@@ -33,9 +33,12 @@ function numberOf(text: string): number {
 }
 
 function readPart(text: string): { system: System; millilitres: number } {
-    const [, number, name] = /^([\d.,]+)\s*(.*?)\.?$/.exec(text)!;
-    const unit = units.find(({ form }) => new RegExp(`^(?:${form})$`, "i").test(name!))!;
-    return { system: unit.system, millilitres: numberOf(number!) * unit.millilitres };
+    for (const { form, system, millilitres } of units) {
+        // One expression for both, so that "120z" is 12 oz.
+        const [, number] = new RegExp(`^(\\d+(?:[.,]\\d+)?)\\s*(?:${form})\\.?$`, "i").exec(text) ?? [];
+        if (number !== undefined) return { system, millilitres: numberOf(number) * millilitres };
+    }
+    throw new Error(`${text} states no volume`);
 }
 
 function volumeOf(text: string): { system: System; millilitres: number } | undefined {

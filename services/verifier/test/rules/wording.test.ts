@@ -42,6 +42,8 @@ describe("wording of real labels", () => {
     }
 
     const volumes: [string, string, boolean | undefined][] = [
+        ["12 floz", "12 fl oz", true],
+        ["120z", "12 fl oz", true],
         ["750ML", "750 mL", true],
         ["12 FL. OZ.", "355 mL", true],
         ["12 FL. OZ.", "16 FL. OZ.", false],
