@@ -8,10 +8,8 @@ import type { Naming } from "../model/naming";
  */
 
 /** What decides the list. Plain values, so that every layer is known before anything exists. */
-export type AllowlistInput = Pick<StackConfig, "network" | "llm" | "access"> & {
+export type AllowlistInput = Pick<StackConfig, "network" | "llm" | "access" | "host"> & {
     readonly naming: Naming;
-    /** SSM agents older than 3.3.40 need `ec2messages` too (AWS: Systems Manager message API reference). Default false. */
-    readonly legacySsmAgent?: boolean;
 };
 
 /**
@@ -83,7 +81,7 @@ function awsServices(input: AllowlistInput): Destination[] {
     return [
         service("ssm", everyHost("ssm-agent"), "Session Manager and the hosts' own parameters", input),
         service("ssmmessages", everyHost("ssm-agent"), "Session Manager's data channel", input),
-        ...(input.legacySsmAgent
+        ...(input.host.legacySsmAgent
             ? [service("ec2messages", everyHost("ssm-agent"), "SSM agents before 3.3.40", input)]
             : []),
         service("logs", everyHost("log-shipper"), "host and audit logs", input),

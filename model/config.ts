@@ -76,6 +76,8 @@ export interface BedrockEndpoint {
 export interface HostConfig {
     readonly ubuntuRelease: string;
     readonly amiId?: string;
+    /** The image's SSM agent is older than 3.3.40 and needs `ec2messages` too (AWS: Systems Manager message API reference). */
+    readonly legacySsmAgent: boolean;
 }
 
 export interface OpenHandsConfig {

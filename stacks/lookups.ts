@@ -44,11 +44,12 @@ export async function lookUp(config: StackConfig, provider: aws.Provider): Promi
 }
 
 async function machineImage({ host }: StackConfig, opts: pulumi.InvokeOptions): Promise<MachineImage> {
-    if (host.amiId !== undefined) return { id: host.amiId, pinned: true };
+    const { amiId, legacySsmAgent } = host;
+    if (amiId !== undefined) return { id: amiId, pinned: true, legacySsmAgent };
     // Canonical's public parameter; 24.04 is published under ebs-gp3 only (discourse.ubuntu.com/t/15507).
     const name = `/aws/service/canonical/ubuntu/server/${host.ubuntuRelease}/stable/current/amd64/hvm/ebs-gp3/ami-id`;
     const { value } = await aws.ssm.getParameter({ name }, opts);
-    return { id: value, pinned: false };
+    return { id: value, pinned: false, legacySsmAgent };
 }
 
 /** Ordinary zones of the region that offer every instance type and every endpoint service; the pinned ones if config pins. */

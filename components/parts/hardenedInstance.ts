@@ -35,6 +35,8 @@ export interface MachineImage {
     readonly id: string;
     /** True when config names the image: a new one is then a decision, and replaces the host. */
     readonly pinned: boolean;
+    /** True when its SSM agent still speaks `ec2messages`. */
+    readonly legacySsmAgent: boolean;
 }
 
 /**
@@ -190,8 +192,9 @@ export function hostLogGroup(naming: Naming, role: HardenedInstanceArgs["role"])
  * What every host does, and no more. AmazonSSMManagedInstanceCore would be shorter and reads every parameter of the account.
  * The SSM agent's own actions know no resources (AWS: service authorization reference of Systems Manager).
  */
-function everyHost({ naming, role, release }: HardenedInstanceArgs): PolicyStatement[] {
+function everyHost({ naming, role, release, image }: HardenedInstanceArgs): PolicyStatement[] {
     const certificates = naming.path("certificates");
+    const legacy = ["AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages", "SendReply"];
     return [
         {
             Sid: "SessionManagerAndAssociations",
@@ -211,6 +214,7 @@ function everyHost({ naming, role, release }: HardenedInstanceArgs): PolicyState
                 "ssmmessages:CreateDataChannel",
                 "ssmmessages:OpenControlChannel",
                 "ssmmessages:OpenDataChannel",
+                ...(image.legacySsmAgent ? legacy.map((action) => `ec2messages:${action}`) : []),
             ],
             Resource: "*",
         },

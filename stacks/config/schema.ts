@@ -151,6 +151,7 @@ export const sections = {
     host: map({
         ubuntuRelease: oneOf(["24.04"]).default("24.04"),
         amiId: matching(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "write an AMI id such as ami-0123456789abcdef0").optional(),
+        legacySsmAgent: flag().default(false),
     }).prefault({}),
     openHands: map({
         instanceType: instanceType().default("t3.large"),

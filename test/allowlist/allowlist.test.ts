@@ -108,7 +108,8 @@ describe("allowlist", () => {
     });
 
     it("asks for ec2messages only for old agents", () => {
-        expect(endpointServices(destinations({ ...base, naming, legacySsmAgent: true }))).to.include("ec2messages");
+        const legacy = parseConfig(rawConfig({ "host.legacySsmAgent": true }));
+        expect(endpointServices(listOf(legacy))).to.include("ec2messages");
         expect(endpointServices(listOf(base))).to.not.include("ec2messages");
     });
 

@@ -186,6 +186,19 @@ describe("hosts and doors in prod", () => {
         expect(policy("openhands")).to.include("/host/agent/*").and.to.not.include("/host/edge/*");
     });
 
+    it("speak ec2messages, through an endpoint of its own, only where config says that the image's agent is old", async () => {
+        const says = (of: Planned) =>
+            of
+                .all("iam/rolePolicy:RolePolicy")
+                .filter(({ props }) => String(props.policy).includes("ec2messages:GetMessages"));
+        const endpoints = (of: Planned) => of.all("ec2/vpcEndpoint:VpcEndpoint").map(({ name }) => name);
+        expect(says(plan)).to.deep.equal([]);
+        expect(endpoints(plan)).to.not.include("network-endpoints-ec2messages");
+        const legacy = await planned("prod", { host: { legacySsmAgent: true } });
+        expect(says(legacy).map(({ name }) => name)).to.deep.equal(["openhands", "verifier", "web-proxy"]);
+        expect(endpoints(legacy)).to.include("network-endpoints-ec2messages");
+    });
+
     it("are nudged by a bundle's hash, and read it from their own parameter", () => {
         for (const [host, role] of [
             ["openhands", "agent"],

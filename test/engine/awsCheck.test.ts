@@ -46,6 +46,7 @@ const shapes: readonly Shape[] = [
         name: "prod with everything that is optional",
         stack: "prod",
         config: {
+            host: { legacySsmAgent: true },
             access: {
                 authorizedCidrs: ["203.0.113.0/24", "198.51.100.0/24"],
                 sshCidrs: ["203.0.113.7/32"],

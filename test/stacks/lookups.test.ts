@@ -33,13 +33,13 @@ describe("look-ups", () => {
     it("answer with plain values", async () => {
         const found = await lookUpIn({}, {});
         expect(found.zones).to.deep.equal(["us-east-1a", "us-east-1b"]);
-        expect(found.image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: true });
+        expect(found.image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: true, legacySsmAgent: false });
         expect(found.naming.roleArn("x")).to.equal("arn:aws:iam::111122223333:role/x");
     });
 
     it("find the image by Canonical's parameter when config names none", async () => {
         const { image } = await lookUpIn({ ...demo, "host.amiId": undefined }, {});
-        expect(image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: false });
+        expect(image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: false, legacySsmAgent: false });
     });
 
     it("say what to write when the account has no default VPC", async () => {
