@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -106,6 +106,25 @@ describe("the page: download of the vision model", function () {
         expect(await text()).to.contain("Unpacking the vision model qwen2.5vl:3b.");
         expect(await page.locator("#model-bar").getAttribute("value")).to.equal(null);
         expect(await page.locator("#model-bar").isVisible()).to.be.true;
+        site.quiet();
+    });
+
+    it("does not promise an end when the download has fallen silent", async () => {
+        const writer = new StatusFile(file, "qwen2.5vl:3b");
+        const progress = {
+            downloaded_bytes: 50,
+            total_bytes: 100,
+            percentage: 50,
+            estimated_time_remaining_seconds: 9,
+        };
+        await writer.write({ status: "downloading", source: "s3", progress });
+        const status = JSON.parse(readFileSync(file, "utf8")) as object;
+        writeFileSync(file, JSON.stringify({ ...status, updated_at: "2026-01-01T00:00:00Z" }));
+        await show();
+        expect(await text())
+            .to.contain("Nothing has been heard of it since")
+            .and.contain("It stood at 50.0 %.");
+        expect(await text()).not.to.contain("left");
         site.quiet();
     });
 

@@ -91,6 +91,20 @@ describe("the page: stored verifications", function () {
         expect(await ids()).to.have.length(1);
     });
 
+    it("has all of a row in sight on a telephone, and it is still a table to a screen reader", async () => {
+        await store.save(artifact({ timestamp: new Date(), verdict: "NON_COMPLIANT" }));
+        await page.setViewportSize({ width: 360, height: 740 });
+        await useToken();
+        const row = page.getByRole("row").filter({ hasText: "Not compliant" }).first();
+        for (const part of [row.getByRole("rowheader"), row.getByRole("link"), row.getByRole("button")]) {
+            const box = (await part.boundingBox())!;
+            expect(box.x).to.be.at.least(0);
+            expect(box.x + box.width).to.be.at.most(360);
+        }
+        await keep(page, "stored-narrow");
+        expect(await accessFaults(page)).to.deep.equal([]);
+    });
+
     it("filters by day and verdict, and turns pages both ways", async () => {
         const now = Date.now();
         const made: Promise<string>[] = Array.from({ length: 25 }, (_, index) =>

@@ -128,6 +128,7 @@ describe("the page: verifying", function () {
         await page.locator(".result .badge").nth(1).waitFor();
         expect(await page.locator(".result h3").allInnerTexts()).to.deep.equal(["label.png", "second.png"]);
         expect(await page.locator(".result .badge").allInnerTexts()).to.deep.equal(["✓ Compliant", "✕ Not compliant"]);
+        expect(await page.locator("#tally").innerText()).to.equal("2 labels: 1 compliant, 1 not compliant.");
         const second = page.locator(".result").nth(1);
         expect(await second.locator('[data-field="bottler"] .outcome').innerText()).to.equal("✕ Missing");
         expect(await second.locator('li[data-field="brand_name"] .outcome').innerText()).to.equal("✕ Violation");

@@ -1,6 +1,6 @@
 import { askJson, ServiceError } from "./api.js";
 import { announce, byId } from "./dom.js";
-import { bytesText, durationText } from "./format.js";
+import { bytesText, durationText, timeText } from "./format.js";
 import { explain } from "./problems.js";
 
 /** @typedef {import("../../modelStatus/types").ModelStatus} ModelStatus */
@@ -14,12 +14,18 @@ import { explain } from "./problems.js";
 
 const busyMs = 1500;
 const calmMs = 15_000;
+/** The writer says something every second; clocks differ. */
+const silenceMs = 120_000;
 
 /**
  * @param {ModelStatus} status
  * @returns {string} how much has arrived, and when the rest will have
  */
-function progressText({ progress }) {
+function progressText({ progress, updated_at: updated }) {
+    if (updated !== null && Date.now() - new Date(updated).getTime() > silenceMs) {
+        const stood = progress === null ? "" : ` It stood at ${progress.percentage.toFixed(1)} %.`;
+        return `Nothing has been heard of it since ${timeText(updated)}: it may have stopped.${stood}`;
+    }
     if (progress === null) return "Its size is not known yet.";
     const { downloaded_bytes: done, total_bytes: total, percentage, estimated_time_remaining_seconds: left } = progress;
     const estimate = left === null ? "time left not known yet" : `about ${durationText(left)} left`;

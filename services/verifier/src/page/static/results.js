@@ -1,9 +1,11 @@
 import { askJson } from "./api.js";
 import { announce, byId, el } from "./dom.js";
 import { findingsOf } from "./findings.js";
+import { countText } from "./format.js";
 import { settings } from "./labelForm.js";
 import { problemBox } from "./problems.js";
 import { badge, summaryOf, verdictView } from "./verdict.js";
+import { verdictWords } from "./words.js";
 
 /** @typedef {import("./chosenFiles.js").Chosen} Chosen */
 /** @typedef {import("./labelForm.js").Order} Order */
@@ -12,6 +14,25 @@ import { badge, summaryOf, verdictView } from "./verdict.js";
 /** The service reads as many labels as it has cores; one after the other leaves room for others. */
 let turn = Promise.resolve();
 let cards = 0;
+/** What became of each label, in words. @type {Map<HTMLElement, string>} */
+const outcomes = new Map();
+
+/**
+ * Counts what became of several labels, above them.
+ *
+ * @param {HTMLElement} card
+ * @param {string} outcome
+ */
+function tally(card, outcome) {
+    outcomes.set(card, outcome);
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const one of outcomes.values()) counts.set(one, (counts.get(one) ?? 0) + 1);
+    const text = [...counts].map(([one, count]) => `${count} ${one.toLowerCase()}`).join(", ");
+    const place = byId("tally", HTMLElement);
+    place.hidden = outcomes.size < 2;
+    place.textContent = `${countText(outcomes.size, "label")}: ${text}.`;
+}
 
 /**
  * @param {Chosen} label
@@ -64,10 +85,12 @@ function cardOf(label, order) {
             const kept = keptNote(answer.artifact);
             body.replaceChildren(verdictView(answer, name, URL.createObjectURL(label.file)), ...(kept ? [kept] : []));
             state.replaceChildren(badge(answer.status));
+            tally(card, verdictWords(answer.status).text);
             announce(`${name}: ${summaryOf(answer, findingsOf(answer.validation_results))}`);
         } catch (error) {
             body.replaceChildren(problemBox(error, again));
             state.replaceChildren(el("span", { class: "hint" }, "Not verified"));
+            tally(card, "Not verified");
         }
     }
     // The advice may have been to read it with the other backend.
@@ -77,6 +100,7 @@ function cardOf(label, order) {
     }
     function queue() {
         state.replaceChildren("Waiting for its turn …");
+        tally(card, "Waiting");
         body.replaceChildren();
         turn = turn.then(read);
     }
