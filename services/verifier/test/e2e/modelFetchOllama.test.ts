@@ -12,13 +12,13 @@ import { fetchSettings } from "../../src/modelFetch/settings";
 import type { ModelStatus } from "../../src/modelStatus";
 import { parseModelStatus } from "../../src/modelStatus/parse";
 import { MadeUpModel, sha256 } from "./madeUpModel";
-import { OllamaServer } from "./ollamaServer";
+import { OllamaServer, ollamaSuite } from "./ollamaServer";
 import { Registry } from "./registry";
 import { S3Server } from "./s3Server";
 
 const limits = { attempts: 3, firstDelayMs: 10, lastDelayMs: 50, stallMs: 5_000 };
 
-describe("model-fetch with the real Ollama", () => {
+ollamaSuite("model-fetch with the real Ollama", () => {
     let directory: string;
     let model: MadeUpModel;
     let registry: Registry;
@@ -27,8 +27,7 @@ describe("model-fetch with the real Ollama", () => {
     let statusFile: string;
 
     beforeEach(async function () {
-        // The first run builds Ollama.
-        this.timeout(1_800_000);
+        this.timeout(120_000);
         directory = mkdtempSync(join(tmpdir(), "model-fetch-ollama-"));
         models = join(directory, "models");
         statusFile = join(directory, "model-status.json");
