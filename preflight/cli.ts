@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { UnknownPrice } from "../analysis/cost";
 import { writeEvidence } from "./evidence";
 import { UnknownLookup } from "./lookups";
 import { asJson, preflight, type Preflight } from "./preflight";
@@ -83,6 +84,7 @@ function messageOf(error: unknown): string {
         error instanceof StackFileError ||
         error instanceof DuplicateResource ||
         error instanceof UnknownLookup ||
+        error instanceof UnknownPrice ||
         pulumi.RunError.isInstance(error);
     return forPeople ? error.message : (error.stack ?? error.message);
 }

@@ -49,18 +49,20 @@ export interface CostReport {
     readonly notes: readonly string[];
 }
 
+/** Every resource of a plan that has neither a price nor a known zero, and where each price belongs. */
+export class UnknownPrice extends Error {}
+
 /**
  * What a plan costs a month at list price.
  *
- * @throws when a resource type has neither a price nor a known zero, or a resource cannot be priced: one Error that
- * lists all of them and says where each price belongs.
+ * @throws UnknownPrice
  */
 export function estimate(plan: Plan): CostReport {
     const linked = new LinkedPlan(plan);
     const problems = new Set<string>();
     const drafts = linked.plan.resources.flatMap((resource) => draftsOf(resource, linked, problems));
     if (problems.size > 0) {
-        throw new Error(
+        throw new UnknownPrice(
             `The plan of ${plan.stack} cannot be priced:\n${[...problems].map((p) => `  - ${p}`).join("\n")}`,
         );
     }

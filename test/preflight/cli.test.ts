@@ -141,4 +141,14 @@ describe("npm run -s preflight", () => {
         expect(stderr).to.include("two resources have the URN urn:pulumi:dev::isolated-openhands::aws:ec2/vpc:Vpc::v");
         expect(stderr).to.not.match(/^\s+at /m);
     });
+
+    it("says what has no price, without a stack trace", () => {
+        const unpriced = read("Pulumi.prod.yaml").replace("instanceType: t3.large", "instanceType: t3.gigantic");
+        const { status, stderr } = withFile("Pulumi.prod.yaml", unpriced, () => preflight("--stack", "prod"));
+        expect(status).to.equal(1);
+        expect(stderr.trim()).to.equal(
+            "prod: The plan of prod cannot be priced:\n" +
+                '  - [instanceType] "t3.gigantic" of openhands has no price: add it to `instances` in analysis/cost/prices.ts',
+        );
+    });
 });
