@@ -1,9 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 
 import { clientIp } from "../http/clientIp";
+import { errorEnvelope } from "../http/schemas";
 import { ArtifactHttpError, BucketError } from "./errors";
 import { decodeCursor } from "./listing";
-import { artifactBody, errorEnvelope, idParams, listQuery, pageBody } from "./schemas";
+import { artifactBody, idParams, listQuery, pageBody } from "./schemas";
 import type { ArtifactStore } from "./store";
 import { imageExtensions, type Verdict } from "./types";
 

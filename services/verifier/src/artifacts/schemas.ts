@@ -4,16 +4,6 @@ const time = { type: "string", description: "ISO 8601, UTC, to the second" };
 const id = { type: "string", description: "YYYYMMDD-<uuid>" };
 const verdict = { type: "string", enum: [...verdicts] };
 
-export const errorEnvelope = {
-    type: "object",
-    properties: {
-        detail: {},
-        error_code: { type: "string" },
-        correlation_id: { type: "string" },
-    },
-    additionalProperties: true,
-} as const;
-
 export const listQuery = {
     type: "object",
     properties: {

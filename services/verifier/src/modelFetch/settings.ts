@@ -76,6 +76,6 @@ export function fetchSettings(env: NodeJS.ProcessEnv): FetchSettings {
 
 /** Ollama itself takes host:port here too. */
 function baseUrl(value: string): string | undefined {
-    const url = /^https?:\/\//.test(value) ? value : `http://${value}`;
-    return URL.canParse(url) ? url.replace(/\/+$/, "") : undefined;
+    const url = /^[a-z]+:\/\//i.test(value) ? value : `http://${value}`;
+    return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url.replace(/\/+$/, "") : undefined;
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifySchema } from "fastify";
 
+import { errorEnvelope } from "../http/schemas";
 import { ModelStatusError, type ModelStatusReader } from "./reader";
 import { statusBody } from "./schema";
 
@@ -10,7 +11,7 @@ export interface ModelStatusRoutesOptions {
 const schema = {
     tags: ["model"],
     summary: "Where the download of the vision model stands; 404 when none was ever started",
-    response: { 200: statusBody },
+    response: { 200: statusBody, 404: errorEnvelope, 503: errorEnvelope },
 } as FastifySchema;
 
 export const modelStatusRoutes: FastifyPluginAsync<ModelStatusRoutesOptions> = async (app, { reader }) => {

@@ -1,10 +1,10 @@
 import multipart from "@fastify/multipart";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 
-import { errorEnvelope } from "../artifacts/schemas";
 import type { ServiceConfig } from "../config";
 import { clientGone } from "../http/clientGone";
 import { clientIp } from "../http/clientIp";
+import { errorEnvelope } from "../http/schemas";
 import { NoPlaceError, type Places } from "../queue/places";
 import { verifyBatch } from "./batch";
 import { type Form, readForm } from "./form";

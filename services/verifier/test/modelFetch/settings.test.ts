@@ -42,6 +42,7 @@ describe("model-fetch settings", () => {
                 name,
             ).to.be.true;
         }
+        expect(problems({ ...good, OLLAMA_HOST: "ftp://ollama" })[0]).to.contain("OLLAMA_HOST");
         expect(problems({})).to.have.length(3);
         expect(problems({ ...good, AWS_REGION: "" })[0]).to.contain("AWS_REGION");
     });
