@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 /** `make bench`: every benchmark, one after the other, so that none measures its neighbour. Each prints its own figures. */
-const benches = ["preflight", "packs", "reachability", "verifier", "verifierAccuracy"];
+const benches = ["preflight", "packs", "reachability", "verifier", "verifierAccuracy", "mutation"];
 
 const failed = benches.filter((bench) => {
     console.log(`\n== bench/${bench}`);

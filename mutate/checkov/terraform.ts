@@ -115,8 +115,8 @@ export const snake = (name: string) =>
 
 /** Objects that are maps in Terraform too, not blocks. */
 const maps = new Set(["tags", "tagsAll", "parameters"]);
-/** Blocks that Terraform calls by a plural. */
-const pluralBlocks = new Set(["targets"]);
+/** Blocks that Terraform calls by a plural; the last three are launch templates', which here alone have them. */
+const pluralBlocks = new Set(["targets", "networkInterfaces", "blockDeviceMappings", "tagSpecifications"]);
 
 interface Both {
     readonly values: Record<string, unknown>;

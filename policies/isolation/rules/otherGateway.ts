@@ -5,6 +5,7 @@ const gateways: Readonly<Record<string, string>> = {
     "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": "a way out for IPv6",
     "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "a way to and from another VPC",
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": "a way to and from another VPC",
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "a way to and from other networks",
     "aws:ec2/vpnGateway:VpnGateway": "a way to and from another network",
     "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment": "a way to and from another network",
 };

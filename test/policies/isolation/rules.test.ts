@@ -36,6 +36,7 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     "no-other-gateway": [
         "ec2/vpcPeeringConnection:VpcPeeringConnection added",
         "ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway added",
+        "ec2transitgateway/vpcAttachment:VpcAttachment added",
     ],
     "acl-deny-effective": ["NetworkAcl network-private denies what"],
     "known-network": ["RouteTable network-private-0 leads to a transit gateway"],
