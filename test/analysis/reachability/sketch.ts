@@ -160,8 +160,8 @@ export class Sketch {
         });
     }
 
-    interfaceEndpoint(service: string): void {
-        this.b.resource("aws:ec2/vpcEndpoint:VpcEndpoint", service, {
+    interfaceEndpoint(service: string): Ref {
+        return this.b.resource("aws:ec2/vpcEndpoint:VpcEndpoint", service, {
             vpcId: this.vpc,
             serviceName: `com.amazonaws.us-east-1.${service}`,
             vpcEndpointType: "Interface",
