@@ -80,15 +80,20 @@ export function describeSchemaErrors([error]: FastifySchemaValidationError[], wh
     return new Error(`${where}${instancePath} ${says}${name === undefined ? "" : `: ${name.slice(0, 40)}`}`);
 }
 
-const parserStatus: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+const unreadable = { status: 400, says: "this is no HTTP request that can be read" };
+const parserErrors: Record<string, typeof unreadable> = {
+    ERR_HTTP_REQUEST_TIMEOUT: {
+        status: 408,
+        says: "the request did not arrive in time: 15 s for headers, 60 s for all",
+    },
+    HPE_HEADER_OVERFLOW: { status: 431, says: "path and headers are longer than 16 kB" },
+};
 
 /** Requests that never became one: broken HTTP, headers that are too large, clients that are too slow. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
     if (error.code === "ECONNRESET" || !socket.writable) return;
-    const status = parserStatus[error.code ?? ""] ?? 400;
-    const body = JSON.stringify(
-        envelope(status, `${STATUS_CODES[status]}: this is no HTTP request that can be read`, randomUUID()),
-    );
+    const { status, says } = parserErrors[error.code ?? ""] ?? unreadable;
+    const body = JSON.stringify(envelope(status, `${STATUS_CODES[status]}: ${says}`, randomUUID()));
     socket.end(
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
             `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

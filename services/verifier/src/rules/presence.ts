@@ -1,5 +1,5 @@
 import { commodityOf } from "./commodity";
-import { boxAround, legiblePage } from "./legibility";
+import { boxAround, legiblePage, legibleWords } from "./legibility";
 import { matched, readLines } from "./lines";
 import type { Found, RuleInput, ValidationResult } from "./types";
 
@@ -26,6 +26,23 @@ function isOptional(field: string, { extraction, truth }: RuleInput): boolean {
     return field === "abv" && commodity === "malt" && truth?.abv === undefined;
 }
 
+/** Letters and digits that a line has at least, to be more than a speck or an ornament. */
+const STATEMENT = 4;
+
+/** Whether a missing field may be a line that nobody could read and no other field is in. */
+function mayHide({ page, extraction }: RuleInput): boolean {
+    const { product_type: designation, ...rest } = extraction;
+    // Any line that is left over is taken for the designation.
+    const fields = commodityOf(designation?.value ?? "") ? [...Object.values(rest), designation] : Object.values(rest);
+    const claimed = new Set(fields.flatMap((found) => found?.words ?? []));
+    return readLines(page).others.some(
+        ({ words, text }) =>
+            !legibleWords(words) &&
+            text.replace(/[^\p{L}\p{N}]/gu, "").length >= STATEMENT &&
+            !words.some((word) => claimed.has(word)),
+    );
+}
+
 /** The fields every label must carry; their absence is evidence only on a page that can be read. */
 export function checkPresence(input: RuleInput): ValidationResult[] {
     const { page, extraction, compatibility } = input;
@@ -37,7 +54,7 @@ export function checkPresence(input: RuleInput): ValidationResult[] {
         return {
             field,
             valid,
-            legible: valid || original || legiblePage(page),
+            legible: valid || original || (legiblePage(page) && !mayHide(input)),
             expected: "present",
             actual: found?.value ?? null,
             citation,

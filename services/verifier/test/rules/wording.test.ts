@@ -132,6 +132,26 @@ describe("what the law leaves open", () => {
     });
 });
 
+describe("a field that is not found", () => {
+    const rest = ["Bottled by Old Barn Company, Napa, CA", WARNING_TEXT];
+    const verdict = (line: string, confidence: number): Judgement => {
+        const page = pageOf(["Old Barn", "Red Wine", "13% ALC/VOL", line, ...rest]);
+        const words = page.words.map((word) => (word.line === 3 ? { ...word, confidence } : word));
+        return judge({ ...page, words }, undefined, "strict");
+    };
+
+    it("may be the line that could not be read: a person must look", () => {
+        const { status, warnings } = verdict("IS FL OZ", 0.3);
+        expect(status).to.equal("PARTIAL_VALIDATION");
+        expect(warnings.join()).to.contain("net_contents");
+    });
+
+    it("is missing where every line could be read, and where all that could not is a speck", () => {
+        expect(failed(verdict("Estate Grown", 0.96))).to.deep.equal(["net_contents"]);
+        expect(failed(verdict("~ |", 0.1))).to.deep.equal(["net_contents"]);
+    });
+});
+
 describe("the header of the warning", () => {
     const label = ["Old Barn", "Red Wine", "13% ALC/VOL", "750 mL", "Bottled by Old Barn Company, Napa, CA"];
     for (const header of ["", "WARNING: ", "Government Warning: ", "GOVERNMENT ADVICE: "]) {
