@@ -103,10 +103,12 @@ function ask(graph: NetworkGraph, { from = "", to = "", protocol, port }: Questi
 const explained = ({ verdict, path, why }: Answer) =>
     [verdict, ...path.map((hop, i) => `  ${i + 1}. ${hop}`), ...why.map((reason) => `  - ${reason}`)].join("\n");
 
-const claimText = ({ id, statement, verdict, why }: JudgedClaim) =>
+const claimText = ({ id, statement, verdict, why, restsOn, doesNotCover }: JudgedClaim) =>
     [
         `${verdict.padEnd(8)} ${id}: ${statement}`,
         ...(verdict === "proved" ? [] : why.map((reason) => `  - ${reason}`)),
+        `  rests on: ${restsOn}`,
+        `  does not cover: ${doesNotCover}`,
     ].join("\n");
 
 function main(): number {
@@ -119,7 +121,7 @@ function main(): number {
         const graph = readGraph(asked.state);
         const claims = asked.claims ? judgeClaims(graph) : undefined;
         const answer = claims ? undefined : ask(graph, asked);
-        const data = claims?.map(({ id, statement, verdict, why }) => ({ id, statement, verdict, why })) ?? answer;
+        const data = claims?.map(({ checks: _, ...claim }) => claim) ?? answer;
         const prose = claims ? claims.map(claimText).join("\n") : explained(answer as Answer);
         console.log(asked.json ? JSON.stringify(data, null, 2) : prose);
         return 0;

@@ -144,22 +144,20 @@ export function outward(
 function byFirewall(start: Pick<Way, "asked" | "client" | "forward">, from: Interface, family: Family): Way[] {
     const { table } = from.subnet;
     const leads = ({ target }: (typeof table.routes)[number]) => target.kind === "firewall";
-    if (!table.routes.some(leads)) return [];
     const toFirewall = {
         at: `route table ${table.name}, to the network firewall`,
         allows: routedBy(from.subnet, leads, family),
         fix: `add a route to the firewall's endpoint to ${table.name}`,
     };
-    return [
-        {
-            ...start,
-            name: `${from.name} -> network firewall -> internet`,
-            forward: [...start.forward, leaving(from.subnet, "possible"), toFirewall],
-            doubt: "what the firewall lets on",
-            back: [],
-            whole: () => false,
-        },
-    ];
+    const way = {
+        ...start,
+        name: `${from.name} -> network firewall -> internet`,
+        forward: [...start.forward, leaving(from.subnet, "possible"), toFirewall],
+        doubt: "what the firewall lets on",
+        back: [],
+        whole: () => false,
+    };
+    return table.routes.some(leads) ? [way] : [];
 }
 
 /**

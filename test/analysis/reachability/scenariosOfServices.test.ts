@@ -97,6 +97,45 @@ describe("reachability: scenarios of services, endpoints, peering and balancers"
             443,
             "unreachable",
         ]);
+        const farther = (s: Sketch) => {
+            const far = s.b.resource("aws:ec2/vpc:Vpc", "far", { cidrBlock: "10.9.0.0/16" });
+            const ends = { vpcId: s.vpc, peerVpcId: far, autoAccept: true };
+            const peering = s.b.resource("aws:ec2/vpcPeeringConnection:VpcPeeringConnection", "peering", ends);
+            const back = s.table("far", [{ cidrBlock: "10.0.0.0/16", vpcPeeringConnectionId: peering }], far);
+            return { far, peering, subnet: s.subnet("far", "10.9.0.0/24", back, { vpcId: far }) };
+        };
+        scenario(
+            "NAT before a peering connection: the far end sees the gateway",
+            (s) => {
+                const { far, peering, subnet } = farther(s);
+                const there = [{ cidrBlock: "10.9.0.0/16", vpcPeeringConnectionId: peering }];
+                const subnetId = s.subnet("nat", "10.0.80.0/24", s.table("nat", there));
+                const nat = { subnetId, connectivityType: "private" };
+                const natGatewayId = s.b.resource("aws:ec2/natGateway:NatGateway", "nat2", nat);
+                const near = s.subnet(
+                    "near",
+                    "10.0.81.0/24",
+                    s.table("near", [{ cidrBlock: "10.9.0.0/16", natGatewayId }]),
+                );
+                s.host("a", near, { groups: [outbound(s)] });
+                s.host("b", subnet, { groups: [s.group("gb", { in: [["10.0.80.0/24", 443]] }, far)] });
+            },
+            ["a", "b", 443, "unknown"],
+            ["a", "b", 22, "unreachable"],
+        );
+        scenario(
+            "a balancer that keeps the client's address, asked from a peered VPC",
+            (s) => {
+                const { far, peering, subnet } = farther(s);
+                const route = { routeTableId: s.publicTable, destinationCidrBlock: "10.9.0.0/16" };
+                s.b.resource("aws:ec2/route:Route", "back", { ...route, vpcPeeringConnectionId: peering });
+                s.nlb({ targetAdmits: "10.9.0.0/16", clients: "10.9.0.0/16" });
+                s.host("a", subnet, { groups: [s.group("ga", { out: [["10.0.0.0/24", 443]] }, far)] });
+            },
+            ["a", "nlb", 443, "reachable"],
+            ["a", "target", 3000, "unknown"],
+            ["a", "target", 22, "unreachable"],
+        );
         scenario(
             "a transit gateway is not proved to be anything",
             (s) => {

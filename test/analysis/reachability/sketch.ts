@@ -203,13 +203,15 @@ export class Sketch {
         targetAdmits,
         zone = "us-east-1a",
         crossZone,
+        clients = "203.0.113.0/24",
     }: {
         targetAdmits: string;
+        clients?: string;
         zone?: string;
         crossZone?: boolean;
     }): void {
         const { b } = this;
-        const front = this.group("nlb", { in: [["203.0.113.0/24", 443]], out: [["10.0.0.0/16", 3000]] });
+        const front = this.group("nlb", { in: [[clients, 443]], out: [["10.0.0.0/16", 3000]] });
         const back = this.group("target");
         this.rule("ingress", back, targetAdmits === "group" ? front : targetAdmits, 3000);
         const subnet = this.subnet("targets", "10.0.60.0/24", this.isoTable, { availabilityZone: zone });
