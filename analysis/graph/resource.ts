@@ -36,9 +36,9 @@ interface StoredResource {
     readonly custom?: boolean;
     readonly delete?: boolean;
     readonly external?: boolean;
-    readonly props?: Properties;
-    readonly inputs?: Properties;
-    readonly outputs?: Properties;
+    readonly props?: Properties | null;
+    readonly inputs?: Properties | null;
+    readonly outputs?: Properties | null;
     readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>> | null;
 }
 
@@ -61,7 +61,8 @@ const chosenByAws: Readonly<Record<string, readonly string[]>> = {
 };
 
 function fromExport(resource: StoredResource): GraphResource {
-    const { type, outputs = {} } = resource;
+    const { type } = resource;
+    const outputs = resource.outputs ?? {};
     // A resource that was only read has no inputs: what AWS answered says what it is.
     const inputs = (resource.external ? undefined : resource.inputs) ?? outputs;
     const chosen = (chosenByAws[type] ?? []).filter((name) => outputs[name] !== undefined);
@@ -72,7 +73,8 @@ function fromExport(resource: StoredResource): GraphResource {
 }
 
 function stored(resource: StoredResource, properties: Properties): GraphResource {
-    const { urn, type, parent = "", outputs = {} } = resource;
+    const { urn, type } = resource;
+    const outputs = resource.outputs ?? {};
     const props = readable(properties);
     const id = resource.id ?? (typeof outputs.id === "string" ? outputs.id : "");
     return {
@@ -80,7 +82,7 @@ function stored(resource: StoredResource, properties: Properties): GraphResource
         type,
         name: urn.split("::").slice(3).join("::"),
         id,
-        parent,
+        parent: resource.parent ?? "",
         custom: resource.custom ?? id !== "",
         props: props.known,
         outputs: readable(outputs).known,
@@ -110,12 +112,12 @@ export function fromState(state: unknown): GraphResource[] {
 
 function isResource(value: unknown): value is StoredResource {
     const { urn, type, ...rest } = (value ?? {}) as Partial<StoredResource>;
-    const maps = [rest.props, rest.inputs, rest.outputs, rest.propertyDependencies ?? undefined];
+    const maps = [rest.props, rest.inputs, rest.outputs, rest.propertyDependencies];
     return (
         typeof urn === "string" &&
         typeof type === "string" &&
         urn.split("::").length >= 4 &&
-        maps.every((map) => map === undefined || (typeof map === "object" && map !== null && !Array.isArray(map)))
+        maps.every((map) => typeof (map ?? {}) === "object" && !Array.isArray(map))
     );
 }
 

@@ -64,6 +64,7 @@ describe("reachability: exported states", () => {
         ["without dependencies", (own) => (delete own.dependencies, delete own.propertyDependencies)],
         ["with dependencies that are null", (own) => (own.propertyDependencies = { subnetId: null })],
         ["without outputs", (own) => delete own.outputs],
+        ["with outputs that are null", (own) => (own.outputs = null)],
         ["without `custom`", (own) => delete own.custom],
         ["without inputs: what AWS answered counts", (own) => delete own.inputs],
         [
