@@ -95,7 +95,8 @@ async function runAndKill(env: NodeJS.ProcessEnv, statusFile: string, attempt: n
     const started = performance.now();
     const lifetime = 300 + Math.random() * 1200 + attempt * 60;
     while (!over && performance.now() - started < lifetime) {
-        if (attempt % 2 === 1 && readFileSync(statusFile, "utf8").includes('"extracting"')) {
+        const status = existsSync(statusFile) ? readFileSync(statusFile, "utf8") : "";
+        if (attempt % 2 === 1 && status.includes('"extracting"')) {
             await sleep(Math.random() * 120);
             break;
         }
