@@ -120,10 +120,10 @@ const mutants: readonly Mutant[] = [
         scenariosOnly: true,
     },
     {
-        fault: "what waits for its deletion is there",
+        fault: "what AWS chose is not read",
         file: "graph/resource.ts",
-        from: ".filter((resource) => resource.delete !== true)",
-        to: "",
+        from: "chosen.map((name) => [name, outputs[name]])",
+        to: "chosen.map((name) => [name, undefined])",
         scenariosOnly: true,
     },
 ];
