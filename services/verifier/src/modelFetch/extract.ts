@@ -20,9 +20,10 @@ const blob = /(?:^|\/)blobs\/(sha256-[0-9a-f]{64})$/;
  * the blobs, each checked against the SHA-256 in its name. Names never come from the archive's paths; links are refused.
  */
 export async function extract(file: string, archive: Archive, model: ModelName, into: string): Promise<void> {
+    let room = await freeBytes(into);
     const tar = untar();
+    // Listens before the first byte comes: what tar-stream emits before that is lost, and would be waited for for ever.
     const unpacked = (async () => {
-        let room = await freeBytes(into);
         let manifests = 0;
         for await (const entry of tar) {
             const name = wanted(entry.header, model);
