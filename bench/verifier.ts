@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { ModelStatusReader, StatusFile } from "../services/verifier/src/modelStatus";
-import { pythonWithFastApi } from "./verifier/fastapi";
+import { python } from "./verifier/python";
 import { benchReading } from "./verifier/reading";
 import { Server } from "./verifier/servers";
 import { benchStatus } from "./verifier/status";
+import { benchWays } from "./verifier/ways";
 
 /** The verifier beside what it is made of: `/verify` beside the commands, `/model-status` beside bare routes. */
 const repository = join(__dirname, "..");
@@ -36,13 +37,14 @@ async function main(): Promise<void> {
             LOG_LEVEL: "ERROR",
             OLLAMA_HOST: "http://127.0.0.1:9",
         });
+        await benchWays();
         await benchReading(service);
         const uvicorn = ["-m", "uvicorn", "modelStatus:app", "--no-access-log", "--log-level", "error"];
         const place = ["--app-dir", join(__dirname, "verifier"), "--port"];
         await benchStatus({
             service,
             "bare Fastify route": await start(script("bench/verifier/bareRoute.ts"), { BODY: body }),
-            FastAPI: await start((port) => [pythonWithFastApi(), ...uvicorn, ...place, port], {
+            FastAPI: await start((port) => [python(), ...uvicorn, ...place, port], {
                 MODEL_STATUS_FILE: file,
             }),
         });
