@@ -18,11 +18,15 @@ interface Waiting {
     readonly fail: (error: Error) => void;
 }
 
+/** A scan takes a third of a second; one that takes this long has hung. */
+const limit = 180_000;
+
 /** One process of Checkov, which takes plans in turn while this one goes on judging. */
 export class Scanner {
     private readonly child: ChildProcess;
     private readonly waiting: Waiting[] = [];
     private ended: Error | undefined;
+    private alarm: NodeJS.Timeout | undefined;
 
     constructor(python: string) {
         this.child = spawn(python, [join(__dirname, "scan.py")], { stdio: ["pipe", "pipe", "pipe"] });
@@ -50,7 +54,10 @@ export class Scanner {
 
     private send(): void {
         const [next] = this.waiting;
-        if (next) this.child.stdin?.write(`${JSON.stringify(toTerraform(next.plan))}\n`);
+        clearTimeout(this.alarm);
+        if (!next) return;
+        this.alarm = setTimeout(() => this.stop(), limit);
+        this.child.stdin?.write(`${JSON.stringify(toTerraform(next.plan))}\n`);
     }
 
     private answered(line: string): void {
@@ -61,6 +68,7 @@ export class Scanner {
 
     private end(error: Error): void {
         this.ended = error;
+        clearTimeout(this.alarm);
         for (const { fail } of this.waiting.splice(0)) fail(error);
     }
 }

@@ -1,3 +1,4 @@
+import type { GraphResource } from "../../../analysis/graph/resource";
 import { flag } from "../../../analysis/graph/values";
 import { stackRule } from "../../framework/rule";
 import { each, networkOf } from "../network";
@@ -51,7 +52,7 @@ export const dnsFirewallComplete = stackRule("isolation", {
                     groups.length === 0 && `${vpc.name} has no DNS Firewall`,
                     groups.length > 0 &&
                         !(last?.props.action === "BLOCK" && domains(last).includes("*")) &&
-                        `the last DNS rule${last ? `, ${last.name},` : ""} does not block *`,
+                        `the DNS rules do not end with a block of *: in order they are ${names(rules) || "none"}`,
                     last?.props.action === "BLOCK" &&
                         last.props.blockResponse === "OVERRIDE" &&
                         `DNS rule ${last.name} blocks with a name of its own`,
@@ -70,11 +71,7 @@ export const dnsFirewallComplete = stackRule("isolation", {
                             rule.props.firewallDomainRedirectionAction !== "TRUST_REDIRECTION_DOMAIN" &&
                             `DNS rule ${rule.name} blocks approved names that are aliases: set TRUST_REDIRECTION_DOMAIN`,
                     ),
-                    ...differences(
-                        approved,
-                        allows.flatMap(domains),
-                        allows.length > 0 ? allows.map(({ name }) => name).join(", ") : "DNS",
-                    ),
+                    ...differences(approved, allows.flatMap(domains), names(allows) || names(rules) || "DNS"),
                     config?.props.firewallFailOpen !== "DISABLED" &&
                         `${vpc.name} does not say that DNS fails closed: set firewallFailOpen to DISABLED`,
                     ofVpc(
@@ -91,6 +88,8 @@ export const dnsFirewallComplete = stackRule("isolation", {
         );
     },
 });
+
+const names = (rules: readonly GraphResource[]) => rules.map(({ name }) => name).join(", ");
 
 /** The names that DNS lets through are those of the allowlist: one more is a way out, one less is a way that does not work. */
 const differences = (approved: readonly string[], allowed: readonly string[], rules: string) => [
