@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { scripts } from "../../../../package.json";
 import { freePort, S3Server } from "../e2e/s3Server";
+
+const root = join(__dirname, "../../../..");
 
 /** The service in a process of its own, as `npm run verifier` starts it, with artifact storage at `s3`. */
 export class ServiceProcess {
@@ -15,8 +18,8 @@ export class ServiceProcess {
 
     static async start(s3: S3Server): Promise<ServiceProcess> {
         const port = await freePort();
-        const main = join(__dirname, "../../src/main.ts");
-        const child = spawn(process.execPath, ["--import=tsx", main], {
+        const child = spawn("sh", ["-c", `exec ${scripts.verifier}`], {
+            cwd: root,
             env: {
                 ...process.env,
                 PORT: String(port),
