@@ -93,8 +93,7 @@ function readExemption(
     const missing = fields.filter((field) => typeof raw?.[field] !== "string" || raw[field] === "");
     if (missing.length > 0)
         faults.push(`${place} has no ${missing.join(", ")}: an exemption names resource, reason and expires`);
-    else if (!isDay(String(raw.expires)))
-        faults.push(`${place} expires ${raw.expires}: write a day as YYYY-MM-DD`);
+    else if (!isDay(String(raw.expires))) faults.push(`${place} expires ${raw.expires}: write a day as YYYY-MM-DD`);
     else
         exemptions.push({
             rule,
