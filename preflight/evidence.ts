@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Preflight } from "./preflight";
+import { claimData, type Preflight } from "./preflight";
 
 /** Writes `<folder>/<stack>/`; a reader sees the old file or the new one, never half of one. Returns the folder. */
 export function writeEvidence(folder: string, { plan, cost, diagram, report, claims }: Preflight): string {
@@ -8,7 +8,7 @@ export function writeEvidence(folder: string, { plan, cost, diagram, report, cla
     mkdirSync(target, { recursive: true });
     const files: Readonly<Record<string, string>> = {
         "plan.json": json(plan),
-        "claims.json": json(claims),
+        "claims.json": json(claimData(claims)),
         "cost.json": json(cost),
         "diagram.svg": diagram,
         "report.html": report,

@@ -6,7 +6,7 @@ import type { Settings } from "../policies/framework/context";
 import { judge, refused } from "./evaluate";
 import { planStack } from "./plan";
 import { readStackFiles } from "./stackFiles";
-import { renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
+import { type DrawnClaim, renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
 
 /** Everything that preflight knows about one stack. */
 export interface Preflight {
@@ -15,7 +15,7 @@ export interface Preflight {
     readonly diagram: string;
     readonly report: string;
     readonly violations: readonly ReportViolation[];
-    readonly claims: readonly ReportClaim[];
+    readonly claims: readonly DrawnClaim[];
     readonly exemptions: readonly ReportExemption[];
     /** True when a deployment of this plan must be refused. */
     readonly refused: boolean;
@@ -38,13 +38,17 @@ function settingsOf(stack: string): Settings {
     );
 }
 
+/** Claims as data: without what only the page shows. */
+export const claimData = (claims: readonly DrawnClaim[]): ReportClaim[] =>
+    claims.map(({ id, statement, verdict, exempted, why }) => ({ id, statement, verdict, exempted, why }));
+
 /** The fixed JSON of DESIGN.md. */
 export function asJson({ plan, cost, violations, claims, exemptions }: Preflight) {
     const { currency, monthly, lines } = cost;
     return {
         ...plan,
         violations,
-        claims,
+        claims: claimData(claims),
         exemptions,
         cost: { currency, monthly, lines: lines.map(({ urn, item, monthly: each }) => ({ urn, item, monthly: each })) },
     };

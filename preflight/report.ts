@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { claimsSection, connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
+import { claimsSection } from "./report/claims";
+import { connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
 import { html, section, trusted, type Html } from "./report/html";
 import { costSection, usd } from "./report/money";
 import { resourcesSection } from "./report/resources";
 import { style } from "./report/style";
 import type { ReportInput } from "./report/types";
 
-export type { ReportClaim, ReportExemption, ReportInput, ReportViolation } from "./report/types";
+export type { DrawnClaim, ReportClaim, ReportExemption, ReportInput, ReportViolation } from "./report/types";
 
 const SECTIONS = [
     ["summary", "Summary"],

@@ -1,9 +1,10 @@
-import type { HostIntent, NetworkIntent, Role } from "../../model/intent";
+import type { Role } from "../../model/intent";
 import { cidrFamily, cidrInterval } from "../reachability/headers";
 import { balancers } from "./balancers";
 import { dnsFirewalls, gatewayEndpoints, interfaceEndpoints } from "./endpoints";
 import { noteExclusive } from "./exclusive";
 import { Groups } from "./groups";
+import { hostIntentOf, networkIntentOf } from "./intent";
 import { Interfaces } from "./interfaces";
 import { Linker } from "./linker";
 import type { Balancer, NetworkGraph, Part, Subnet } from "./model";
@@ -20,7 +21,10 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
     const subnets = new Subnets(linker, notes);
     const networks = resources
         .filter(({ outputs }) => outputs.role === "network")
-        .map((resource) => ({ resource, intent: resource.outputs.intent as NetworkIntent }));
+        .flatMap((resource) => {
+            const intent = networkIntentOf(resource, notes);
+            return intent ? [{ resource, intent }] : [];
+        });
     for (const { resource, intent } of networks) subnets.addLookedUp(resource, intent);
     const lookedUp = [...subnets.vpcs.values()].filter(({ key }) => linker.urn(key) === undefined);
     const groups = new Groups(linker, notes, lookedUp);
@@ -39,7 +43,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
         gatewayEndpoints: gatewayEndpoints(linker, subnets, notes),
         interfaceEndpoints: interfaceEndpoints(linker, interfaces, notes),
         dnsFirewalls: dnsFirewalls(linker, notes),
-        parts: parts(linker, interfaces, loadBalancers),
+        parts: parts(linker, interfaces, loadBalancers, notes),
         networks,
         unknowns: notes.all(),
         resources,
@@ -77,7 +81,7 @@ function holds(outer: string, inner: string): boolean {
 
 const hostRoles: ReadonlySet<unknown> = new Set<Role>(["edge", "agent", "verifier"]);
 
-function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[]): Part[] {
+function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[], notes: Notes): Part[] {
     return linker.resources
         .filter(({ outputs }) => hostRoles.has(outputs.role))
         .map((resource) => {
@@ -85,7 +89,7 @@ function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly B
             return {
                 role: resource.outputs.role as Role,
                 resource,
-                intent: resource.outputs.intent as HostIntent,
+                intent: hostIntentOf(resource, notes),
                 interfaces: interfaces.all().filter(({ owner, kind }) => kind === "instance" && below(owner)),
                 balancers: loadBalancers.filter((balancer) => below(balancer.resource)),
             };

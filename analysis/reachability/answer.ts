@@ -39,16 +39,19 @@ export function judge(ways: PreciseWays, noWay: string): Answer {
     const arriving = possible.filter(({ passage }) => passage.arrives.length > 0);
     if (arriving.length > 0) {
         const lost = arriving.every(({ passage }) => passage.blockedBy !== undefined);
-        const why = arriving.map(({ way, passage }) => halfWay(way, passage));
+        const why = once(arriving.map(({ way, passage }) => halfWay(way, passage)));
         return { verdict: "unknown", path: [], why, ...(lost ? { repliesLost: true } : {}) };
     }
     if (possible.length === 0) return { verdict: "unreachable", path: [], why: [noWay] };
     return {
         verdict: "unreachable",
         path: [],
-        why: possible.map(({ way, passage }) => `${way.name}: blocked at ${blockText(passage)}`),
+        why: once(possible.map(({ way, passage }) => `${way.name}: blocked at ${blockText(passage)}`)),
     };
 }
+
+/** The nodes of a balancer share a name: what is said of each is said once. */
+export const once = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 function blockText({ blockedBy }: Passage): string {
     return blockedBy ? `${blockedBy.at} (to open: ${blockedBy.fix})` : "nothing that the model can name";

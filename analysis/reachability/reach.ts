@@ -1,6 +1,6 @@
 import type { Interface, NetworkGraph } from "../graph/model";
 import type { Answer } from "./answer";
-import { judge, type PreciseWays } from "./answer";
+import { judge, once, type PreciseWays } from "./answer";
 import type { Precision } from "./filters";
 import {
     allPorts,
@@ -145,13 +145,13 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
 function noWay({ from, to }: Question): string {
     const routes = (own: Interface) => `${own.subnet.table.name} has no way to the internet for it`;
     if (from.kind === "interfaces" && to.kind === "internet") {
-        return from.interfaces
-            .map((own) => `${own.name} has no public address, and route table ${routes(own)}`)
-            .join("; ");
+        return once(
+            from.interfaces.map((own) => `${own.name} has no public address, and route table ${routes(own)}`),
+        ).join("; ");
     }
     if (to.kind === "interfaces" && from.kind === "internet") {
         const lacks = "has no public address, and no load balancer that keeps the client's address leads to it";
-        return to.interfaces.map((own) => `${own.name} ${lacks}`).join("; ");
+        return once(to.interfaces.map((own) => `${own.name} ${lacks}`)).join("; ");
     }
     return `there is no way from ${from.text} to ${to.text}`;
 }

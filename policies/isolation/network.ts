@@ -1,3 +1,4 @@
+import { judgeClaims, type JudgedClaim } from "../../analysis/claims";
 import { buildGraph } from "../../analysis/graph/build";
 import type { NetworkGraph } from "../../analysis/graph/model";
 import type { NetworkIntent } from "../../model/intent";
@@ -8,6 +9,11 @@ import type { Finding } from "../framework/outcome";
 export const networkOf = (context: Context): NetworkGraph => context.derive(graphOf);
 
 const graphOf = ({ resources }: Context): NetworkGraph => buildGraph(resources);
+
+/** The claims of a stack, judged once however many rules ask. */
+export const claimsOf = (context: Context): JudgedClaim[] => context.derive(judged);
+
+const judged = (context: Context): JudgedClaim[] => judgeClaims(networkOf(context));
 
 export const intentsOf = (graph: NetworkGraph): NetworkIntent[] => graph.networks.map(({ intent }) => intent);
 

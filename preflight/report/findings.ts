@@ -1,8 +1,8 @@
 import { connectionRows } from "../../analysis/diagram/table";
 import { html, section, table, type Html } from "./html";
-import type { ReportClaim, ReportInput } from "./types";
+import type { ReportInput } from "./types";
 
-const NOT_RUN =
+export const NOT_RUN =
     "The evaluation of policies and claims is not part of this run. An empty list here says nothing about the plan.";
 
 export function connectionsSection({ plan }: ReportInput): Html {
@@ -27,42 +27,6 @@ export function connectionsSection({ plan }: ReportInput): Html {
             rows,
         ),
     );
-}
-
-export function claimsSection({ claims, evaluated }: ReportInput): Html {
-    const body = evaluated
-        ? table(
-              `${claims.length} claims`,
-              [{ head: "Claim" }, { head: "Verdict" }, { head: "Statement" }, { head: "Why" }],
-              claims.map((claim) => [html`<code>${claim.id}</code>`, verdict(claim), claim.statement, reasons(claim)]),
-          )
-        : html`<p>${NOT_RUN}</p>`;
-    return section(
-        "claims",
-        "Claims",
-        html`<p class="lead">What is meant to be impossible, and what is meant to work.</p>`,
-        body,
-    );
-}
-
-/** What speaks against a claim stands open; the many answers that prove one are there for who asks. */
-function reasons({ verdict: word, why }: ReportClaim): Html {
-    const list = html`<ul>
-        ${why.map((reason) => html`<li>${reason}</li>`)}
-    </ul>`;
-    if (why.length === 0) return html``;
-    return word === "proved"
-        ? html`<details>
-              <summary class="nowrap">${why.length === 1 ? "1 reason" : `${why.length} reasons`}</summary>
-              ${list}
-          </details>`
-        : list;
-}
-
-function verdict({ verdict: word, exempted }: ReportClaim): Html {
-    if (word === "proved") return html`<span class="tag good">proved</span>`;
-    if (exempted) return html`<span class="tag warn">${word}, exempted</span>`;
-    return html`<span class="tag bad">${word}</span>`;
 }
 
 export function violationsSection({ violations, evaluated }: ReportInput): Html {

@@ -40,6 +40,18 @@ details { border: 1px solid var(--line); border-radius: 8px; padding: 0 14px; ma
 summary { cursor: pointer; padding: 9px 0; font-weight: 600; }
 summary small { color: var(--soft); font-weight: 400; }
 ul { padding-left: 20px; margin: 0 0 12px; }
+.claim { border-top: 1px solid var(--line); padding: 14px 0 2px; }
+.claim h3 { margin: 0 0 6px; }
+.claim p { margin: 0 0 8px; }
+.trail { border-left: 3px solid var(--line); padding: 2px 0 4px 12px; margin: 0 0 12px; font-size: 13.5px; }
+.trail > p:first-child { max-width: none; font-weight: 600; margin: 0 0 4px; }
+.trail ol { list-style: none; display: flex; flex-wrap: wrap; gap: 6px; margin: 0 0 4px; padding: 0; }
+.trail li { border: 1px solid #94a3b8; border-radius: 6px; background: #f8fafc; padding: 2px 8px; overflow-wrap: anywhere; }
+.trail li:not(:first-child)::before { content: "\\2192  "; color: var(--soft); }
+.trail li.barrier { border: 1px solid var(--good); border-left-width: 4px; background: #f0fdf4; }
+.trail li.doubt { border-style: dashed; border-color: var(--warn); background: #fffbeb; }
+.trail li.barrier:first-child::before, .trail li.barrier:not(:first-child)::before { content: "\\2715  "; color: var(--good); }
+.trail li.doubt:first-child::before, .trail li.doubt:not(:first-child)::before { content: "?  "; color: var(--warn); }
 footer { color: var(--soft); font-size: 13px; padding-bottom: 40px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media print {

@@ -10,13 +10,29 @@ export interface ReportViolation {
     readonly message: string;
 }
 
-/** A claim about reachability. `why` is the path that refutes it or the barriers that prove it. */
+/** A claim about reachability, as `--json` and claims.json have it. `why` is the path that refutes it or the barriers that prove it. */
 export interface ReportClaim {
     readonly id: string;
     readonly statement: string;
     readonly verdict: "proved" | "refuted" | "unknown";
     readonly exempted: boolean;
     readonly why: readonly string[];
+}
+
+/** One question of a claim and its answer: the hops of the way that works, or the reasons why none does. */
+export interface Trail {
+    readonly asks: string;
+    readonly needs: "reachable" | "unreachable";
+    readonly verdict: "reachable" | "unreachable" | "unknown";
+    readonly hops: readonly string[];
+    readonly reasons: readonly string[];
+}
+
+/** A claim with all that the page shows of it. */
+export interface DrawnClaim extends ReportClaim {
+    /** What it rests on, does not cover and assumes. */
+    readonly notes: readonly string[];
+    readonly trails: readonly Trail[];
 }
 
 export interface ReportExemption {
@@ -34,7 +50,7 @@ export interface ReportInput {
     /** SVG of `drawDiagram`; the only markup that is taken as it is. */
     readonly diagram: string;
     readonly violations: readonly ReportViolation[];
-    readonly claims: readonly ReportClaim[];
+    readonly claims: readonly DrawnClaim[];
     readonly exemptions: readonly ReportExemption[];
     /** False: policies and claims were not evaluated in this run, so that empty lists say nothing. */
     readonly evaluated: boolean;

@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { estimate } from "../../analysis/cost";
 import { drawDiagram } from "../../analysis/diagram";
 import type { Plan } from "../../model/plan";
+import { judge } from "../../preflight/evaluate";
 import { planStack } from "../../preflight/plan";
 import { renderReport } from "../../preflight/report";
 import { demoPlan, prodPlan } from "../analysis/fixtures/stacks";
@@ -99,8 +100,8 @@ describe("pages in a browser", function () {
 
     /** The same, with every part open. */
     async function lookAtReport(name: string, plan: Plan): Promise<void> {
-        const nothing = { violations: [], claims: [], exemptions: [], evaluated: false };
-        const report = renderReport({ plan, cost: estimate(plan), diagram: drawDiagram(plan), ...nothing });
+        const judged = { ...judge(plan), evaluated: true };
+        const report = renderReport({ plan, cost: estimate(plan), diagram: drawDiagram(plan), ...judged });
         const { page, said, asked } = await open(`${name}.html`, report);
         await keep(page, `report-${name}`);
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));

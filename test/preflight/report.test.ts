@@ -25,6 +25,23 @@ const evaluated: Partial<ReportInput> = {
             verdict: "proved",
             exempted: false,
             why: ["no route"],
+            notes: ["rests on: routes"],
+            trails: [
+                {
+                    asks: "a -> internet",
+                    needs: "unreachable",
+                    verdict: "unreachable",
+                    hops: [],
+                    reasons: ["no route"],
+                },
+                {
+                    asks: "a -> b",
+                    needs: "reachable",
+                    verdict: "reachable",
+                    hops: ["a -> b", "group g"],
+                    reasons: ["tcp"],
+                },
+            ],
         },
         {
             id: "agent-dns",
@@ -32,8 +49,28 @@ const evaluated: Partial<ReportInput> = {
             verdict: "refuted",
             exempted: true,
             why: ["no DNS Firewall"],
+            notes: [],
+            trails: [
+                {
+                    asks: "a -> dns",
+                    needs: "unreachable",
+                    verdict: "reachable",
+                    hops: ["resolver"],
+                    reasons: ["no firewall"],
+                },
+            ],
         },
-        { id: "agent-s3", statement: "No foreign bucket", verdict: "unknown", exempted: false, why: [] },
+        {
+            id: "agent-s3",
+            statement: "No foreign bucket",
+            verdict: "unknown",
+            exempted: false,
+            why: [],
+            notes: [],
+            trails: [
+                { asks: "a -> s3", needs: "unreachable", verdict: "unknown", hops: [], reasons: ["policy not known"] },
+            ],
+        },
     ],
     exemptions: [{ rule: "egress", resource: "openhands", reason: "demo", expires: "2027-01-01", state: "used" }],
 };
@@ -62,12 +99,26 @@ describe("report", () => {
             .to.contain("1 of 3 proved")
             .and.contain("1 given up by exemption")
             .and.contain("1 mandatory 1 advisory");
-        expect(page).to.contain("agent-internet proved The agent reaches no internet 1 reason no route");
-        expect(page).to.contain("agent-dns refuted, exempted No unapproved name no DNS Firewall");
-        expect(page).to.contain("agent-s3 unknown No foreign bucket");
+        expect(page).to.contain("proved agent-internet The agent reaches no internet. 2 answers for it");
+        expect(page).to.contain("rests on: routes");
+        expect(page).to.contain(
+            "refuted, exempted agent-dns No unapproved name. a -&gt; dns reachable resolver no firewall",
+        );
+        expect(page).to.contain("unknown agent-s3 No foreign bucket. a -&gt; s3 unknown policy not known");
         expect(page).to.contain("egress mandatory isolation reaches the world urn:b");
         expect(page).to.contain("egress openhands demo 2027-01-01 used");
         expect(page).to.not.contain("is not part of this run");
+    });
+
+    it("draws a way hop by hop, a block as a barrier, and what is against the claim without a click", () => {
+        const page = renderReport(input(prodPlan(), evaluated)).replace(/\s+/g, " ");
+        expect(page).to.contain("<li>a -&gt; b</li> <li>group g</li>".replaceAll("</li> <li>", "</li><li>"));
+        expect(page)
+            .to.contain('<li class="barrier">no route</li>')
+            .and.contain('<li class="doubt">policy not known</li>');
+        const [proved, ...others] = page.split('<article class="claim">').slice(1);
+        expect(proved).to.contain("<details>");
+        for (const other of others) expect(other.split("</article>")[0]).to.not.contain("<details>");
     });
 
     it("says that nothing is violated only when it was evaluated", () => {
@@ -129,7 +180,17 @@ describe("report", () => {
             input(hostile, {
                 evaluated: true,
                 violations: [{ pack: evil, rule: evil, level: "mandatory", urn: evil, message: evil }],
-                claims: [{ id: evil, statement: evil, verdict: "refuted", exempted: false, why: [evil] }],
+                claims: [
+                    {
+                        id: evil,
+                        statement: evil,
+                        verdict: "refuted",
+                        exempted: false,
+                        why: [evil],
+                        notes: [evil],
+                        trails: [{ asks: evil, needs: "reachable", verdict: "unknown", hops: [evil], reasons: [evil] }],
+                    },
+                ],
                 exemptions: [{ rule: evil, resource: evil, reason: evil, expires: evil, state: "expired" }],
             }),
         );

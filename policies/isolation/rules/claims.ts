@@ -1,11 +1,6 @@
-import { judgeClaims, type JudgedClaim } from "../../../analysis/claims";
 import { contradicts } from "../../../analysis/claims/claim";
-import type { Context } from "../../framework/context";
 import { type Rule, stackRule } from "../../framework/rule";
-import { broken, doubtful, fine, networkOf } from "../network";
-
-const judged = (context: Context): JudgedClaim[] => judgeClaims(networkOf(context));
-const claimsOf = (context: Context): JudgedClaim[] => context.derive(judged);
+import { broken, claimsOf, doubtful, fine } from "../network";
 
 /** Claims that are rules too: one that is not proved is a violation, about the resource that the telling answer is about. */
 const claims: Readonly<Record<string, readonly [title: string, rows: readonly number[]]>> = {

@@ -64,7 +64,9 @@ describe("the graph: sources", () => {
             routes: [{ destination: "0.0.0.0/0", target: "igw-1" }],
             defaultNaclAllowsAll: true,
         };
-        b.component("isolated:network:IsolatedNetwork", "network", { role: "network", intent: { lookedUp } });
+        const none = { subnets: [], authorizedCidrs: [], approvedDomains: [], endpoints: [], sealed: false };
+        const intent = { account: "111122223333", mode: "default-vpc", cidr: lookedUp.cidr, ...none, lookedUp };
+        b.component("isolated:network:IsolatedNetwork", "network", { role: "network", intent });
         b.resource("aws:ec2/instance:Instance", "a", { subnetId: "subnet-1" });
         const graph = buildGraph(fromPlan(b.build()));
         const [own] = graph.interfaces;

@@ -12,6 +12,31 @@ describe("the graph: what it does not know", () => {
         change?: (own: GraphResource) => GraphResource,
     ])[] = [
         [
+            "a host's role without what it is meant to allow, as an interrupted up leaves it",
+            (s) => void s.b.component("isolated:agent:OpenHandsServer", "openhands", { role: "agent" }),
+            /registers the role agent, but what it is meant to allow cannot be read \(intent: /,
+        ],
+        [
+            "a door for a block that is none",
+            (s) =>
+                void s.b.component("isolated:agent:OpenHandsServer", "openhands", {
+                    role: "agent",
+                    intent: {
+                        doors: [{ kind: "alb", protocol: "tcp", port: 443, from: ["everybody"] }],
+                        accepts: [],
+                        reaches: [],
+                        noPublicAddress: true,
+                    },
+                }),
+            /cannot be read \(intent\.doors\.0\.from\.0: /,
+        ],
+        [
+            "a network's role with an intent of another shape",
+            (s) =>
+                void s.b.component("isolated:network:IsolatedNetwork", "network", { role: "network", intent: "open" }),
+            /registers the role network/,
+        ],
+        [
             "a group outside the stack",
             (s) =>
                 s.b.resource("aws:ec2/instance:Instance", "a", {

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { HostIntent, NetworkIntent } from "../../model/intent";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+
+/**
+ * What components registered, read as strictly as claims rely on it. An `up` that was interrupted leaves a role without its intent, and a
+ * state file may hold anything: then the strictest is taken, and nothing is proved.
+ */
+const flow = z.object({ peer: z.string(), protocol: z.literal("tcp"), port: z.number(), why: z.string() });
+const door = z.object({
+    kind: z.enum(["nlb", "alb", "instance"]),
+    protocol: z.literal("tcp"),
+    port: z.number(),
+    from: z.array(z.cidrv4()),
+});
+const host = z.object({
+    doors: z.array(door),
+    accepts: z.array(flow),
+    reaches: z.array(flow),
+    noPublicAddress: z.boolean(),
+});
+
+const texts = z.array(z.string());
+const network = z.object({
+    account: z.string(),
+    mode: z.enum(["default-vpc", "nat", "nat-endpoints"]),
+    cidr: z.cidrv4(),
+    subnets: z.array(z.object({ tier: z.enum(["public", "private", "edge"]), cidr: z.cidrv4(), zone: z.string() })),
+    authorizedCidrs: z.array(z.cidrv4()),
+    approvedDomains: texts,
+    endpoints: texts,
+    sealed: z.boolean(),
+    lookedUp: z
+        .object({
+            vpcId: z.string(),
+            cidr: z.cidrv4(),
+            subnets: z.array(
+                z.object({ id: z.string(), cidr: z.cidrv4(), zone: z.string(), mapPublicIpOnLaunch: z.boolean() }),
+            ),
+            routes: z.array(z.object({ destination: z.string(), target: z.string() })),
+            defaultNaclAllowsAll: z.boolean(),
+        })
+        .optional(),
+});
+
+export function hostIntentOf(resource: GraphResource, notes: Notes): HostIntent {
+    const nothing: HostIntent = { doors: [], accepts: [], reaches: [], noPublicAddress: true };
+    return (read(host, resource, notes) as HostIntent | undefined) ?? nothing;
+}
+
+export const networkIntentOf = (resource: GraphResource, notes: Notes): NetworkIntent | undefined =>
+    read(network, resource, notes);
+
+function read<T>(form: z.ZodType<T>, resource: GraphResource, notes: Notes): T | undefined {
+    const { data, error } = form.safeParse(resource.outputs.intent);
+    const [issue] = error?.issues ?? [];
+    if (issue !== undefined)
+        notes.unknown(
+            resource,
+            `registers the role ${String(resource.outputs.role)}, but what it is meant to allow cannot be read (${["intent", ...issue.path].join(".")}: ${issue.message})`,
+            "run pulumi up to its end, so that the component registers role and intent",
+        );
+    return data;
+}
