@@ -2,8 +2,8 @@ import autocannon from "autocannon";
 
 import { bar, median } from "./figures";
 
-const rounds = 5;
-const runSeconds = 3;
+const rounds = 9;
+const runSeconds = 2;
 const path = "/model-status";
 
 const names = ["service", "bare Fastify route", "FastAPI"] as const;

@@ -86,7 +86,8 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     allowOrigins(app, config.corsOrigins);
     await documentApi(app);
     await app.register(async (scope) => {
-        // Asked every few seconds by machines: not logged, and so without a logger of its own for each request.
+        scope.decorateRequest("polled", true);
+        // Not logged, and so without a logger of its own for each request.
         scope.setChildLoggerFactory((logger) => logger);
         await scope.register(healthRoutes, { monitor, model: config.ollama.model });
         await scope.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });

@@ -2,9 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Metrics } from "../metrics/metrics";
 
+declare module "fastify" {
+    interface FastifyRequest {
+        /** Of a scope whose routes machines ask every few seconds: neither logged nor measured. */
+        polled?: true;
+    }
+}
+
 /**
- * One line and one observation an answer, for routes registered after this. The route and not the address: no query, no id,
- * and nothing that a client wrote gets into the log.
+ * One line and one observation an answer. The route and not the address: no query, no id, and nothing that a client wrote
+ * gets into the log.
  */
 export function logRequests(app: FastifyInstance, metrics: Metrics): void {
     const record = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
@@ -16,13 +23,14 @@ export function logRequests(app: FastifyInstance, metrics: Metrics): void {
     };
     // Without a connection there is no response that ends, and on some versions of Node no onResponse either.
     app.addHook("onRequest", (request, reply, done) => {
+        if (request.polled) return done();
         reply.raw.once("close", () => {
             if (!reply.raw.writableFinished) record(request, reply, 499);
         });
         done();
     });
     app.addHook("onResponse", (request, reply, done) => {
-        if (!reply.raw.destroyed) record(request, reply, reply.statusCode);
+        if (!request.polled && !reply.raw.destroyed) record(request, reply, reply.statusCode);
         done();
     });
 }

@@ -14,14 +14,14 @@ const schema = {
     response: { 200: statusBody, 404: errorEnvelope, 503: errorEnvelope },
 } as FastifySchema;
 
+const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+
 export const modelStatusRoutes: FastifyPluginAsync<ModelStatusRoutesOptions> = async (app, { reader }) => {
     app.get("/model-status", { schema }, async (_request, reply) => {
         try {
             // Text, not an object: it is made once for each reading of the file, not once for each request.
             const json = await reader.json();
-            return reply
-                .headers({ "content-type": "application/json; charset=utf-8", "cache-control": "no-store" })
-                .send(json);
+            return reply.headers(headers).send(json);
         } catch (error) {
             if (!(error instanceof ModelStatusError)) throw error;
             if (error.kind === "unreadable") reply.header("retry-after", 5);
