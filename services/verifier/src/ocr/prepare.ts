@@ -55,7 +55,7 @@ function backMapping(
 /** The line from gray to gray that spreads all but the darkest and the lightest hundredth over the whole range. */
 function stretch(gray: Buffer): { factor: number; offset: number; paper: number } {
     const counts = new Uint32Array(256);
-    for (const value of gray) counts[value]! += 1;
+    for (let index = 0; index < gray.length; index++) counts[gray[index]!]! += 1;
     const percentile = (share: number): number => {
         let seen = 0;
         return counts.findIndex((count) => (seen += count) >= share * gray.length);

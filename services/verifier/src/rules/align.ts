@@ -38,19 +38,20 @@ function lastMove(
     [row, column]: [row: number, column: number],
     costs: readonly Float64Array[],
 ): Move {
-    const before = (rows: number, columns: number): number => costs[row - rows]![column - columns]!;
-    let best: Move = { cost: before(1, 0) + MISSING, wanted: 1, read: 0, similarity: 0 };
+    let best: Move = { cost: costs[row - 1]![column]! + MISSING, wanted: 1, read: 0, similarity: 0 };
     if (column === 0) return best;
-    const extra = before(0, 1) + EXTRA;
+    const extra = costs[row]![column - 1]! + EXTRA;
     if (extra < best.cost) best = { cost: extra, wanted: 0, read: 1, similarity: 0 };
     for (const { wanted: rows, read: columns, price } of pairings) {
         if (rows > row || columns > column) continue;
+        const before = costs[row - rows]![column - columns]! + price;
+        if (before > best.cost) continue;
         const want = wanted.slice(row - rows, row).join("");
         const have = read.slice(column - columns, column).join("");
         // Spaces are all that may be wrong where words are joined.
         if (price > 0 && want !== have) continue;
         const close = similarity(want, have);
-        const cost = before(rows, columns) + DIFFERENT * (1 - close) + price;
+        const cost = before + DIFFERENT * (1 - close);
         if (cost <= best.cost) best = { cost, wanted: rows, read: columns, similarity: close };
     }
     return best;

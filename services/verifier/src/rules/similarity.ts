@@ -1,9 +1,9 @@
 /** Levenshtein similarity of two texts, 0 to 1: 1 minus edits per character of the longer one. */
 export function similarity(left: string, right: string): number {
-    const longer = Math.max(left.length, right.length);
-    if (longer === 0) {
+    if (left === right) {
         return 1;
     }
+    const longer = Math.max(left.length, right.length);
     let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
     for (let row = 1; row <= left.length; row++) {
         const current = [row];
