@@ -5,14 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { labels } from "../../services/verifier/labels/index";
+import { type Label, labels } from "../../services/verifier/labels/index";
 import { prepare } from "../../services/verifier/src/ocr/prepare";
 import { argumentsOf } from "../../services/verifier/src/ocr/tesseract";
 import { bar, median } from "./figures";
 
 interface Sample {
     image: Buffer;
-    truth: string;
+    /** The request, form and all: making it is the client's work. */
+    request: { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> };
 }
 type Read = (sample: Sample) => Promise<void>;
 
@@ -32,14 +33,21 @@ const pipeline: Read = async ({ image }) => {
 
 const throughService =
     (url: string): Read =>
-    async ({ image, truth }) => {
-        const form = new FormData();
-        form.append("image", new Blob([new Uint8Array(image)]), "label.png");
-        form.append("ground_truth", truth);
-        const answer = await fetch(`${url}/verify`, { method: "POST", body: form });
+    async ({ request }) => {
+        const answer = await fetch(`${url}/verify`, { method: "POST", ...request });
         if (!answer.ok) throw new Error(`/verify answered ${answer.status}: ${await answer.text()}`);
         await answer.arrayBuffer();
     };
+
+async function sampleOf(label: Label): Promise<Sample> {
+    const image = await label.image();
+    const form = new FormData();
+    form.append("image", new Blob([new Uint8Array(image)]), "label.png");
+    form.append("ground_truth", JSON.stringify(label.truth));
+    const whole = new Response(form);
+    const headers = { "content-type": whole.headers.get("content-type")! };
+    return { image, request: { headers, body: new Uint8Array(await whole.arrayBuffer()) } };
+}
 
 async function seconds(work: () => Promise<void>): Promise<number> {
     const started = performance.now();
@@ -82,7 +90,7 @@ export async function benchReading(url: string): Promise<void> {
     try {
         const samples: Sample[] = [];
         for (const label of labels(5, 16)) {
-            samples.push({ image: await label.image(), truth: JSON.stringify(label.truth) });
+            samples.push(await sampleOf(label));
         }
         const service = throughService(url);
         await service(samples[0]!);

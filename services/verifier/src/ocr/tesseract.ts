@@ -1,4 +1,9 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { prepare } from "./prepare";
 import { chosen, type OcrSettings } from "./settings";
 import { linesOf, parseTsv } from "./tsv";
@@ -10,21 +15,41 @@ export const argumentsOf = (input: string, { psm }: OcrSettings = chosen): strin
     ...["--psm", String(psm), "--dpi", "300", "tsv"],
 ];
 
-/** Runs the Tesseract CLI on a picture given by stdin; the signal kills the process. */
-function run(picture: Buffer, settings: OcrSettings, signal: AbortSignal): Promise<string> {
+/** Of the service's own only what Tesseract reads: its settings of malloc make Tesseract slower, and its token is not for others. */
+function environment(): NodeJS.ProcessEnv {
+    const { PATH, TESSDATA_PREFIX } = process.env;
+    // One thread a process: several requests share the cores, and Tesseract's own threads only fight for them.
+    return { PATH, ...(TESSDATA_PREFIX && { TESSDATA_PREFIX }), OMP_THREAD_LIMIT: "1" };
+}
+
+/**
+ * The picture as a file without a name: Tesseract reads it at its own pace, where through a pipe it would wait for this process again
+ * and again, and nothing is left behind, however either ends.
+ */
+async function namelessFile(content: Buffer): Promise<FileHandle> {
+    const path = join(tmpdir(), `verifier-${randomUUID()}`);
+    const file = await open(path, "wx+", 0o600);
+    await unlink(path);
+    // By position: the offset, which Tesseract starts at, stays 0.
+    for (let written = 0; written < content.length;) {
+        written += (await file.write(content, written, content.length - written, written)).bytesWritten;
+    }
+    return file;
+}
+
+/** Runs the Tesseract CLI on what `input` holds; the signal kills the process. */
+function run(input: number, settings: OcrSettings, signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
         const child = spawn("tesseract", argumentsOf("stdin", settings), {
-            // One thread a process: several requests share the cores, and Tesseract's own threads only fight for them.
-            env: { ...process.env, OMP_THREAD_LIMIT: "1" },
+            env: environment(),
+            stdio: [input, "pipe", "pipe"],
             signal,
             killSignal: "SIGKILL",
         });
         const output: Buffer[] = [];
         const errors: Buffer[] = [];
-        child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-        child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-        // EPIPE when the process was killed: `close` or `error` reports it.
-        child.stdin.on("error", () => undefined);
+        child.stdout!.on("data", (chunk: Buffer) => output.push(chunk));
+        child.stderr!.on("data", (chunk: Buffer) => errors.push(chunk));
         child.on("error", (error) =>
             reject(
                 signal.aborted
@@ -43,8 +68,16 @@ function run(picture: Buffer, settings: OcrSettings, signal: AbortSignal): Promi
                 );
             }
         });
-        child.stdin.end(picture);
     });
+}
+
+async function read(picture: Buffer, settings: OcrSettings, signal: AbortSignal): Promise<string> {
+    const file = await namelessFile(picture);
+    try {
+        return await run(file.fd, settings, signal);
+    } finally {
+        await file.close();
+    }
 }
 
 /** Text, words and boxes of a picture by Tesseract. Throws OcrError, or AbortError when the signal fires. */
@@ -55,7 +88,7 @@ export async function readWithTesseract(
 ): Promise<OcrPage> {
     signal.throwIfAborted();
     const prepared = await prepare(image, settings);
-    const raw = parseTsv(await run(prepared.pgm, settings, signal));
+    const raw = parseTsv(await read(prepared.pgm, settings, signal));
     const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
     return {
         text: linesOf(words)

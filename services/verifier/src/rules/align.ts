@@ -17,44 +17,59 @@ const DIFFERENT = 1.6;
 /** Less than any difference of letters: readers lose and add spaces. */
 const SPACE = 0.01;
 
-interface Move {
-    cost: number;
-    wanted: number;
-    read: number;
-    similarity: number;
+/** How many required words make a step with how many words read. */
+const moves = [
+    { wanted: 1, read: 1 },
+    { wanted: 2, read: 1 },
+    { wanted: 1, read: 2 },
+    { wanted: 1, read: 0 },
+    { wanted: 0, read: 1 },
+] as const;
+type Move = (typeof moves)[number];
+
+const joins = (first: string, second: string, both: string): boolean =>
+    both.length === first.length + second.length && both.startsWith(first) && both.endsWith(second);
+
+/** Of the step that ends with the required word of that row and the word read of that column, counted from 1. */
+function costOf(
+    { wanted, read }: Move,
+    wants: readonly string[],
+    haves: readonly string[],
+    row: number,
+    column: number,
+) {
+    if (read === 0) return MISSING;
+    if (wanted === 0) return EXTRA;
+    const [want, have] = [wants[row - 1]!, haves[column - 1]!];
+    // Spaces are all that may be wrong where words are joined.
+    if (wanted === 2) return joins(wants[row - 2]!, want, have) ? SPACE : Infinity;
+    if (read === 2) return joins(haves[column - 2]!, have, want) ? SPACE : Infinity;
+    return DIFFERENT * (1 - similarity(want, have));
 }
 
-/** How many required words make a step with how many words read, apart from one missing and one too many. */
-const pairings = [
-    { wanted: 1, read: 1, price: 0 },
-    { wanted: 2, read: 1, price: SPACE },
-    { wanted: 1, read: 2, price: SPACE },
-] as const;
-
-/** The cheapest last step of aligning the first so many required words with the first so many words read. */
-function lastMove(
-    wanted: readonly string[],
-    read: readonly string[],
-    [row, column]: [row: number, column: number],
-    costs: readonly Float64Array[],
-): Move {
-    let best: Move = { cost: costs[row - 1]![column]! + MISSING, wanted: 1, read: 0, similarity: 0 };
-    if (column === 0) return best;
-    const extra = costs[row]![column - 1]! + EXTRA;
-    if (extra < best.cost) best = { cost: extra, wanted: 0, read: 1, similarity: 0 };
-    for (const { wanted: rows, read: columns, price } of pairings) {
-        if (rows > row || columns > column) continue;
-        const before = costs[row - rows]![column - columns]! + price;
-        if (before > best.cost) continue;
-        const want = wanted.slice(row - rows, row).join("");
-        const have = read.slice(column - columns, column).join("");
-        // Spaces are all that may be wrong where words are joined.
-        if (price > 0 && want !== have) continue;
-        const close = similarity(want, have);
-        const cost = before + DIFFERENT * (1 - close);
-        if (cost <= best.cost) best = { cost, wanted: rows, read: columns, similarity: close };
+/** For each cell of the table the last move of the cheapest way to it, and the column where the cheapest way ends. */
+function cheapest(wants: readonly string[], haves: readonly string[]): { last: Uint8Array[]; end: number } {
+    let costs = [new Float64Array(haves.length + 1)];
+    const last = [new Uint8Array(haves.length + 1)];
+    for (let row = 1; row <= wants.length; row++) {
+        const here = new Float64Array(haves.length + 1).fill(Infinity);
+        const chosen = new Uint8Array(haves.length + 1);
+        const rows = [here, ...costs];
+        for (let column = 0; column <= haves.length; column++) {
+            for (let index = 0; index < moves.length; index++) {
+                const move = moves[index]!;
+                if (move.wanted > row || move.read > column) continue;
+                const before = rows[move.wanted]![column - move.read]!;
+                const cost = before < here[column]! ? before + costOf(move, wants, haves, row, column) : Infinity;
+                if (cost >= here[column]!) continue;
+                here[column] = cost;
+                chosen[column] = index;
+            }
+        }
+        costs = [here, costs[0]!];
+        last.push(chosen);
     }
-    return best;
+    return { last, end: costs[0]!.indexOf(Math.min(...costs[0]!)) };
 }
 
 function joined(words: readonly OcrWord[]): OcrWord {
@@ -67,27 +82,19 @@ function joined(words: readonly OcrWord[]): OcrWord {
 /** The required words where they fit best into the words read; words before and after are free. */
 export function align(wanted: readonly string[], read: readonly OcrWord[]): Step[] {
     const [wants, haves] = [wanted.map(bare), read.map(({ text }) => bare(text))];
-    const costs = [new Float64Array(read.length + 1)];
-    const moves: Move[][] = [[]];
-    for (let row = 1; row <= wants.length; row++) {
-        costs.push(new Float64Array(read.length + 1));
-        moves.push([]);
-        for (let column = 0; column <= haves.length; column++) {
-            const move = lastMove(wants, haves, [row, column], costs);
-            costs[row]![column] = move.cost;
-            moves[row]![column] = move;
-        }
-    }
-    const last = costs[wants.length]!;
-    let [row, column] = [wants.length, last.indexOf(Math.min(...last))];
+    const { last, end } = cheapest(wants, haves);
     const steps: Step[] = [];
+    let [row, column] = [wants.length, end];
     while (row > 0) {
-        const move = moves[row]![column]!;
+        const move = moves[last[row]![column]!]!;
         const [want, have] = [wanted.slice(row - move.wanted, row), read.slice(column - move.read, column)];
         steps.push({
             ...(want.length > 0 && { wanted: want.join(" ") }),
             ...(have.length > 0 && { read: joined(have) }),
-            similarity: move.similarity,
+            similarity:
+                want.length * have.length === 0
+                    ? 0
+                    : similarity(bare(want.join("")), bare(have.map(({ text }) => text).join(""))),
         });
         row -= move.wanted;
         column -= move.read;
