@@ -140,7 +140,9 @@ export function noteUnmodelled(linker: Linker, notes: Notes): void {
 function unmodelled(linker: Linker, resource: GraphResource): string | undefined {
     const { type, props, propertyDependencies, custom } = resource;
     if (modelled.has(type) || placed.has(type) || isTenant(type)) return undefined;
-    if (/^awsx:(ec2:(?!DefaultVpc)|ecs:|lb:)/.test(type))
+    // It looks up and makes nothing; what it found, IsolatedNetwork registers.
+    if (type === "awsx:ec2:DefaultVpc") return undefined;
+    if (/^awsx:(ec2:|ecs:|lb:)/.test(type))
         return linker.resources.some(({ parent }) => parent === resource.urn)
             ? undefined
             : `${type}, whose resources are not visible,`;

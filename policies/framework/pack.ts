@@ -12,7 +12,7 @@ import { Context, type Settings } from "./context";
 import { evaluate, isAgainst, isExempt, policyConfig } from "./evaluate";
 import { exemptionsOf, readLevels, resourceForm } from "./levels";
 import type { PackName, Rule } from "./rule";
-import { known } from "./unknowns";
+import { isComponent, known } from "./unknowns";
 
 const exemptible = { properties: { exemptions: { type: "array" as const } } };
 
@@ -115,7 +115,7 @@ function toGraph(resource: PolicyResource): GraphResource {
             type: resource.type,
             name: resource.name,
             props: resource.props,
-            custom: !resource.type.startsWith("isolated:"),
+            custom: !isComponent(resource.type),
         }),
         parent: resource.parent?.urn ?? "",
         propertyDependencies: Object.fromEntries(dependencies),

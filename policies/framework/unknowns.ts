@@ -9,6 +9,9 @@ interface Seen {
     readonly custom: boolean;
 }
 
+/** CrossGuard does not say what a component is, and what it calls props of one are its outputs. */
+export const isComponent = (type: string): boolean => /^(isolated|awsx):/.test(type);
+
 /**
  * A resource as CrossGuard gives it, with every value looked at once: what is known is copied, what is not is left out and named. The
  * SDK's proxy throws at the first touch of an unknown value, which would end the whole policy.
