@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { scripts } from "../package.json";
 import { ModelStatusReader, StatusFile } from "../services/verifier/src/modelStatus";
 import { python } from "./verifier/python";
 import { benchReading } from "./verifier/reading";
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
         };
         await new StatusFile(file, "qwen2.5vl:3b").write({ status: "downloading", source: "s3", progress });
         const body = await new ModelStatusReader(file).json();
-        const service = await start(script("services/verifier/src/main.ts"), {
+        const service = await start(() => ["sh", "-c", `exec ${scripts.verifier}`], {
             MODEL_STATUS_FILE: file,
             LOG_LEVEL: "ERROR",
             OLLAMA_HOST: "http://127.0.0.1:9",

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A server in a process of its own on a loopback port, as soon as it answers at `path`. */
@@ -14,6 +15,7 @@ export class Server {
         const port = String(await freePort());
         const [program = "", ...args] = command(port);
         const child = spawn(program, args, {
+            cwd: join(__dirname, "../.."),
             env: { ...process.env, ...env, PORT: port },
             stdio: ["ignore", "ignore", "inherit"],
         });
