@@ -40,6 +40,9 @@ export async function pull(
     }
     if (last.status !== "success")
         throw new Error(`Ollama's pull of ${model} broke off at "${last.status ?? "the start"}"`);
+    // It reports now and then, and not always the last bytes of a layer; success means that it has and has checked them all.
+    const total = sum([...layers.values()].map((layer) => layer.total));
+    note(total, total);
 }
 
 /** A name that the registry does not know stays unknown; anything else (no network yet) may mend itself. */

@@ -59,7 +59,7 @@ describe("model-fetch under kill -9", () => {
             };
             for (let attempt = 0; ; attempt++) {
                 if (attempt > 40) throw new Error("it does not converge");
-                const code = await runAndKill(env, statusFile, attempt);
+                const code = await runAndKill(env, statusFile, attempt, !seen.states.has("extracting"));
                 const status = existsSync(statusFile) ? parseModelStatus(readFileSync(statusFile, "utf8")) : undefined;
                 if (status) seen.states.add(status.status);
                 // What Ollama would see: the old model, whole; the new one, whole; or none.
@@ -85,8 +85,16 @@ describe("model-fetch under kill -9", () => {
     });
 });
 
-/** Every second time it dies at a random moment, otherwise soon after a state that is easily missed begins. */
-async function runAndKill(env: NodeJS.ProcessEnv, statusFile: string, attempt: number): Promise<number | null> {
+/**
+ * Every second time it dies at a random moment, otherwise soon after a state that is easily missed begins; at once where that state
+ * is `unseen` so far.
+ */
+async function runAndKill(
+    env: NodeJS.ProcessEnv,
+    statusFile: string,
+    attempt: number,
+    unseen: boolean,
+): Promise<number | null> {
     const cli = join(__dirname, "../../src/modelFetch/cli.ts");
     const child = spawn(process.execPath, ["--import=tsx", cli], { env, stdio: ["ignore", "ignore", "inherit"] });
     const exited = once(child, "exit") as Promise<[number | null]>;
@@ -96,8 +104,8 @@ async function runAndKill(env: NodeJS.ProcessEnv, statusFile: string, attempt: n
     const lifetime = 300 + Math.random() * 1200 + attempt * 60;
     while (!over && performance.now() - started < lifetime) {
         const status = existsSync(statusFile) ? readFileSync(statusFile, "utf8") : "";
-        if (attempt % 2 === 1 && status.includes('"extracting"')) {
-            await sleep(Math.random() * 120);
+        if ((unseen || attempt % 2 === 1) && status.includes('"extracting"')) {
+            if (!unseen) await sleep(Math.random() * 120);
             break;
         }
         await sleep(1);
