@@ -8,7 +8,8 @@ export function runArguments(modelStatus: string): string[] {
         // IMDS answers no further than one hop away: behind a bridge the role's credentials do not arrive.
         "--network=host",
         "--read-only",
-        "--tmpfs=/tmp:rw,noexec,nosuid,nodev,size=64m",
+        // Pictures that are being read, 40 MB at most for each core.
+        "--tmpfs=/tmp:rw,noexec,nosuid,nodev,size=128m",
         "--cap-drop=ALL",
         "--security-opt=no-new-privileges",
         `--mount=type=bind,source=${modelStatus},target=/run/model-status,readonly`,
