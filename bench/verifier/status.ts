@@ -2,8 +2,8 @@ import autocannon from "autocannon";
 
 import { bar, median } from "./figures";
 
-const rounds = 9;
-const runSeconds = 2;
+const rounds = 12;
+const runSeconds = 1;
 const path = "/model-status";
 
 const names = ["service", "bare Fastify route", "FastAPI"] as const;
@@ -21,7 +21,11 @@ export async function benchStatus(urls: Record<Name, string>): Promise<void> {
     const slowest = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
     for (const name of names) await load(urls[name], { duration: 2 });
     for (let round = 0; round < rounds; round++) {
-        for (const name of names) speed[name].push((await load(urls[name], {})).requests.average);
+        // Each comes first in turn: what runs after a pause runs slower.
+        const turn = names.map((_, index) => names[(round + index) % names.length]!);
+        for (const name of turn) speed[name].push((await load(urls[name], {})).requests.average);
+    }
+    for (let round = 0; round < rounds; round++) {
         for (const name of names) slowest[name].push((await load(urls[name], { overallRate: 500 })).latency.p99);
     }
     for (const name of names) {

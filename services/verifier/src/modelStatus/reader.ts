@@ -36,9 +36,10 @@ export class ModelStatusReader {
         return unwrap(await this.current()).status;
     }
 
-    /** The same as JSON text, made once for each reading. */
-    async json(): Promise<string> {
-        return unwrap(await this.current()).json;
+    /** The same as JSON text, made once for each reading: at once where the last one still counts, and then throws at once. */
+    json(): string | Promise<string> {
+        const reading = this.current();
+        return reading instanceof Promise ? reading.then((later) => unwrap(later).json) : unwrap(reading).json;
     }
 
     private current(): Reading | Promise<Reading> {

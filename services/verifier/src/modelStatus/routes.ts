@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifySchema } from "fastify";
+import type { FastifyPluginAsync, FastifySchema, RouteShorthandOptions } from "fastify";
 
 import { errorEnvelope } from "../http/schemas";
 import { ModelStatusError, type ModelStatusReader } from "./reader";
@@ -17,15 +17,16 @@ const schema = {
 const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
 
 export const modelStatusRoutes: FastifyPluginAsync<ModelStatusRoutesOptions> = async (app, { reader }) => {
-    app.get("/model-status", { schema }, async (_request, reply) => {
-        try {
-            // Text, not an object: it is made once for each reading of the file, not once for each request.
-            const json = await reader.json();
-            return reply.headers(headers).send(json);
-        } catch (error) {
-            if (!(error instanceof ModelStatusError)) throw error;
-            if (error.kind === "unreadable") reply.header("retry-after", 5);
-            throw Object.assign(new Error(error.message), { statusCode: error.kind === "absent" ? 404 : 503 });
-        }
+    const errorHandler: RouteShorthandOptions["errorHandler"] = (error, _request, reply) => {
+        if (!(error instanceof ModelStatusError)) throw error;
+        reply.removeHeader("content-type");
+        if (error.kind === "unreadable") reply.header("retry-after", 5);
+        throw Object.assign(new Error(error.message), { statusCode: error.kind === "absent" ? 404 : 503 });
+    };
+    // Text, not an object: it is made once for each reading of the file, not once for each request. And no promise for it: most
+    // requests find a reading that still counts.
+    app.get("/model-status", { schema, errorHandler }, (_request, reply) => {
+        reply.headers(headers);
+        return reader.json();
     });
 };
