@@ -81,28 +81,29 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     // Forms are the only bodies there are.
     app.removeAllContentTypeParsers();
     identify(app);
-    handleErrors(app);
+    const answerUnknown = handleErrors(app);
     secure(app);
     allowOrigins(app, config.corsOrigins);
     await documentApi(app);
+    // What machines ask every few seconds: not logged, not measured, and so without a logger of its own for each request.
     await app.register(async (scope) => {
-        scope.decorateRequest("polled", true);
-        // Not logged, and so without a logger of its own for each request.
         scope.setChildLoggerFactory((logger) => logger);
         await scope.register(healthRoutes, { monitor, model: config.ollama.model });
         await scope.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
     });
-    logRequests(app, metrics);
-
-    await app.register(pageRoutes);
-    await app.register(async (scope) => {
-        if (config.verifyRequiresToken) scope.addHook("onRequest", requireToken(config.token!));
-        await scope.register(verifyRoutes, { config, verifier, places, stop });
-    });
-    await app.register(async (scope) => {
-        if (config.token !== undefined) scope.addHook("onRequest", requireToken(config.token));
-        await scope.register(artifactRoutes, { store });
-        await scope.register(metricsRoutes, { metrics });
+    await app.register(async (logged) => {
+        logRequests(logged, metrics);
+        logged.setNotFoundHandler(answerUnknown);
+        await logged.register(pageRoutes);
+        await logged.register(async (scope) => {
+            if (config.verifyRequiresToken) scope.addHook("onRequest", requireToken(config.token!));
+            await scope.register(verifyRoutes, { config, verifier, places, stop });
+        });
+        await logged.register(async (scope) => {
+            if (config.token !== undefined) scope.addHook("onRequest", requireToken(config.token));
+            await scope.register(artifactRoutes, { store });
+            await scope.register(metricsRoutes, { metrics });
+        });
     });
 
     app.addHook("onReady", async () => {

@@ -50,15 +50,18 @@ export function answerError(
     return reply.code(status).send(envelope(status, detailOf(error, status), request.id));
 }
 
-/** Every error as {detail, error_code, correlation_id}: of handlers, schemas, body limits, unknown paths and methods. */
-export function handleErrors(app: FastifyInstance): void {
+/**
+ * Every error as {detail, error_code, correlation_id}: of handlers, schemas and body limits. Gives back what answers unknown paths and
+ * methods, for the scope whose hooks they are to have.
+ */
+export function handleErrors(app: FastifyInstance): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
     const routes: { method: string; path: RegExp }[] = [];
     app.addHook("onRoute", ({ method, url }) => {
         const path = new RegExp(`^${url.replaceAll(/[.+]/g, "\\$&").replace("*", ".*").replaceAll(/:\w+/g, "[^/]+")}$`);
         routes.push(...[method].flat().map((one) => ({ method: one, path })));
     });
     app.setErrorHandler(answerError);
-    app.setNotFoundHandler((request, reply) => {
+    return (request, reply) => {
         const path = request.url.split("?", 1)[0]!;
         const methods = new Set(routes.filter((route) => route.path.test(path)).map(({ method }) => method));
         // A route may also find nothing: a file of /docs/static.
@@ -68,7 +71,7 @@ export function handleErrors(app: FastifyInstance): void {
         const allowed = [...methods].join(", ");
         reply.header("allow", allowed);
         return answerError(new HttpError(405, `This path answers ${allowed}`), request, reply);
-    });
+    };
 }
 
 /** ajv's first message, with what it keeps aside: the values that are allowed, or the name that is not. */

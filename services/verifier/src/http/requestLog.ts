@@ -2,13 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Metrics } from "../metrics/metrics";
 
-declare module "fastify" {
-    interface FastifyRequest {
-        /** Of a scope whose routes machines ask every few seconds: neither logged nor measured. */
-        polled?: true;
-    }
-}
-
 /**
  * One line and one observation an answer. The route and not the address: no query, no id, and nothing that a client wrote
  * gets into the log.
@@ -23,14 +16,13 @@ export function logRequests(app: FastifyInstance, metrics: Metrics): void {
     };
     // Without a connection there is no response that ends, and on some versions of Node no onResponse either.
     app.addHook("onRequest", (request, reply, done) => {
-        if (request.polled) return done();
         reply.raw.once("close", () => {
             if (!reply.raw.writableFinished) record(request, reply, 499);
         });
         done();
     });
     app.addHook("onResponse", (request, reply, done) => {
-        if (!request.polled && !reply.raw.destroyed) record(request, reply, reply.statusCode);
+        if (!reply.raw.destroyed) record(request, reply, reply.statusCode);
         done();
     });
 }
