@@ -3,12 +3,11 @@ import type { Linker } from "./linker";
 import type { Balancer, Interface, Listener, Target } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
+import { balancerTypes, targetGroupTypes } from "./types";
 import { flag, integer, list, object, texts } from "./values";
 
 /** Load balancers with what their listeners forward to. */
 
-const balancerTypes = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"] as const;
-const groupTypes = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"] as const;
 const listenerTypes = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] as const;
 const attachmentTypes = [
     "aws:lb/targetGroupAttachment:TargetGroupAttachment",
@@ -58,7 +57,7 @@ function forwardedTo(resource: GraphResource, property: string, linker: Linker):
         ...texts(action.targetGroupArn),
         ...list(object(action.forward).targetGroups).flatMap((group) => texts(object(group).arn)),
     ]);
-    const groups = linker.ofType(...groupTypes);
+    const groups = linker.ofType(...targetGroupTypes);
     const byArn = groups.filter(
         (group) => named.includes(String(group.outputs.arn)) || (group.id !== "" && named.includes(group.id)),
     );
@@ -92,7 +91,8 @@ interface Member {
 
 /** What a target group holds: attached one by one, or by an Auto Scaling group, or by a service of ECS. */
 function membersOf(group: GraphResource, kind: string, linker: Linker, interfaces: Interfaces, notes: Notes): Member[] {
-    const isOf = (holder: GraphResource, property: string) => linker.names(holder, property, group, ...groupTypes);
+    const isOf = (holder: GraphResource, property: string) =>
+        linker.names(holder, property, group, ...targetGroupTypes);
     const attached = linker
         .ofType(...attachmentTypes)
         .filter((attachment) => isOf(attachment, "targetGroupArn"))

@@ -63,6 +63,8 @@ const modelled = new Set([
     "aws:networkfirewall/firewall:Firewall",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    // Looks up and makes nothing; what it found, IsolatedNetwork registers.
+    "awsx:ec2:DefaultVpc",
 ]);
 
 /** Types of those modules that open no way for a packet. */
@@ -140,8 +142,6 @@ export function noteUnmodelled(linker: Linker, notes: Notes): void {
 function unmodelled(linker: Linker, resource: GraphResource): string | undefined {
     const { type, props, propertyDependencies, custom } = resource;
     if (modelled.has(type) || placed.has(type) || isTenant(type)) return undefined;
-    // It looks up and makes nothing; what it found, IsolatedNetwork registers.
-    if (type === "awsx:ec2:DefaultVpc") return undefined;
     if (/^awsx:(ec2:|ecs:|lb:)/.test(type))
         return linker.resources.some(({ parent }) => parent === resource.urn)
             ? undefined

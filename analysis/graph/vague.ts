@@ -1,6 +1,6 @@
 import type { Linker } from "./linker";
 import type { Notes } from "./notes";
-import { aclTypes, subnetTypes, vpcTypes } from "./types";
+import { aclTypes, balancerTypes, subnetTypes, targetGroupTypes, vpcTypes } from "./types";
 
 /**
  * References that decide what belongs to what. One that may be either of several resources, or that leads out of the stack where the
@@ -14,8 +14,6 @@ interface Reference {
     readonly own?: true;
 }
 
-const balancerTypes = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"];
-const targetGroupTypes = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"];
 const endpointTypes = ["aws:ec2/vpcEndpoint:VpcEndpoint"];
 const dnsGroupTypes = ["aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup"];
 

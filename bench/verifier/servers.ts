@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import { freePort } from "../../services/verifier/test/e2e/s3Server";
 
 /** A server in a process of its own on a loopback port, as soon as it answers at `path`. */
 export class Server {
@@ -36,13 +37,4 @@ export class Server {
         this.child.kill("SIGKILL");
         await gone;
     }
-}
-
-async function freePort(): Promise<number> {
-    const probe = createServer().listen(0, "127.0.0.1");
-    await once(probe, "listening");
-    const { port } = probe.address() as { port: number };
-    probe.close();
-    await once(probe, "close");
-    return port;
 }
