@@ -1,6 +1,6 @@
 import { type Label, labels } from "../services/verifier/labels/index";
 import { chosen, type OcrSettings } from "../services/verifier/src/ocr/settings";
-import { readWithTesseract } from "../services/verifier/src/ocr/tesseract";
+import { Tesseract } from "../services/verifier/src/ocr/tesseract";
 import { judge, type Judgement } from "../services/verifier/src/rules/judge";
 import { bar } from "./verifier/figures";
 
@@ -32,17 +32,19 @@ const textFields = ["brand_name", "product_type", "abv", "net_contents", "bottle
 /** Two labels at a time, each with all settings. */
 async function measure(set: readonly Label[], settings: readonly OcrSettings[]): Promise<Case[][]> {
     const queue = [...set];
+    const readers = settings.map((one) => new Tesseract(one));
     const cases: Case[][] = settings.map(() => []);
     const worker = async (): Promise<void> => {
         for (let label = queue.shift(); label; label = queue.shift()) {
             const image = await label.image();
-            for (const [index, one] of settings.entries()) {
-                const page = await readWithTesseract(image, new AbortController().signal, one);
+            for (const [index, reader] of readers.entries()) {
+                const page = await reader.read(image, new AbortController().signal);
                 cases[index]!.push({ label, verdict: judge(page, label.truth, "strict") });
             }
         }
     };
     await Promise.all([worker(), worker()]);
+    await Promise.all(readers.map((reader) => reader.close()));
     return cases;
 }
 

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { type Label, labels } from "../../services/verifier/labels/index";
 import { prepare } from "../../services/verifier/src/ocr/prepare";
-import { argumentsOf } from "../../services/verifier/src/ocr/tesseract";
+import { argumentsOf } from "../../services/verifier/src/ocr/tesseractProcess";
 import { bar, median } from "./figures";
 
 interface Sample {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { labels } from "../../services/verifier/labels/index";
 import { prepare } from "../../services/verifier/src/ocr/prepare";
-import { argumentsOf } from "../../services/verifier/src/ocr/tesseract";
+import { argumentsOf } from "../../services/verifier/src/ocr/tesseractProcess";
 import { median } from "./figures";
 import { python } from "./python";
 

@@ -1,5 +1,5 @@
 import { type OllamaSettings, readWithOllama } from "./ocr/ollama";
-import { readWithTesseract } from "./ocr/tesseract";
+import type { Tesseract } from "./ocr/tesseract";
 import { OcrError, type OcrPage } from "./ocr/types";
 import { judge, type Judgement } from "./rules/judge";
 import type { Compatibility, GroundTruth } from "./rules/types";
@@ -24,6 +24,7 @@ export interface VerifyOptions {
 }
 
 export interface EngineDependencies {
+    tesseract: Tesseract;
     ollama: OllamaSettings;
     /** COMPATIBILITY: `original` has the tolerances and the fuzzy warning of the original service. */
     compatibility: Compatibility;
@@ -36,7 +37,7 @@ export async function verifyLabel(image: Buffer, options: VerifyOptions, deps: E
     try {
         const page =
             options.backend === "tesseract"
-                ? await readWithTesseract(image, options.signal)
+                ? await deps.tesseract.read(image, options.signal)
                 : await readWithOllama(image, deps.ollama, options.signal);
         options.signal.throwIfAborted();
         return {

@@ -17,6 +17,7 @@ import { secure } from "./http/security";
 import { Metrics } from "./metrics/metrics";
 import { metricsRoutes } from "./metrics/routes";
 import { ModelStatusReader, modelStatusRoutes } from "./modelStatus";
+import { Tesseract } from "./ocr/tesseract";
 import { pageRoutes } from "./page/routes";
 import { Places } from "./queue/places";
 import { WorkQueue } from "./queue/workQueue";
@@ -72,8 +73,9 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     const places = new Places(placesPerCore * cores);
     // Ollama answers one request at a time, however many wait.
     const queues = { tesseract: new WorkQueue(cores, longestWaitMs), ollama: new WorkQueue(1, longestWaitMs) };
+    const tesseract = new Tesseract();
     const metrics = new Metrics({ monitor, places, queues, store });
-    const verifier = new Verifier({ config, monitor, queues, store, metrics });
+    const verifier = new Verifier({ config, monitor, tesseract, queues, store, metrics });
     const stop = options.stop ?? new AbortController().signal;
     // Node no longer times out connections once it stops listening: half a header would keep the service from its end.
     stop.addEventListener("abort", () => setTimeout(() => app.server.closeAllConnections(), farewellMs).unref());
@@ -117,6 +119,7 @@ export async function buildServer(config: ServiceConfig, options: ServerOptions 
     });
     app.addHook("onClose", async () => {
         monitor.stop();
+        await tesseract.close();
         await store?.close(storeGraceMs);
     });
     return app;

@@ -1,102 +1,77 @@
-import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { type FileHandle, open, unlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
+import { NamelessFile } from "./namelessFile";
 import { prepare } from "./prepare";
 import { chosen, type OcrSettings } from "./settings";
+import { TesseractProcess } from "./tesseractProcess";
 import { linesOf, parseTsv } from "./tsv";
-import { OcrError, type OcrPage } from "./types";
+import type { OcrPage } from "./types";
 
-/** TSV on stdout. */
-export const argumentsOf = (input: string, { psm }: OcrSettings = chosen): string[] => [
-    ...[input, "stdout", "-l", "eng"],
-    ...["--psm", String(psm), "--dpi", "300", "tsv"],
-];
+/** After so many a process makes room for a new one, whatever it may have gathered. To load the model costs less than a picture does. */
+const picturesPerProcess = 100;
+/** White, and large enough for Tesseract not to complain. */
+const blankPage = Buffer.concat([Buffer.from("P5 40 40 255\n"), Buffer.alloc(1600, 255)]);
 
-/** Of the service's own only what Tesseract reads: its settings of malloc make Tesseract slower, and its token is not for others. */
-function environment(): NodeJS.ProcessEnv {
-    const { PATH, TESSDATA_PREFIX } = process.env;
-    // One thread a process: several requests share the cores, and Tesseract's own threads only fight for them.
-    return { PATH, ...(TESSDATA_PREFIX && { TESSDATA_PREFIX }), OMP_THREAD_LIMIT: "1" };
-}
+/** Reads pictures by Tesseract: with as many processes as are read at a time, which wait for the next ones. */
+export class Tesseract {
+    private readonly idle: TesseractProcess[] = [];
+    private blank: Promise<NamelessFile> | undefined;
+    private closed = false;
 
-/**
- * The picture as a file without a name: Tesseract reads it at its own pace, where through a pipe it would wait for this process again
- * and again, and nothing is left behind, however either ends.
- */
-async function namelessFile(content: Buffer): Promise<FileHandle> {
-    const path = join(tmpdir(), `verifier-${randomUUID()}`);
-    const file = await open(path, "wx+", 0o600);
-    await unlink(path);
-    // By position: the offset, which Tesseract starts at, stays 0.
-    for (let written = 0; written < content.length;) {
-        written += (await file.write(content, written, content.length - written, written)).bytesWritten;
+    constructor(private readonly settings: OcrSettings = chosen) {}
+
+    /** Text, words and boxes of a picture. Rejects with OcrError, or with the signal's reason. */
+    async read(image: Buffer, signal: AbortSignal): Promise<OcrPage> {
+        signal.throwIfAborted();
+        // Before the picture is prepared, so that it loads its model meanwhile.
+        const tesseract = await this.take();
+        try {
+            const prepared = await prepare(image, this.settings);
+            const raw = parseTsv(await readFrom(tesseract, prepared.pgm, signal));
+            const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
+            return {
+                text: linesOf(words)
+                    .map((line) => line.map(({ text }) => text).join(" "))
+                    .join("\n"),
+                words,
+                confidence:
+                    words.length === 0 ? 0.5 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+                width: prepared.width,
+                height: prepared.height,
+            };
+        } finally {
+            this.giveBack(tesseract);
+        }
     }
-    return file;
+
+    /** Ends the processes that wait; those that read end when they have read. */
+    async close(): Promise<void> {
+        this.closed = true;
+        for (const tesseract of this.idle.splice(0)) tesseract.kill();
+        await (await this.blank)?.close();
+    }
+
+    private async take(): Promise<TesseractProcess> {
+        this.blank ??= NamelessFile.of(blankPage);
+        const { path } = await this.blank.catch((error) => {
+            this.blank = undefined;
+            throw error;
+        });
+        for (let tesseract = this.idle.pop(); tesseract; tesseract = this.idle.pop()) {
+            if (tesseract.alive) return tesseract;
+        }
+        return new TesseractProcess(this.settings, path);
+    }
+
+    private giveBack(tesseract: TesseractProcess): void {
+        if (tesseract.alive && tesseract.count < picturesPerProcess && !this.closed) this.idle.push(tesseract);
+        else tesseract.kill();
+    }
 }
 
-/** Runs the Tesseract CLI on what `input` holds; the signal kills the process. */
-function run(input: number, settings: OcrSettings, signal: AbortSignal): Promise<string> {
-    return new Promise((resolve, reject) => {
-        const child = spawn("tesseract", argumentsOf("stdin", settings), {
-            env: environment(),
-            stdio: [input, "pipe", "pipe"],
-            signal,
-            killSignal: "SIGKILL",
-        });
-        const output: Buffer[] = [];
-        const errors: Buffer[] = [];
-        child.stdout!.on("data", (chunk: Buffer) => output.push(chunk));
-        child.stderr!.on("data", (chunk: Buffer) => errors.push(chunk));
-        child.on("error", (error) =>
-            reject(
-                signal.aborted
-                    ? error
-                    : new OcrError(`tesseract cannot be started: ${error.message}; install tesseract-ocr`),
-            ),
-        );
-        child.on("close", (code) => {
-            if (code === 0) {
-                resolve(Buffer.concat(output).toString("utf8"));
-            } else {
-                reject(
-                    new OcrError(
-                        `tesseract ended with ${code}: ${Buffer.concat(errors).toString("utf8").trim().slice(0, 300)}`,
-                    ),
-                );
-            }
-        });
-    });
-}
-
-async function read(picture: Buffer, settings: OcrSettings, signal: AbortSignal): Promise<string> {
-    const file = await namelessFile(picture);
+async function readFrom(tesseract: TesseractProcess, picture: Buffer, signal: AbortSignal): Promise<string> {
+    const file = await NamelessFile.of(picture);
     try {
-        return await run(file.fd, settings, signal);
+        return await tesseract.read(file.path, signal);
     } finally {
         await file.close();
     }
-}
-
-/** Text, words and boxes of a picture by Tesseract. Throws OcrError, or AbortError when the signal fires. */
-export async function readWithTesseract(
-    image: Buffer,
-    signal: AbortSignal,
-    settings: OcrSettings = chosen,
-): Promise<OcrPage> {
-    signal.throwIfAborted();
-    const prepared = await prepare(image, settings);
-    const raw = parseTsv(await read(prepared.pgm, settings, signal));
-    const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
-    return {
-        text: linesOf(words)
-            .map((line) => line.map(({ text }) => text).join(" "))
-            .join("\n"),
-        words,
-        confidence: words.length === 0 ? 0.5 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
-        width: prepared.width,
-        height: prepared.height,
-    };
 }

@@ -4,6 +4,7 @@ import { type GroundTruth, type Verdict, verifyLabel } from "../engine";
 import { type Backend, type BackendMonitor, retryAfterSeconds } from "../health/backends";
 import { HttpError } from "../http/errors";
 import type { Metrics } from "../metrics/metrics";
+import type { Tesseract } from "../ocr/tesseract";
 import { QueueTimeoutError, type WorkQueue } from "../queue/workQueue";
 import { version } from "../../package.json";
 import { checkPicture, isDecodable } from "./picture";
@@ -36,6 +37,7 @@ export type VerifyAnswer = Omit<Verdict, "ocr"> & { image_path: string; artifact
 export interface VerifierParts {
     config: ServiceConfig;
     monitor: BackendMonitor;
+    tesseract: Tesseract;
     queues: Record<Backend, WorkQueue>;
     store: ArtifactStore | undefined;
     metrics: Metrics;
@@ -83,7 +85,7 @@ export class Verifier {
     }
 
     private async read({ image, groundTruth, backend, timeoutSeconds, signal }: VerifyRequest): Promise<Verdict> {
-        const { config, queues } = this.parts;
+        const { config, tesseract, queues } = this.parts;
         const seconds =
             timeoutSeconds ?? (backend === "ollama" ? config.ollamaTimeoutSeconds : tesseractTimeoutSeconds);
         let limit: AbortSignal | undefined;
@@ -91,7 +93,7 @@ export class Verifier {
             return await queues[backend].run(signal, () => {
                 limit = AbortSignal.timeout(seconds * 1000);
                 const options = { groundTruth, backend, signal: AbortSignal.any([signal, limit]) };
-                return verifyLabel(image, options, config);
+                return verifyLabel(image, options, { ...config, tesseract });
             });
         } catch (error) {
             signal.throwIfAborted();

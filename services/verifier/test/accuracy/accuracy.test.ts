@@ -1,10 +1,16 @@
 import { expect } from "chai";
 import { type Label, labels } from "../../labels/index";
 import { type Verdict, verifyLabel } from "../../src/engine";
+import { Tesseract } from "../../src/ocr/tesseract";
 
 /** Neither the seed that settings were chosen on nor that of bench/verifierAccuracy, of which this is the short form. */
 const SEED = 77;
-const DEPENDENCIES = { ollama: { host: "http://127.0.0.1:1", model: "none" }, compatibility: "strict" } as const;
+const tesseract = new Tesseract();
+const DEPENDENCIES = {
+    tesseract,
+    ollama: { host: "http://127.0.0.1:1", model: "none" },
+    compatibility: "strict",
+} as const;
 
 async function verdictOn(label: Label): Promise<Verdict["status"]> {
     const { signal } = new AbortController();
@@ -13,6 +19,8 @@ async function verdictOn(label: Label): Promise<Verdict["status"]> {
 }
 
 describe("verdicts on drawn labels", () => {
+    after(() => tesseract.close());
+
     for (const [half, distorted] of [
         ["undistorted", false],
         ["distorted", true],

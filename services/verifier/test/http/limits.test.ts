@@ -13,11 +13,13 @@ import { Service } from "./service";
 const children = (): string[] =>
     readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
 const commandOf = (pid: string): string => readFileSync(`/proc/${pid}/cmdline`, "utf8");
-/** Tesseracts that read a picture; the service also starts one now and then to see what it can do. */
+/** Tesseracts that read a picture: they run, and for longer than it takes to load the model. */
 const readers = (): string[] =>
     children().filter((pid) => {
         try {
-            return commandOf(pid).startsWith("tesseract\0stdin");
+            const [state = "", ...numbers] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+            const hundredthsOfSeconds = Number(numbers[10]);
+            return commandOf(pid).startsWith("tesseract\0-c") && state === "R" && hundredthsOfSeconds > 30;
         } catch {
             return false;
         }

@@ -3,10 +3,14 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { labels } from "../../labels/index";
 import { verifyLabel } from "../../src/engine";
+import { Tesseract } from "../../src/ocr/tesseract";
 
-const STRICT = { ollama: { host: "http://127.0.0.1:1", model: "m" }, compatibility: "strict" } as const;
+const tesseract = new Tesseract();
+const STRICT = { tesseract, ollama: { host: "http://127.0.0.1:1", model: "m" }, compatibility: "strict" } as const;
 
 describe("engine", () => {
+    after(() => tesseract.close());
+
     it("says ERROR for what is no picture", async () => {
         const verdict = await verifyLabel(
             Buffer.from("text"),
