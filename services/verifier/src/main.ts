@@ -1,3 +1,5 @@
+import { pino } from "pino";
+
 import { readConfig, type ServiceConfig } from "./config";
 import { EnvironmentError } from "./environment";
 import { HttpError } from "./http/errors";
@@ -19,21 +21,23 @@ function configOrExit(): ServiceConfig {
 async function main(): Promise<void> {
     const config = configOrExit();
     const stop = new AbortController();
-    const app = await buildServer(config, { stop: stop.signal });
+    const log = pino({ level: config.logLevel });
+    const app = await buildServer(config, log, stop.signal);
     const shutDown = (signal: NodeJS.Signals): void => {
-        app.log.info({ signal }, "stopping");
+        log.info({ signal }, "stopping");
         setTimeout(() => stop.abort(new HttpError(503, "The service is stopping", 10)), graceMs).unref();
         void app.close().then(() => process.exit(0));
     };
     process.once("SIGTERM", shutDown);
     process.once("SIGINT", shutDown);
     if (config.artifacts && config.token === undefined) {
-        app.log.warn("VERIFIER_TOKEN is empty: whoever reaches this port can read and delete artifacts");
+        log.warn("VERIFIER_TOKEN is empty: whoever reaches this port can read and delete artifacts");
     }
     try {
         await app.listen({ port: config.port, host: "0.0.0.0" });
+        log.info({ port: config.port }, "listening");
     } catch (error) {
-        app.log.fatal({ err: error }, `cannot listen on PORT ${config.port}`);
+        log.fatal({ err: error }, `cannot listen on PORT ${config.port}`);
         process.exit(1);
     }
 }

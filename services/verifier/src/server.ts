@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { availableParallelism } from "node:os";
-import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from "fastify";
+import Fastify, { type FastifyHttpOptions, type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
 
 import { artifactRoutes, ArtifactStore } from "./artifacts";
 import { requireToken } from "./auth/bearer";
@@ -10,7 +11,7 @@ import { healthRoutes } from "./health/routes";
 import { trusts } from "./http/clientIp";
 import { allowOrigins } from "./http/cors";
 import { documentApi } from "./http/docs";
-import { answerBrokenRequest, answerError, describeSchemaErrors, handleErrors } from "./http/errors";
+import { answerBrokenRequest, type AnswerError, describeSchemaErrors, errorAnswers, handleErrors } from "./http/errors";
 import { correlationId, identify } from "./http/identify";
 import { logRequests } from "./http/requestLog";
 import { secure } from "./http/security";
@@ -24,13 +25,6 @@ import { WorkQueue } from "./queue/workQueue";
 import { verifyRoutes } from "./verify/routes";
 import { Verifier } from "./verify/verifier";
 
-export interface ServerOptions {
-    /** Where log lines go; default: stdout. */
-    logStream?: { write: (line: string) => void };
-    /** Fires when the service gives up what it is doing, connections too; `close()` alone waits for it. */
-    stop?: AbortSignal;
-}
-
 /** Requests held for each core. At a second a label the last one waits 16 s. */
 const placesPerCore = 16;
 const longestWaitMs = 60_000;
@@ -39,10 +33,8 @@ const farewellMs = 1_000;
 /** For artifacts that still wait for S3. */
 const storeGraceMs = 5_000;
 
-function httpOptions({ logLevel, trustedProxies }: ServiceConfig, options: ServerOptions): FastifyHttpOptions<Server> {
+function httpOptions({ trustedProxies }: ServiceConfig, answerError: AnswerError): FastifyHttpOptions<Server> {
     return {
-        logger: { level: logLevel, ...(options.logStream && { stream: options.logStream }) },
-        logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "correlation_id" }),
         genReqId: correlationId,
         trustProxy: trusts(trustedProxies),
         // A client that is slow to send is cut off: headers and body of one request.
@@ -64,37 +56,42 @@ function httpOptions({ logLevel, trustedProxies }: ServiceConfig, options: Serve
     };
 }
 
-/** The whole service, not listening yet. `close()` stops accepting, finishes what was accepted and flushes artifacts. */
-export async function buildServer(config: ServiceConfig, options: ServerOptions = {}): Promise<FastifyInstance> {
-    const app = Fastify(httpOptions(config, options));
+/**
+ * The whole service, not listening yet. `close()` stops accepting, finishes what was accepted and flushes artifacts. `stop` fires
+ * when it is to give up what it is doing, connections too; `close()` alone waits for it.
+ */
+export async function buildServer(
+    config: ServiceConfig,
+    log: Logger,
+    stop: AbortSignal = new AbortController().signal,
+): Promise<FastifyInstance> {
+    const answerError = errorAnswers(log);
+    // Fastify has no logger of its own: with one it listens for the end of each answer, of those too that nobody logs.
+    const app = Fastify(httpOptions(config, answerError));
     const cores = availableParallelism();
     const monitor = new BackendMonitor(config.ollama);
-    const store = config.artifacts && new ArtifactStore(config.artifacts, app.log);
+    const store = config.artifacts && new ArtifactStore(config.artifacts, log);
     const places = new Places(placesPerCore * cores);
     // Ollama answers one request at a time, however many wait.
     const queues = { tesseract: new WorkQueue(cores, longestWaitMs), ollama: new WorkQueue(1, longestWaitMs) };
     const tesseract = new Tesseract();
     const metrics = new Metrics({ monitor, places, queues, store });
     const verifier = new Verifier({ config, monitor, tesseract, queues, store, metrics });
-    const stop = options.stop ?? new AbortController().signal;
     // Node no longer times out connections once it stops listening: half a header would keep the service from its end.
     stop.addEventListener("abort", () => setTimeout(() => app.server.closeAllConnections(), farewellMs).unref());
 
     // Forms are the only bodies there are.
     app.removeAllContentTypeParsers();
     identify(app);
-    const answerUnknown = handleErrors(app);
+    const answerUnknown = handleErrors(app, answerError);
     secure(app);
     allowOrigins(app, config.corsOrigins);
     await documentApi(app);
-    // What machines ask every few seconds: not logged, not measured, and so without a logger of its own for each request.
-    await app.register(async (scope) => {
-        scope.setChildLoggerFactory((logger) => logger);
-        await scope.register(healthRoutes, { monitor, model: config.ollama.model });
-        await scope.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
-    });
+    // What machines ask every few seconds is neither logged nor measured.
+    await app.register(healthRoutes, { monitor, model: config.ollama.model });
+    await app.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
     await app.register(async (logged) => {
-        logRequests(logged, metrics);
+        logRequests(logged, log, metrics);
         logged.setNotFoundHandler(answerUnknown);
         await logged.register(pageRoutes);
         await logged.register(async (scope) => {

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FastifySchemaValidationError } from "fastify/types/schema";
+import type { Logger } from "pino";
 
 /** What a client did wrong, or has to wait for; Fastify reads `statusCode`. */
 export class HttpError extends Error {
@@ -36,25 +37,32 @@ function detailOf(error: FastifyError | HttpError, status: number): string | obj
     return status === 500 ? "Internal error; the log has it under this correlation id" : error.message;
 }
 
-/** Answers an error in the envelope; also for Fastify's own, such as a path that cannot be decoded. */
-export function answerError(
+export type AnswerError = (
     error: FastifyError | HttpError,
     request: FastifyRequest,
     reply: FastifyReply,
-): FastifyReply {
-    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
-    if (status >= 500) request.log.error({ err: error }, "request failed");
-    if (error instanceof HttpError && error.retryAfterSeconds !== undefined) {
-        reply.header("retry-after", error.retryAfterSeconds);
-    }
-    return reply.code(status).send(envelope(status, detailOf(error, status), request.id));
+) => FastifyReply;
+
+/** Answers an error in the envelope; also for Fastify's own, such as a path that cannot be decoded. */
+export function errorAnswers(log: Logger): AnswerError {
+    return (error, request, reply) => {
+        const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+        if (status >= 500) log.error({ correlation_id: request.id, err: error }, "request failed");
+        if (error instanceof HttpError && error.retryAfterSeconds !== undefined) {
+            reply.header("retry-after", error.retryAfterSeconds);
+        }
+        return reply.code(status).send(envelope(status, detailOf(error, status), request.id));
+    };
 }
 
 /**
  * Every error as {detail, error_code, correlation_id}: of handlers, schemas and body limits. Gives back what answers unknown paths and
  * methods, for the scope whose hooks they are to have.
  */
-export function handleErrors(app: FastifyInstance): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+export function handleErrors(
+    app: FastifyInstance,
+    answerError: AnswerError,
+): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
     const routes: { method: string; path: RegExp }[] = [];
     app.addHook("onRoute", ({ method, url }) => {
         const path = new RegExp(`^${url.replaceAll(/[.+]/g, "\\$&").replace("*", ".*").replaceAll(/:\w+/g, "[^/]+")}$`);

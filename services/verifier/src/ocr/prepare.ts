@@ -10,7 +10,7 @@ const LARGEST_SCALE = 2;
 const LEVEL = 0.4;
 
 export interface Prepared {
-    /** Binary PGM: Tesseract reads it from stdin without a decoder. */
+    /** Binary PGM: Tesseract reads it without a decoder. */
     pgm: Buffer;
     width: number;
     height: number;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
 
 import { labels } from "../../labels/index";
 import { readConfig } from "../../src/config";
@@ -27,7 +28,8 @@ export class Service {
     static async start(env: NodeJS.ProcessEnv = {}, stop?: AbortSignal): Promise<Service> {
         const log: string[] = [];
         const config = readConfig({ OLLAMA_HOST: nowhere, MODEL_STATUS_FILE: "/nonexistent/status.json", ...env });
-        const app = await buildServer(config, { logStream: { write: (line) => void log.push(line) }, stop });
+        const logger = pino({ level: config.logLevel }, { write: (line) => void log.push(line) });
+        const app = await buildServer(config, logger, stop);
         return new Service(app, await app.listen({ port: 0, host: "127.0.0.1" }), log);
     }
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { pino } from "pino";
 
 import { readConfig } from "../../src/config";
 import { buildServer } from "../../src/server";
@@ -16,7 +17,7 @@ describe("the page's files", () => {
     const asBrowser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
     before(async () => {
-        app = await buildServer(readConfig({ LOG_LEVEL: "CRITICAL", OLLAMA_HOST: "http://127.0.0.1:9" }));
+        app = await buildServer(readConfig({ OLLAMA_HOST: "http://127.0.0.1:9" }), pino({ level: "silent" }));
         document = await get("/", asBrowser);
     });
     after(() => app.close());

@@ -9,6 +9,16 @@ import { freePort, S3Server } from "../e2e/s3Server";
 
 const root = join(__dirname, "../../../..");
 
+/** None when the process has ended meanwhile. */
+function residentBytes(pid: number | string): number {
+    try {
+        const status = readFileSync(`/proc/${pid}/status`, "utf8");
+        return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    } catch {
+        return 0;
+    }
+}
+
 /** The service in a process of its own, as `npm run verifier` starts it, with artifact storage at `s3`. */
 export class ServiceProcess {
     private constructor(
@@ -43,10 +53,11 @@ export class ServiceProcess {
         throw new Error(`the service did not answer at ${service.url}`);
     }
 
-    /** Resident memory in bytes. Throws when the process is gone. */
+    /** Resident memory in bytes, with that of the Tesseracts. Throws when the service is gone. */
     rss(): number {
-        const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
-        return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+        const pid = this.child.pid!;
+        const tesseracts = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+        return [pid, ...tesseracts].reduce<number>((sum, process) => sum + residentBytes(process), 0);
     }
 
     async stop(): Promise<void> {
