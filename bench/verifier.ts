@@ -18,10 +18,10 @@ async function main(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "bench-verifier-"));
     const file = join(folder, "model-status.json");
     const running: Server[] = [];
-    const start = async (command: (port: string) => string[], env: NodeJS.ProcessEnv): Promise<string> => {
+    const start = async (command: (port: string) => string[], env: NodeJS.ProcessEnv): Promise<Server> => {
         const server = await Server.start(command, path, env);
         running.push(server);
-        return server.url;
+        return server;
     };
     const script = (name: string) => () => [process.execPath, "--import=tsx", join(repository, name)];
     try {
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
             OLLAMA_HOST: "http://127.0.0.1:9",
         });
         await benchWays();
-        await benchReading(service);
+        await benchReading(service.url);
         const uvicorn = ["-m", "uvicorn", "modelStatus:app", "--no-access-log", "--log-level", "error"];
         const place = ["--app-dir", join(__dirname, "verifier"), "--port"];
         await benchStatus({

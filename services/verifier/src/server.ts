@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { availableParallelism } from "node:os";
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -17,7 +17,7 @@ import { logRequests } from "./http/requestLog";
 import { secure } from "./http/security";
 import { Metrics } from "./metrics/metrics";
 import { metricsRoutes } from "./metrics/routes";
-import { ModelStatusReader, modelStatusRoutes } from "./modelStatus";
+import { ModelStatusReader, modelStatusRoutes, withShortcut } from "./modelStatus";
 import { Tesseract } from "./ocr/tesseract";
 import { pageRoutes } from "./page/routes";
 import { Places } from "./queue/places";
@@ -30,22 +30,41 @@ const placesPerCore = 16;
 const longestWaitMs = 60_000;
 /** For the answers of what is given up to leave, before connections are cut. */
 const farewellMs = 1_000;
+/**
+ * The load balancer gives up an idle connection after 300 s (`components/verifierService.ts`). It is to be the first that does: otherwise
+ * a request meets a connection that has just been closed, and the client a 502 (ALB user guide, "Connection idle timeout").
+ */
+const keepAliveMs = 310_000;
 /** For artifacts that still wait for S3. */
 const storeGraceMs = 5_000;
 
-function httpOptions({ trustedProxies }: ServiceConfig, answerError: AnswerError): FastifyHttpOptions<Server> {
-    return {
-        genReqId: correlationId,
-        trustProxy: trusts(trustedProxies),
+function serverFor(routes: RequestListener, modelStatus: ModelStatusReader): Server {
+    const options: ServerOptions = {
         // A client that is slow to send is cut off: headers and body of one request.
         requestTimeout: 60_000,
-        http: {
-            headersTimeout: 15_000,
-            connectionsCheckingInterval: 2_000,
-            maxHeaderSize: 16 * 1024,
-            // Node's own answer has no body; `identify` asks for the header.
-            requireHostHeader: false,
-        },
+        headersTimeout: 15_000,
+        connectionsCheckingInterval: 2_000,
+        keepAliveTimeout: keepAliveMs,
+        maxHeaderSize: 16 * 1024,
+        // Node's own answer has no body; `identify` asks for the header.
+        requireHostHeader: false,
+    };
+    const server: Server = createServer(
+        options,
+        withShortcut(routes, modelStatus, () => !server.listening),
+    );
+    return server;
+}
+
+function httpOptions(
+    { trustedProxies }: ServiceConfig,
+    answerError: AnswerError,
+    modelStatus: ModelStatusReader,
+): FastifyHttpOptions<Server> {
+    return {
+        serverFactory: (routes) => serverFor(routes, modelStatus),
+        genReqId: correlationId,
+        trustProxy: trusts(trustedProxies),
         clientErrorHandler: answerBrokenRequest,
         frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
         // A filter with a slip of the pen must not become no filter.
@@ -66,8 +85,9 @@ export async function buildServer(
     stop: AbortSignal = new AbortController().signal,
 ): Promise<FastifyInstance> {
     const answerError = errorAnswers(log);
+    const modelStatus = new ModelStatusReader(config.modelStatusFile);
     // Fastify has no logger of its own: with one it listens for the end of each answer, of those too that nobody logs.
-    const app = Fastify(httpOptions(config, answerError));
+    const app = Fastify(httpOptions(config, answerError, modelStatus));
     const cores = availableParallelism();
     const monitor = new BackendMonitor(config.ollama);
     const store = config.artifacts && new ArtifactStore(config.artifacts, log);
@@ -89,7 +109,7 @@ export async function buildServer(
     await documentApi(app);
     // What machines ask every few seconds is neither logged nor measured.
     await app.register(healthRoutes, { monitor, model: config.ollama.model });
-    await app.register(modelStatusRoutes, { reader: new ModelStatusReader(config.modelStatusFile) });
+    await app.register(modelStatusRoutes, { reader: modelStatus });
     await app.register(async (logged) => {
         logRequests(logged, log, metrics);
         logged.setNotFoundHandler(answerUnknown);

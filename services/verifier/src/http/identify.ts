@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 
 import { HttpError } from "./errors";
 
-const header = "x-correlation-id";
+export const header = "x-correlation-id";
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A client's own id, if it is one, so that its log and ours can be laid side by side. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
 /** OWASP's headers for APIs: an answer is data, never a page. TLS ends at the load balancer. */
-const forData = {
+export const forData = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "strict-transport-security": "max-age=31536000",
     "x-content-type-options": "nosniff",

@@ -36,14 +36,22 @@ export class ModelStatusReader {
         return unwrap(await this.current()).status;
     }
 
-    /** The same as JSON text, made once for each reading: at once where the last one still counts, and then throws at once. */
-    json(): string | Promise<string> {
-        const reading = this.current();
-        return reading instanceof Promise ? reading.then((later) => unwrap(later).json) : unwrap(reading).json;
+    /** The same as JSON text, made once for each reading. */
+    async json(): Promise<string> {
+        return unwrap(await this.current()).json;
     }
 
-    private current(): Reading | Promise<Reading> {
-        if (this.last && this.now() - this.readAt < cacheMs) return this.last;
+    /** That text where the last reading still counts; undefined where there is to be a new one, or where there was no status. */
+    lastJson(): string | undefined {
+        return this.counts(this.last) && !(this.last instanceof ModelStatusError) ? this.last.json : undefined;
+    }
+
+    private counts(reading: Reading | undefined): reading is Reading {
+        return reading !== undefined && this.now() - this.readAt < cacheMs;
+    }
+
+    private async current(): Promise<Reading> {
+        if (this.counts(this.last)) return this.last;
         this.reading ??= this.refresh().finally(() => (this.reading = undefined));
         return this.reading;
     }

@@ -8,13 +8,15 @@ export interface ModelStatusRoutesOptions {
     reader: ModelStatusReader;
 }
 
+export const path = "/model-status";
+
 const schema = {
     tags: ["model"],
     summary: "Where the download of the vision model stands; 404 when none was ever started",
     response: { 200: statusBody, 404: errorEnvelope, 503: errorEnvelope },
 } as FastifySchema;
 
-const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+export const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
 
 export const modelStatusRoutes: FastifyPluginAsync<ModelStatusRoutesOptions> = async (app, { reader }) => {
     const errorHandler: RouteShorthandOptions["errorHandler"] = (error, _request, reply) => {
@@ -23,9 +25,7 @@ export const modelStatusRoutes: FastifyPluginAsync<ModelStatusRoutesOptions> = a
         if (error.kind === "unreadable") reply.header("retry-after", 5);
         throw Object.assign(new Error(error.message), { statusCode: error.kind === "absent" ? 404 : 503 });
     };
-    // Text, not an object: it is made once for each reading of the file, not once for each request. And no promise for it: most
-    // requests find a reading that still counts.
-    app.get("/model-status", { schema, errorHandler }, (_request, reply) => {
+    app.get(path, { schema, errorHandler }, (_request, reply) => {
         reply.headers(headers);
         return reader.json();
     });
