@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePort } from "../../services/verifier/test/e2e/s3Server";
 
-/** All threads of a process on one core from now on: where the scheduler moves them about, its moves are what is measured. */
+/** The main thread of a process on one core from now on: where the scheduler moves them about, its moves are what is measured. */
 export function pin(pid: number, core: number): void {
-    execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", String(core), String(pid)]);
+    execFileSync("taskset", ["--cpu-list", "--pid", String(core), String(pid)]);
 }
 
 /** A server in a process of its own on a loopback port, as soon as it answers at `path`. */
