@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 
-import { correlationId, header as idHeader } from "../http/identify";
+import { correlationId, idHeader } from "../http/identify";
 import { forData } from "../http/security";
 import type { ModelStatusReader } from "./reader";
 import { headers, path } from "./routes";

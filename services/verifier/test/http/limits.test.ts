@@ -6,16 +6,15 @@ import { availableParallelism } from "node:os";
 import sharp from "sharp";
 
 import { HttpError } from "../../src/http/errors";
+import { childrenOf } from "../childrenOf";
 import { eventually, FakeOllama } from "./fakeOllama";
 import { smallLabel } from "./hostile/pictures";
 import { Service } from "./service";
 
-const children = (): string[] =>
-    readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
-const commandOf = (pid: string): string => readFileSync(`/proc/${pid}/cmdline`, "utf8");
+const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, "utf8");
 /** Tesseracts that read a picture: they run, and for longer than it takes to load the model. */
-const readers = (): string[] =>
-    children().filter((pid) => {
+const readers = (): number[] =>
+    childrenOf(process.pid).filter((pid) => {
         try {
             const [state = "", ...numbers] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
             const hundredthsOfSeconds = Number(numbers[10]);

@@ -11,14 +11,12 @@ import { Tesseract } from "../../src/ocr/tesseract";
 import { argumentsOf } from "../../src/ocr/tesseractProcess";
 import { parseTsv } from "../../src/ocr/tsv";
 import { OcrError, type OcrWord } from "../../src/ocr/types";
+import { childrenOf } from "../childrenOf";
 
 const { signal } = new AbortController();
 /** Processes of this test that read pictures one after the other. */
 const processes = (): number[] =>
-    readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8")
-        .split(" ")
-        .filter((pid) => pid !== "" && readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("tesseract\0-c"))
-        .map(Number);
+    childrenOf(process.pid).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("tesseract\0-c"));
 
 /** What a Tesseract that reads nothing else makes of a picture. */
 async function readAlone(image: Buffer): Promise<OcrWord[]> {

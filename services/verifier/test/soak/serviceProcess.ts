@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { scripts } from "../../../../package.json";
+import { childrenOf } from "../childrenOf";
 import { freePort, S3Server } from "../e2e/s3Server";
 
 const root = join(__dirname, "../../../..");
 
 /** None when the process has ended meanwhile. */
-function residentBytes(pid: number | string): number {
+function residentBytes(pid: number): number {
     try {
         const status = readFileSync(`/proc/${pid}/status`, "utf8");
         return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
@@ -56,8 +57,7 @@ export class ServiceProcess {
     /** Resident memory in bytes, with that of the Tesseracts. Throws when the service is gone. */
     rss(): number {
         const pid = this.child.pid!;
-        const tesseracts = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
-        return [pid, ...tesseracts].reduce<number>((sum, process) => sum + residentBytes(process), 0);
+        return [pid, ...childrenOf(pid)].reduce((sum, process) => sum + residentBytes(process), 0);
     }
 
     async stop(): Promise<void> {
