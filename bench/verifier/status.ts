@@ -1,14 +1,9 @@
 import autocannon from "autocannon";
 
 import { bar, median } from "./figures";
-import { pin, type Server } from "./servers";
 
 const rounds = 12;
-const runSeconds = 2;
-/** Of the same load before each run: while a Node waits for its turn it gives up compiled code, and the larger program needs longer. */
-const warmUpSeconds = 2;
-/** What has just read labels takes 100,000 requests until it is as fast as before. */
-const firstWarmUpSeconds = 8;
+const runSeconds = 1;
 const path = "/model-status";
 
 const names = ["service", "bare Fastify route", "FastAPI"] as const;
@@ -20,23 +15,18 @@ async function load(url: string, more: Partial<autocannon.Options>): Promise<aut
     return result;
 }
 
-/** `/model-status` of the service, a bare Fastify route and FastAPI, in turns under the same load: the client has one core, they the other. */
-export async function benchStatus(servers: Record<Name, Server>): Promise<void> {
-    pin(process.pid, 0);
-    for (const name of names) servers[name].pin(1);
+/** `/model-status` of the service, a bare Fastify route and FastAPI, in turns under the same load. */
+export async function benchStatus(urls: Record<Name, string>): Promise<void> {
     const speed = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
     const slowest = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-    for (const name of names) await load(servers[name].url, { duration: firstWarmUpSeconds });
+    for (const name of names) await load(urls[name], { duration: 2 });
     for (let round = 0; round < rounds; round++) {
         // Each comes first in turn: what runs after a pause runs slower.
         const turn = names.map((_, index) => names[(round + index) % names.length]!);
-        for (const name of turn) {
-            await load(servers[name].url, { duration: warmUpSeconds });
-            speed[name].push((await load(servers[name].url, {})).requests.average);
-        }
+        for (const name of turn) speed[name].push((await load(urls[name], {})).requests.average);
     }
     for (let round = 0; round < rounds; round++) {
-        for (const name of names) slowest[name].push((await load(servers[name].url, { overallRate: 500 })).latency.p99);
+        for (const name of names) slowest[name].push((await load(urls[name], { overallRate: 500 })).latency.p99);
     }
     for (const name of names) {
         console.log(

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 
 import { parseModelStatus } from "./parse";
-import type { ModelStatus } from "./types";
 
 const cacheMs = 1_000;
 
@@ -15,7 +14,8 @@ export class ModelStatusError extends Error {
     }
 }
 
-type Reading = { status: ModelStatus; json: string } | ModelStatusError;
+/** A status as JSON text, made once for each reading. */
+type Reading = string | ModelStatusError;
 
 /**
  * The status file as others see it. The file is read once a second at most, however many ask. A file that is no status (a
@@ -31,19 +31,16 @@ export class ModelStatusReader {
         private readonly now: () => number = () => performance.now(),
     ) {}
 
-    /** Rejects with a `ModelStatusError`. */
-    async read(): Promise<ModelStatus> {
-        return unwrap(await this.current()).status;
-    }
-
-    /** The same as JSON text, made once for each reading. */
+    /** A `ModelStatus` as JSON text. Rejects with a `ModelStatusError`. */
     async json(): Promise<string> {
-        return unwrap(await this.current()).json;
+        const reading = await this.current();
+        if (reading instanceof ModelStatusError) throw reading;
+        return reading;
     }
 
-    /** That text where the last reading still counts; undefined where there is to be a new one, or where there was no status. */
+    /** The same where the last reading still counts; undefined where there is to be a new one, or where there was no status. */
     lastJson(): string | undefined {
-        return this.counts(this.last) && !(this.last instanceof ModelStatusError) ? this.last.json : undefined;
+        return this.counts(this.last) && !(this.last instanceof ModelStatusError) ? this.last : undefined;
     }
 
     private counts(reading: Reading | undefined): reading is Reading {
@@ -67,8 +64,7 @@ export class ModelStatusReader {
 
     private async load(): Promise<Reading> {
         try {
-            const status = parseModelStatus(await readFile(this.file, "utf8"));
-            return { status, json: JSON.stringify(status) };
+            return JSON.stringify(parseModelStatus(await readFile(this.file, "utf8")));
         } catch (error) {
             const { code, message } = error as NodeJS.ErrnoException;
             return code === "ENOENT"
@@ -76,9 +72,4 @@ export class ModelStatusReader {
                 : new ModelStatusError("unreadable", `The model status file cannot be read: ${message}`);
         }
     }
-}
-
-function unwrap<T>(value: T | ModelStatusError): T {
-    if (value instanceof ModelStatusError) throw value;
-    return value;
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ModelStatusError, ModelStatusReader, modelStates, StatusFile } from "../../src/modelStatus";
+import { ModelStatusError, ModelStatusReader, modelStates, type ModelStatus, StatusFile } from "../../src/modelStatus";
 import { parseModelStatus } from "../../src/modelStatus/parse";
 
 describe("reading the model status", () => {
@@ -21,9 +21,11 @@ describe("reading the model status", () => {
     });
     afterEach(() => rmSync(directory, { recursive: true }));
 
+    const read = async (): Promise<ModelStatus> => JSON.parse(await reader.json()) as ModelStatus;
+
     async function failure(): Promise<ModelStatusError> {
         try {
-            await reader.read();
+            await read();
         } catch (error) {
             return error as ModelStatusError;
         }
@@ -36,7 +38,7 @@ describe("reading the model status", () => {
         now += 999;
         expect((await failure()).kind).to.equal("absent");
         now += 1;
-        expect((await reader.read()).status).to.equal("not_started");
+        expect((await read()).status).to.equal("not_started");
     });
 
     it("takes the five states from the writer, with their times", async () => {
@@ -44,12 +46,12 @@ describe("reading the model status", () => {
         for (const status of modelStates) {
             await writer.write({ status, source: "s3", error: status === "error" ? "no space left" : null });
             now += 1000;
-            const read = await reader.read();
-            expect(read).to.include({ model: "llama3.2-vision", status });
-            expect(read.started_at === null, status).to.equal(status === "not_started");
-            expect(read.completed_at !== null, status).to.equal(status === "ready");
-            expect(read.error, status).to.equal(status === "error" ? "no space left" : null);
-            expect(read.updated_at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+            const seen = await read();
+            expect(seen).to.include({ model: "llama3.2-vision", status });
+            expect(seen.started_at === null, status).to.equal(status === "not_started");
+            expect(seen.completed_at !== null, status).to.equal(status === "ready");
+            expect(seen.error, status).to.equal(status === "error" ? "no space left" : null);
+            expect(seen.updated_at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
         }
     });
 
@@ -58,7 +60,7 @@ describe("reading the model status", () => {
             file,
             '{"status":"downloading","model":"llama3.2-vision","started_at":"2026-02-17T21:15:45+01:00"}\n',
         );
-        expect(await reader.read()).to.deep.equal({
+        expect(await read()).to.deep.equal({
             model: "llama3.2-vision",
             status: "downloading",
             progress: null,
@@ -87,7 +89,7 @@ describe("reading the model status", () => {
     it("keeps the last good status while the file is garbage", async () => {
         const text = JSON.stringify({ status: "ready", model: "m" });
         writeFileSync(file, text);
-        expect((await reader.read()).status).to.equal("ready");
+        expect((await read()).status).to.equal("ready");
         for (const garbage of [
             "",
             "{",
@@ -100,7 +102,7 @@ describe("reading the model status", () => {
         ]) {
             writeFileSync(file, garbage);
             now += 1000;
-            expect((await reader.read()).status, garbage).to.equal("ready");
+            expect((await read()).status, garbage).to.equal("ready");
         }
         rmSync(file);
         now += 1000;
@@ -114,7 +116,7 @@ describe("reading the model status", () => {
         expect(error.message).to.contain('"done"');
         now += 1000;
         writeFileSync(file, '{"status":"ready","model":"m"}');
-        expect((await reader.read()).status).to.equal("ready");
+        expect((await read()).status).to.equal("ready");
     });
 
     it("never fails but with a reason, and never gives a broken status, whatever the file holds", () => {
@@ -168,7 +170,7 @@ describe("reading the model status", () => {
         let last = 0;
         while (writing) {
             now += 1000;
-            const { progress } = await reader.read();
+            const { progress } = await read();
             if (!progress) continue;
             expect(progress.estimated_time_remaining_seconds).to.equal(progress.downloaded_bytes);
             expect(progress.downloaded_bytes).to.be.at.least(last);
