@@ -43,7 +43,7 @@ export interface VerifierServiceArgs {
 }
 
 /** Seconds without a byte before the load balancer gives up. A vision model on a CPU takes about 58 s, a batch several such. */
-const idleTimeoutSeconds = 300;
+export const idleTimeoutSeconds = 300;
 
 /** TLS 1.2 and 1.3 with forward secrecy (AWS: security policies of an Application Load Balancer). */
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
