@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { scripts } from "../package.json";
 import { ModelStatusReader, StatusFile } from "../services/verifier/src/modelStatus";
+import { benchNextTick } from "./verifier/nextTick";
 import { python } from "./verifier/python";
 import { benchReading } from "./verifier/reading";
 import { Server } from "./verifier/servers";
@@ -18,10 +19,10 @@ async function main(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "bench-verifier-"));
     const file = join(folder, "model-status.json");
     const running: Server[] = [];
-    const start = async (command: (port: string) => string[], env: NodeJS.ProcessEnv): Promise<Server> => {
+    const start = async (command: (port: string) => string[], env: NodeJS.ProcessEnv): Promise<string> => {
         const server = await Server.start(command, path, env);
         running.push(server);
-        return server;
+        return server.url;
     };
     const script = (name: string) => () => [process.execPath, "--import=tsx", join(repository, name)];
     try {
@@ -38,8 +39,9 @@ async function main(): Promise<void> {
             LOG_LEVEL: "ERROR",
             OLLAMA_HOST: "http://127.0.0.1:9",
         });
+        benchNextTick();
         await benchWays();
-        await benchReading(service.url);
+        await benchReading(service);
         const uvicorn = ["-m", "uvicorn", "modelStatus:app", "--no-access-log", "--log-level", "error"];
         const place = ["--app-dir", join(__dirname, "verifier"), "--port"];
         await benchStatus({

@@ -1,14 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePort } from "../../services/verifier/test/e2e/s3Server";
-
-/** The main thread of a process on one core from now on: where the scheduler moves them about, its moves are what is measured. */
-export function pin(pid: number, core: number): void {
-    execFileSync("taskset", ["--cpu-list", "--pid", String(core), String(pid)]);
-}
 
 /** A server in a process of its own on a loopback port, as soon as it answers at `path`. */
 export class Server {
@@ -34,10 +29,6 @@ export class Server {
         }
         await server.stop();
         throw new Error(`${program} ${args.join(" ")} does not answer at ${path}`);
-    }
-
-    pin(core: number): void {
-        pin(this.child.pid!, core);
     }
 
     async stop(): Promise<void> {

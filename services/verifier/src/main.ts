@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { readConfig, type ServiceConfig } from "./config";
 import { EnvironmentError } from "./environment";
 import { HttpError } from "./http/errors";
+import { keepNextTickFast } from "./nextTick";
 import { buildServer } from "./server";
 
 /** What was accepted gets this long after SIGTERM; systemd and Docker should be told to wait longer. */
@@ -19,6 +20,7 @@ function configOrExit(): ServiceConfig {
 }
 
 async function main(): Promise<void> {
+    keepNextTickFast();
     const config = configOrExit();
     const stop = new AbortController();
     const log = pino({ level: config.logLevel });
