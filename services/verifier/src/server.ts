@@ -9,6 +9,7 @@ import type { ServiceConfig } from "./config";
 import { BackendMonitor } from "./health/backends";
 import { healthRoutes } from "./health/routes";
 import { trusts } from "./http/clientIp";
+import { endUnusedConnections } from "./http/connections";
 import { allowOrigins } from "./http/cors";
 import { documentApi } from "./http/docs";
 import { answerBrokenRequest, type AnswerError, describeSchemaErrors, errorAnswers, handleErrors } from "./http/errors";
@@ -99,6 +100,7 @@ export async function buildServer(
     const verifier = new Verifier({ config, monitor, tesseract, queues, store, metrics });
     // Node no longer times out connections once it stops listening: half a header would keep the service from its end.
     stop.addEventListener("abort", () => setTimeout(() => app.server.closeAllConnections(), farewellMs).unref());
+    endUnusedConnections(app);
 
     // Forms are the only bodies there are.
     app.removeAllContentTypeParsers();
@@ -128,11 +130,6 @@ export async function buildServer(
     app.addHook("onReady", async () => {
         await monitor.start();
         store?.startSweeping();
-    });
-    // Connections that a client keeps for its next request; Node closes those that are idle right now, not those that will be.
-    app.addHook("preClose", async () => {
-        const timer = setInterval(() => app.server.closeIdleConnections(), 100).unref();
-        app.server.once("close", () => clearInterval(timer));
     });
     app.addHook("onClose", async () => {
         monitor.stop();

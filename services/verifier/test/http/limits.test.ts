@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 
 import { HttpError } from "../../src/http/errors";
@@ -155,6 +156,18 @@ describe("limits", () => {
         stop.abort(new HttpError(503, "The service is stopping"));
         expect((await asked).status).to.equal(503);
         await eventually(() => readers().length === 0);
+    });
+
+    it("a connection that a client has opened and not used does not keep it from stopping", async () => {
+        service = await Service.start();
+        const { answer, socket } = await stalled(service.url, "");
+        // The service knows of it: connections are accepted in their order.
+        await service.ask("/health");
+        const stopped = service.stop();
+        const ended = await Promise.race([answer.then(() => true), sleep(10_000, false, { ref: false })]);
+        socket.destroy();
+        await stopped;
+        expect(ended).to.equal(true);
     });
 
     it("clients that never send their end do not keep it from stopping", async () => {

@@ -110,7 +110,9 @@ describe("the image of the verifier", () => {
         }
     });
 
-    it("stores an artifact with the credentials of the instance's role", async () => {
+    it("stores an artifact with the credentials of the instance's role", async function () {
+        // Minutes where this is the first test that needs the S3 server: it is compiled.
+        this.timeout(600_000);
         const s3 = await S3Server.start();
         const metadata = await Metadata.start({ AccessKeyId: "test", SecretAccessKey: "test-secret" });
         const storing = await Container.start(built.name, modelStatus, {
