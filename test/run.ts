@@ -24,7 +24,7 @@ const stages: readonly Stage[] = [
     { name: "page types", command: ["tsc", "-p", "services/verifier/src/page/static/tsconfig.json"] },
     { name: "lint", command: ["eslint", ".", "--max-warnings=0"] },
     { name: "format", command: ["prettier", "--check", "--log-level=warn", "."] },
-    mocha("unit", "test/**/*.test.ts", "services/*/test/**/*.test.ts"),
+    mocha("unit", "--parallel", "--jobs", "2", "test/**/*.test.ts", "services/*/test/**/*.test.ts"),
     // A sample: all of it is `npm run mutate`.
     { name: "mutants", command: ["tsx", "mutate/run.ts", "--every", "12", "--scan-every", "8"] },
     mocha("engine", "--config", "test/engine/.mocharc.json"),

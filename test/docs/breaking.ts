@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inPairs } from "../engine/pairs";
+import { finished } from "../fixtures/finished";
 import { copyTree } from "../fixtures/tree";
 import { type Break, breaks } from "./breaks";
 
@@ -61,7 +61,7 @@ function difference(from: readonly string[], to: readonly string[]): string[] {
 }
 
 /** Preflight of prod in a copy of the tree with one text replaced. @throws when the text is not there exactly once */
-async function preflightOf(file: string, from: string, to: string): Promise<{ status: number; output: string }> {
+async function preflightOf(file: string, from: string, to: string): Promise<{ status: number | null; output: string }> {
     const copy = mkdtempSync(join(tmpdir(), "breaking-"));
     try {
         const project = join(copy, "project");
@@ -73,11 +73,9 @@ async function preflightOf(file: string, from: string, to: string): Promise<{ st
             throw new Error(`${file} holds ${JSON.stringify(from)} ${parts.length - 1} times, not once`);
         writeFileSync(join(project, file), parts.join(to));
         const args = ["--import=tsx", "preflight/cli.ts", "--stack", "prod", "--out", join(copy, "evidence")];
-        return await new Promise((resolve) => {
-            const child = execFile(process.execPath, args, { cwd: project, timeout: 120_000 }, (_, stdout, stderr) =>
-                resolve({ status: child.exitCode ?? -1, output: stdout + stderr }),
-            );
-        });
+        const options = { cwd: project, timeout: 120_000 };
+        const { status, stdout, stderr } = await finished(process.execPath, args, options);
+        return { status, output: stdout + stderr };
     } finally {
         rmSync(copy, { recursive: true, force: true });
     }

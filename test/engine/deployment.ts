@@ -13,7 +13,7 @@ export interface Deployment {
 
 let deployed: Deployment | undefined;
 
-/** Made once for all test files of a run: a deployment takes 10 to 20 s. Whoever changes it must change it back. */
+/** Made once for all test files of a process: a deployment takes 10 to 20 s. Whoever changes it must change it back. */
 export function deployment(): Deployment {
     if (deployed) return deployed;
     const project = new Project();
@@ -37,7 +37,8 @@ export function deployment(): Deployment {
     }
 }
 
-after("the copy of the tree is removed", () => deployed?.project.remove());
+// Not a hook of mocha, which ends with the file: the next one looks at the same deployment.
+process.once("exit", () => deployed?.project.remove());
 
 const version = engineVersion();
 

@@ -1,19 +1,14 @@
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plan } from "../../model/plan";
+import { finished, type Finished } from "../fixtures/finished";
 import { copyTree } from "../fixtures/tree";
 import { Account } from "./provider/account";
 
 const repository = join(__dirname, "..", "..");
-
-export interface Finished {
-    readonly status: number | null;
-    readonly stdout: string;
-    readonly stderr: string;
-}
 
 /** One step of `pulumi preview --json`. */
 export interface Step {
@@ -94,17 +89,8 @@ export class Project {
     /** Runs the CLI, or with a script Node, beside other runs: previews of one copy do not lock each other. */
     beside(environment: NodeJS.ProcessEnv, program: "pulumi" | "node", ...args: string[]): Promise<Finished> {
         const [file, ...more] = program === "pulumi" ? [cli, "--non-interactive"] : [process.execPath, "--import=tsx"];
-        const options = {
-            cwd: this.folder,
-            env: { ...this.environment, ...environment },
-            timeout: 280_000,
-            maxBuffer: 2 ** 28,
-        };
-        return new Promise((resolve) => {
-            const child = execFile(file, [...more, ...args], options, (_, stdout, stderr) =>
-                resolve({ status: child.exitCode, stdout, stderr }),
-            );
-        });
+        const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: 280_000 };
+        return finished(file, [...more, ...args], options);
     }
 
     /** As `pulumi`, for what must succeed. @throws with everything the CLI said */
