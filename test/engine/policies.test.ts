@@ -61,7 +61,7 @@ engineSuite("the packs in the real policy host", function () {
         const log = join(project.folder, `events-${stack}-${breakage}.json`);
         const environment = { BREAK: breakage, PULUMI_DEBUG_COMMANDS: "true" };
         const args = ["preview", "--stack", stack, "--event-log", log, ...packs(stack)];
-        return { log, host: await project.beside(environment, "pulumi", ...args) };
+        return { log, host: await project.beside(environment, ...args) };
     }
 
     /** Preflight of the copy, in this process: one at a time. */
@@ -159,7 +159,7 @@ engineSuite("the packs in the real policy host", function () {
     it("do not let a broken instance be created, even with --skip-preview", async () => {
         const broken = breaks.findIndex(({ what }) => what === "a host that answers metadata freely");
         const args = ["up", "--stack", "prod", "--yes", "--skip-preview", ...packs("prod")];
-        const { status } = await project.beside({ BREAK: String(broken) }, "pulumi", ...args);
+        const { status } = await project.beside({ BREAK: String(broken) }, ...args);
         expect(status).to.not.equal(0);
         const made = project.deployed("prod").filter(({ urn }) => urn.endsWith("aws:ec2/instance:Instance::x"));
         expect(made).to.deep.equal([]);

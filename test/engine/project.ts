@@ -86,11 +86,10 @@ export class Project {
         return { status, stdout, stderr };
     }
 
-    /** Runs the CLI, or with a script Node, beside other runs: previews of one copy do not lock each other. */
-    beside(environment: NodeJS.ProcessEnv, program: "pulumi" | "node", ...args: string[]): Promise<Finished> {
-        const [file, ...more] = program === "pulumi" ? [cli, "--non-interactive"] : [process.execPath, "--import=tsx"];
+    /** Runs the CLI beside other runs: previews of one copy do not lock each other. */
+    beside(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Finished> {
         const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: 280_000 };
-        return finished(file, [...more, ...args], options);
+        return finished(cli, [...args, "--non-interactive"], options);
     }
 
     /** As `pulumi`, for what must succeed. @throws with everything the CLI said */

@@ -52,7 +52,7 @@ export class Engine {
         if (this.daemon.exitCode === null) {
             const gone = once(this.daemon, "exit");
             this.daemon.kill("SIGTERM");
-            const timer = setTimeout(() => this.daemon.kill("SIGKILL"), 20_000);
+            const timer = setTimeout(() => process.kill(-this.daemon.pid!, "SIGKILL"), 20_000);
             await gone;
             clearTimeout(timer);
         }
@@ -72,8 +72,11 @@ function startDaemon(directory: string): ChildProcess {
         `--containerd-namespace=verifier-${process.pid}`,
         ...["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false"],
     ];
-    // The daemon ends, and its containers with it, when the tests are killed.
-    return spawn("setpriv", ["--pdeathsig=TERM", "dockerd", ...args], { stdio: ["ignore", log, log] });
+    // The daemon ends, and its containers with it, when the tests are killed. The kernel tells of the death of each thread of the parent,
+    // and at a third SIGTERM dockerd would leave its containers behind: the shell hands one on.
+    const oneSignal = `trap 'trap "" TERM; kill $!' TERM; "$@" & wait $!; wait $!`;
+    const command = ["--pdeathsig=TERM", "sh", "-c", oneSignal, "sh", "dockerd", ...args];
+    return spawn("setpriv", command, { stdio: ["ignore", log, log], detached: true });
 }
 
 /** The last mounted first. */
