@@ -52,6 +52,8 @@ interface Tried {
 
 engineSuite("the packs in the real policy host", function () {
     const all = [...breaks, ...unknowns];
+    /** What BREAK says for it. */
+    const own = (broken: Break) => String(all.indexOf(broken));
     let project: Project;
     const tried = new Map<Break, Tried>();
     const inProcess = new Map<Break, readonly string[]>();
@@ -77,12 +79,12 @@ engineSuite("the packs in the real policy host", function () {
     }
 
     async function tryInHost(broken: Break): Promise<void> {
-        const { host, log } = await preview(broken.stack, String(all.indexOf(broken)));
+        const { host, log } = await preview(broken.stack, own(broken));
         tried.set(broken, { host, said: violationsIn(log) });
     }
 
     async function tryInProcess(): Promise<void> {
-        for (const broken of breaks) inProcess.set(broken, await preflight(broken.stack, String(all.indexOf(broken))));
+        for (const broken of breaks) inProcess.set(broken, await preflight(broken.stack, own(broken)));
     }
 
     before(async function () {
