@@ -9,7 +9,7 @@ export interface Reference {
 }
 
 /**
- * A plan with its references resolved by the rule of DESIGN.md: by a value that is the id or ARN of exactly one
+ * A plan with its references resolved by the rule of docs/design.md: by a value that is the id or ARN of exactly one
  * resource; else by `propertyDependencies`. No Pulumi runtime, no I/O.
  */
 export class LinkedPlan {

@@ -46,7 +46,7 @@ export interface IsolatedNetworkArgs {
 
 /**
  * The network that isolates: three tiers, of which one is sealed, and DNS that resolves approved names only.
- * DESIGN.md, "The network".
+ * docs/design.md, "The network".
  */
 export class IsolatedNetwork extends pulumi.ComponentResource {
     readonly vpcId: pulumi.Output<string>;

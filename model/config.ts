@@ -2,7 +2,7 @@ import type { NetworkMode } from "./intent";
 
 /**
  * The configuration of one stack, parsed and complete: every default is filled in. Made by `stacks/config.ts`, the only
- * parser; the keys are the fixed interface of DESIGN.md.
+ * parser; the keys are the fixed interface of docs/configuration.md.
  */
 export interface StackConfig {
     readonly stack: string;

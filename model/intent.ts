@@ -48,7 +48,7 @@ export interface SubnetIntent {
     readonly zone: string;
 }
 
-/** How hosts get out of the VPC. DESIGN.md, "The network". */
+/** How hosts get out of the VPC. docs/design.md, "The network". */
 export type NetworkMode = "default-vpc" | "nat" | "nat-endpoints";
 
 /** Registered as the output `intent` by IsolatedNetwork. */

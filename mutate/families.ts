@@ -1,4 +1,4 @@
-/** Families of faults, each with the section of the list of misconfigurations (facts: policies.md 1.3) that it is about. */
+/** Families of faults, each with the section of the list of misconfigurations in docs/policies.md that it is about. */
 export const sections = {
     "public-ip": [1, 2, 3, 4, 5, 19, 23, 51],
     "security-group": [25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41],

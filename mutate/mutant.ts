@@ -6,7 +6,7 @@ export interface Mutant {
     /** Unique and stable: what was done to which resource. */
     readonly id: string;
     readonly family: Family;
-    /** Rows of the list of misconfigurations (facts: policies.md 1.3) that it is an instance of; empty when derived from an input: then its family's. */
+    /** Rows of the table in docs/policies.md that it is an instance of; empty when derived from an input: then its family's. */
     readonly rows: readonly number[];
     readonly plan: Plan;
 }

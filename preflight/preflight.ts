@@ -42,7 +42,7 @@ function settingsOf(stack: string): Settings {
 export const claimData = (claims: readonly DrawnClaim[]): ReportClaim[] =>
     claims.map(({ id, statement, verdict, exempted, why }) => ({ id, statement, verdict, exempted, why }));
 
-/** The fixed JSON of DESIGN.md. */
+/** The JSON that people's scripts read: its keys are fixed. */
 export function asJson({ plan, cost, violations, claims, exemptions }: Preflight) {
     const { currency, monthly, lines } = cost;
     return {

@@ -33,7 +33,7 @@ export interface FreeType {
     readonly why: string;
 }
 
-/** `currency`, `monthly` and `lines[].{urn, item, monthly}` are the fixed interface of DESIGN.md. */
+/** `currency`, `monthly` and `lines[].{urn, item, monthly}` are fixed: scripts read them. */
 export interface CostReport {
     readonly currency: "USD";
     /** The sum of the lines as printed. */

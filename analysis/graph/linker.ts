@@ -11,7 +11,7 @@ export interface Link {
 const nothing: Link = { targets: [], exact: true };
 
 /**
- * Follows references between resources (DESIGN.md, "Linking"): by a known id that exactly one resource has; else by
+ * Follows references between resources (docs/design.md, "Linking"): by a known id that exactly one resource has; else by
  * `propertyDependencies` when the property has one; else every candidate counts.
  */
 export class Linker {

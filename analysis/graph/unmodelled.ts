@@ -5,7 +5,7 @@ import { isTenant } from "./tenants";
 
 /**
  * Types that can carry traffic and that the model has no semantics for. Their presence means that nothing is proved: refusing is the
- * only sound answer (facts: network.md 2.2, point 14). Within the modules that make networks every type counts that is not listed here
+ * only sound answer. Within the modules that make networks every type counts that is not listed here
  * as modelled or harmless, so that one which AWS adds tomorrow is not passed over.
  */
 const networkModules = /^aws:(ec2|vpc|lb|alb|elb)\//;

@@ -6,7 +6,7 @@ import { type Passage, travel } from "./session";
 export type Verdict = "reachable" | "unreachable" | "unknown";
 
 /**
- * The fixed answer of DESIGN.md. `reachable` and `unreachable` are proofs: a whole session works, or not one packet arrives. Whatever
+ * The answer, whose form is fixed. `reachable` and `unreachable` are proofs: a whole session works, or not one packet arrives. Whatever
  * is in between, or hangs on something the model does not know, is `unknown`.
  */
 export interface Answer {

@@ -4,7 +4,7 @@ import { applies, type Exemption, type Levels } from "./levels";
 import type { Finding } from "./outcome";
 import type { Rule } from "./rule";
 
-/** The fixed forms of DESIGN.md. */
+/** Forms that people's scripts read; they are fixed. */
 export interface Violation {
     readonly pack: string;
     readonly rule: string;

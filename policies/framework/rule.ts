@@ -18,7 +18,7 @@ export interface RuleText {
     readonly remediation: string;
     /** Where it is from: a page of AWS, an RFC, a CFR. */
     readonly source: string;
-    /** Rows of facts/policies.md 1.3 that the rule covers; see docs/policies.md. */
+    /** Rows of the table in docs/policies.md that the rule covers. */
     readonly rows: readonly number[];
 }
 

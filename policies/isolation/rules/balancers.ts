@@ -68,7 +68,7 @@ const redirects = ({ props }: GraphResource) =>
         .map(object)
         .some(({ type, redirect }) => type === "redirect" && object(redirect).protocol === "HTTPS");
 
-/** Who lives where: DESIGN.md, The network. */
+/** Who lives where: docs/design.md, "The network". */
 const homes: Readonly<Record<string, Tier>> = {
     agent: "private",
     verifier: "private",
@@ -84,7 +84,7 @@ export const tierResidents = stackRule("isolation", {
     title: "Load balancers and NAT gateways live in the public tier, a NAT gateway in a zone of the edge, the web proxy on the edge, workloads and endpoints in the private tier",
     why: "Routes and ACLs are made for tiers: what lives in another has that one's.",
     remediation: "Put it into a subnet of its own tier.",
-    source: "DESIGN.md, The network",
+    source: "docs/design.md#the-network",
     rows: [54, 60, 62, 84],
     evaluate(context) {
         const graph = networkOf(context);

@@ -50,7 +50,7 @@ export const edgeEgress = stackRule("isolation", {
     title: "The web proxy may open tcp 443 to the internet, and otherwise connections to groups of the stack",
     why: "It is the one way out: anything but 443 is not an LLM endpoint or a package mirror.",
     remediation: "Leave the one rule tcp 443 to 0.0.0.0/0; name groups for everything inside.",
-    source: "DESIGN.md, The network",
+    source: "docs/design.md#the-network",
     rows: [31, 32, 33],
     evaluate(context) {
         const edge = new Set(edgeGroups(context));
@@ -77,7 +77,7 @@ export const internetHttpsOnly = stackRule("isolation", {
     title: "Whatever may open connections to addresses may open tcp 443 to 0.0.0.0/0, and nothing else",
     why: "Where a host is allowed the internet, by an exemption or as the edge, that is one port: a second one is a way that nobody decided on, and a narrower block cuts off the names behind moving addresses.",
     remediation: "Leave the one rule tcp 443 to 0.0.0.0/0.",
-    source: "DESIGN.md, The network",
+    source: "docs/design.md#the-network",
     rows: [31, 32, 33],
     evaluate(context) {
         return groupsOf(context).flatMap(({ name, egress }) =>

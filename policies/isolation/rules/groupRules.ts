@@ -9,7 +9,7 @@ export const groupRulesDesigned = stackRule("isolation", {
     title: "Rules that name groups open the connections that the design has, one port each, at both ends, and no others",
     why: "Each connection passes two groups. A rule that opens more leaves the other group as the only barrier; one that is missing is replaced by a wider one in haste.",
     remediation: "Open the one port that the caller's component registers in its intent, to the group of that peer.",
-    source: "DESIGN.md, What each layer says",
+    source: "docs/design.md#what-each-layer-says",
     rows: [30, 33, 37, 41, 68],
     evaluate(context) {
         const designed = designedIn(networkOf(context));

@@ -63,7 +63,7 @@ export const addressAsDesigned = stackRule("isolation", {
     title: "Every host has the address that the other hosts are told",
     why: "Hosts find each other by fixed addresses; who has another is not found, and what takes its place is.",
     remediation: "Give the instance the privateIp of its component.",
-    source: "DESIGN.md, What each layer says",
+    source: "docs/design.md#what-each-layer-says",
     rows: [48, 56],
     evaluate(context) {
         const { parts } = networkOf(context);

@@ -18,7 +18,7 @@ export const sealedTiers = stackRule("isolation", {
     title: "The private tier has no route but the local one and S3's; the edge leads to NAT, the public tier to the internet",
     why: "A host without a route out stays inside whatever its security group says.",
     remediation: "Remove the route, or move the host to the edge tier.",
-    source: "DESIGN.md, The network",
+    source: "docs/design.md#the-network",
     rows: [54, 56, 60, 61],
     evaluate(context) {
         const graph = networkOf(context);
@@ -56,7 +56,7 @@ export const knownNetwork = stackRule("isolation", {
     why: "What the model does not know may carry traffic; a proof that leaves it out proves nothing.",
     remediation:
         "Write what is unknown as plain values, and remove peering, transit and VPN attachments, or prove that network elsewhere.",
-    source: "facts: network.md 2.2, point 14",
+    source: "docs/claims.md#what-the-model-knows",
     rows: [14, 55, 58],
     evaluate(context) {
         return networkOf(context).unknowns.map(({ urn, what, fix }) => ({

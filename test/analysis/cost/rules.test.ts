@@ -131,7 +131,7 @@ describe("cost: network", () => {
         expect(linesOf(build, "x")[0]).to.contain("in 2 zones 14.60");
     });
 
-    it("prices what issue 3 does not use yet: firewalls, resolver endpoints, zones", () => {
+    it("prices what the stacks do not use: firewalls, resolver endpoints, zones", () => {
         expect(one("aws:networkfirewall/firewall:Firewall", { subnetMappings: [{}, {}] })).to.deep.equal([
             "Network Firewall 576.70",
         ]);

@@ -105,7 +105,7 @@ describe("connections that security groups allow", () => {
         ]);
     });
 
-    it("are exactly those of DESIGN.md for prod", () => {
+    it("of prod are exactly those of docs/design.md", () => {
         const rows = connectionRows(prodPlan()).map(({ from, to, ports }) => `${from} > ${to} ${ports}`);
         expect(rows).to.deep.equal([
             "ALB verifier > VerifierService tcp 8000",

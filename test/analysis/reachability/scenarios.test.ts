@@ -3,7 +3,7 @@ import { scenario } from "./scenario";
 import type { Sketch } from "./sketch";
 
 /**
- * The scenarios of facts/network.md 2.3: how each network is set up, what is asked, and the answer that AWS gives. Where packets arrive
+ * How each network is set up, what is asked, and the answer that AWS gives. Where packets arrive
  * and only their replies are lost, nothing is proved either way: the answer is `unknown`.
  */
 

@@ -2,7 +2,7 @@ import type { Ref } from "../fixtures/planBuilder";
 import { scenario } from "./scenario";
 import type { Sketch } from "./sketch";
 
-/** The other half of the scenarios of facts/network.md 2.3. */
+/** Scenarios of services: the other half of scenarios.test.ts. */
 
 const outbound = (s: Sketch): Ref => s.group("out", { out: [["0.0.0.0/0", 443]] });
 

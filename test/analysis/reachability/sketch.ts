@@ -4,7 +4,7 @@ import type { PlanBuilder, Ref } from "../fixtures/planBuilder";
 type Ports = number | "all";
 type Props = Readonly<Record<string, unknown>>;
 
-/** The base network of facts/network.md 2.3, and the pieces that scenarios add to it. */
+/** The base network of the scenarios, and the pieces that scenarios add to it. */
 export class Sketch {
     readonly vpc: Ref;
     readonly publicTable: Ref;
