@@ -13,6 +13,8 @@ export interface OcrWord {
     box: Box;
     /** Index of the line in reading order. */
     line: number;
+    /** Name of the panel it is on, where a label has several. */
+    panel?: string;
 }
 
 export interface OcrPage {

@@ -1,4 +1,4 @@
-import { boxAround, legibleWords } from "./legibility";
+import { placeOf, legibleWords } from "./legibility";
 import { commodityOf } from "./commodity";
 import { toleranceOf } from "./tolerance";
 import type { RuleInput, ValidationResult } from "./types";
@@ -14,7 +14,6 @@ export function checkAbv({ extraction, truth, compatibility }: RuleInput): Valid
     const commodity = truth.commodity ?? commodityOf(extraction.product_type?.value ?? "");
     const { points, citation } = toleranceOf(commodity, truth.abv, compatibility);
     const valid = Math.abs(extraction.abv.numeric - truth.abv) <= points + EPSILON;
-    const box = boxAround(extraction.abv.words);
     return {
         field: "abv",
         valid,
@@ -22,6 +21,6 @@ export function checkAbv({ extraction, truth, compatibility }: RuleInput): Valid
         expected: `${truth.abv}% (tolerance ${points})`,
         actual: extraction.abv.value,
         citation,
-        ...(box && { box }),
+        ...placeOf(extraction.abv.words),
     };
 }

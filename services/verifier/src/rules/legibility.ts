@@ -17,9 +17,12 @@ export function legiblePage(page: OcrPage): boolean {
     return page.words.length > 0 && doubtful / page.words.length <= DOUBTFUL_SHARE;
 }
 
-/** The smallest box around the words; nothing when the backend gives no positions. */
+/** The smallest box around the words of the first one's panel; nothing when the backend gives no positions. */
 export function boxAround(words: readonly OcrWord[]): Box | undefined {
-    const boxes = words.map(({ box }) => box).filter(({ width, height }) => width > 0 && height > 0);
+    const boxes = words
+        .filter(({ panel }) => panel === words[0]?.panel)
+        .map(({ box }) => box)
+        .filter(({ width, height }) => width > 0 && height > 0);
     if (boxes.length === 0) {
         return undefined;
     }
@@ -31,4 +34,10 @@ export function boxAround(words: readonly OcrWord[]): Box | undefined {
         width: Math.max(...boxes.map((box) => box.left + box.width)) - left,
         height: Math.max(...boxes.map((box) => box.top + box.height)) - top,
     };
+}
+
+/** Where on the label the words stand, as results have it. */
+export function placeOf(words: readonly OcrWord[]): { box?: Box; panel?: string } {
+    const [box, panel] = [boxAround(words), words[0]?.panel];
+    return { ...(box && { box }), ...(panel !== undefined && { panel }) };
 }

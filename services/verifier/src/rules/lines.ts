@@ -13,20 +13,28 @@ function lineOf(words: OcrWord[]): Line {
     return { words, text: words.map(({ text }) => text).join(" ") };
 }
 
+const panelOf = ({ words }: Line): string | undefined => words[0]?.panel;
+
+function withoutWarning(lines: readonly Line[]): Line[] {
+    const start = lines.findIndex(({ text }) => WARNING_START.test(text));
+    const end = lines.findLastIndex(({ text }) => WARNING.test(text));
+    return lines.filter((_, index) => start < 0 || index < start || index > end);
+}
+
 /** The page in its lines, and those of them that are not the government warning, wherever on the label that is. */
 export function readLines(page: OcrPage): { all: Line[]; others: Line[] } {
     const all = linesOf(page.words).filter(Boolean).map(lineOf);
-    const start = all.findIndex(({ text }) => WARNING_START.test(text));
-    const end = all.findLastIndex(({ text }) => WARNING.test(text));
-    return { all, others: start < 0 ? all : all.filter((_, index) => index < start || index > end) };
+    const panels = [...new Set(all.map(panelOf))].map((panel) => all.filter((line) => panelOf(line) === panel));
+    return { all, others: panels.flatMap(withoutWarning) };
 }
 
-/** Each line, then each two lines in a row and so on, as one: designers break statements where it looks good. */
+/** Each line, then each two lines of a panel in a row and so on, as one: designers break statements where it looks good. */
 export function spans(lines: readonly Line[], longest: number): Line[] {
     return Array.from({ length: longest }, (_, more) =>
         lines
             .slice(0, Math.max(0, lines.length - more))
-            .map((_, index) => lineOf(lines.slice(index, index + more + 1).flatMap(({ words }) => words))),
+            .map((_, index) => lineOf(lines.slice(index, index + more + 1).flatMap(({ words }) => words)))
+            .filter(({ words }) => words[0]?.panel === words.at(-1)?.panel),
     ).flat();
 }
 

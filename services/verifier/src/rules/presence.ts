@@ -1,5 +1,5 @@
 import { commodityOf } from "./commodity";
-import { boxAround, legiblePage, legibleWords } from "./legibility";
+import { placeOf, legiblePage, legibleWords } from "./legibility";
 import { matched, readLines } from "./lines";
 import type { Found, RuleInput, ValidationResult } from "./types";
 
@@ -50,7 +50,6 @@ export function checkPresence(input: RuleInput): ValidationResult[] {
     return required.map(({ field, citation }) => {
         const found = extraction[field] ?? (field === "abv" && !original ? tableWine(input) : undefined);
         const valid = found !== undefined || (!original && isOptional(field, input));
-        const box = found && boxAround(found.words);
         return {
             field,
             valid,
@@ -58,7 +57,7 @@ export function checkPresence(input: RuleInput): ValidationResult[] {
             expected: "present",
             actual: found?.value ?? null,
             citation,
-            ...(box && { box }),
+            ...placeOf(found?.words ?? []),
         };
     });
 }

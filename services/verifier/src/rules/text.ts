@@ -1,6 +1,6 @@
 import { commodityOf } from "./commodity";
 import { BOTTLER } from "./extract";
-import { boxAround, legiblePage, legibleWords } from "./legibility";
+import { placeOf, legiblePage, legibleWords } from "./legibility";
 import { readLines, spans } from "./lines";
 import { normalise, ratio, similarity } from "./similarity";
 import type { Found, RuleInput, ValidationResult } from "./types";
@@ -63,7 +63,6 @@ function compare(
         ? { ...extracted, score: originalScore(extracted.value, expected) }
         : bestOf(field, extracted, expected, input);
     const valid = score >= SAME;
-    const box = boxAround(words);
     return {
         field,
         valid,
@@ -72,7 +71,7 @@ function compare(
         actual: value,
         similarity_score: Number(score.toFixed(3)),
         citation,
-        ...(box && { box }),
+        ...placeOf(words),
     };
 }
 
@@ -82,7 +81,6 @@ function commodityResult({ extraction, truth }: RuleInput): ValidationResult | u
     const found = extraction.product_type;
     const read = commodityOf(found?.value ?? "");
     const valid = read === truth.commodity;
-    const box = found && boxAround(found.words);
     return {
         field: "product_type",
         valid,
@@ -90,7 +88,7 @@ function commodityResult({ extraction, truth }: RuleInput): ValidationResult | u
         expected: truth.commodity,
         actual: found?.value ?? null,
         citation: CLASS_AND_TYPE,
-        ...(box && { box }),
+        ...placeOf(found?.words ?? []),
     };
 }
 

@@ -45,6 +45,8 @@ export interface ValidationResult {
     citation: string;
     error?: string;
     box?: Box;
+    /** Name of the panel that `actual` was found on, where the label has several. */
+    panel?: string;
 }
 
 export interface RuleInput {

@@ -1,6 +1,6 @@
 import type { OcrWord } from "../ocr/types";
 import { align, bare, type Step } from "./align";
-import { boxAround, legiblePage, legibleWords, WORD_CONFIDENCE } from "./legibility";
+import { placeOf, legiblePage, legibleWords, WORD_CONFIDENCE } from "./legibility";
 import { ratio, similarity } from "./similarity";
 import type { RuleInput, ValidationResult } from "./types";
 import { WARNING_BODY, WARNING_HEADER, WARNING_TEXT } from "./warningText";
@@ -51,7 +51,6 @@ function header(steps: readonly Step[], { page, compatibility }: RuleInput): Val
     const valid = original ? text === WARNING_HEADER : letters === wanted;
     const wrongCase = letters.toUpperCase() === wanted;
     const otherWords = steps.map(faultOf).includes("violation") && legiblePage(page);
-    const box = boxAround(words);
     return {
         field: "government_warning.header",
         valid,
@@ -60,7 +59,7 @@ function header(steps: readonly Step[], { page, compatibility }: RuleInput): Val
         actual: text === "" ? null : text,
         similarity_score: Number(similarity(letters, wanted).toFixed(3)),
         citation: "27 CFR 16.22(a)(2)",
-        ...(box && { box }),
+        ...placeOf(words),
     };
 }
 
@@ -70,7 +69,6 @@ function body(steps: readonly Step[], original: boolean): ValidationResult {
     const score = (original ? ratio : similarity)(actual.toLowerCase(), WARNING_BODY.toLowerCase());
     const faults = steps.map(faultOf);
     const valid = original ? score >= ORIGINAL_RATIO : faults.every((fault) => fault === "none");
-    const box = boxAround(words);
     return {
         field: "government_warning.text",
         valid,
@@ -79,7 +77,7 @@ function body(steps: readonly Step[], original: boolean): ValidationResult {
         actual,
         similarity_score: Number(score.toFixed(3)),
         citation: "27 CFR 16.21",
-        ...(box && { box }),
+        ...placeOf(words),
     };
 }
 
