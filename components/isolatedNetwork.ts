@@ -54,6 +54,10 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
     readonly subnetIds: Readonly<Record<Tier, pulumi.Output<string>[]>>;
     /** The group of the interface endpoints; undefined where there are none. */
     readonly endpointsGroupId: pulumi.Output<string> | undefined;
+    /** What must exist before an internet-facing load balancer may: AWS refuses one in a VPC without a gateway. */
+    readonly internetGateway: readonly pulumi.Resource[];
+    /** What a host needs from its first boot on: it would otherwise wait out the endpoints' creation in back-off. */
+    readonly endpoints: readonly pulumi.Resource[];
     readonly intent: NetworkIntent;
 
     private readonly vpcName: string;
@@ -66,6 +70,8 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         this.vpcId = built.vpcId;
         this.subnetIds = built.subnetIds;
         this.endpointsGroupId = built.endpointsGroupId;
+        this.internetGateway = built.internetGateway;
+        this.endpoints = built.endpoints;
         this.registerOutputs({
             role: "network",
             intent: this.intent,
@@ -83,6 +89,8 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             vpcId: vpc.vpcId,
             subnetIds: { public: subnets, private: subnets, edge: subnets },
             endpointsGroupId: undefined,
+            internetGateway: [],
+            endpoints: [],
         };
     }
 
@@ -109,7 +117,12 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             // AWS hands it every subnet that has no other; Pulumi must not fight over them.
             { ...child, ignoreChanges: ["subnetIds"] },
         );
-        const tiers = this.tiers(args, vpcId);
+        const internet = new aws.ec2.InternetGateway(
+            this.vpcName,
+            { vpcId, tags: { Name: naming.name("openhands") } },
+            child,
+        );
+        const tiers = this.tiers(args, vpcId, internet);
         new DnsFirewall(
             `${this.vpcName}-dns`,
             { vpcId, naming, approvedDomains: args.approvedDomains, logKeyArn, logRetentionDays },
@@ -140,16 +153,17 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
                 edge: tiers.edge.subnetIds,
             },
             endpointsGroupId: endpoints?.securityGroupId,
+            internetGateway: [internet],
+            endpoints: endpoints ? [endpoints] : [],
         };
     }
 
-    private tiers(args: IsolatedNetworkArgs, vpcId: pulumi.Output<string>): Record<Tier, NetworkTier> {
+    private tiers(
+        args: IsolatedNetworkArgs,
+        vpcId: pulumi.Output<string>,
+        internet: aws.ec2.InternetGateway,
+    ): Record<Tier, NetworkTier> {
         const child = { parent: this };
-        const internet = new aws.ec2.InternetGateway(
-            this.vpcName,
-            { vpcId, tags: { Name: args.naming.name("openhands") } },
-            child,
-        );
         const access = { authorizedCidrs: args.authorizedCidrs, sshCidrs: args.sshCidrs ?? [] };
         const tier = (which: Tier, defaultRoute?: (zone: number) => DefaultRoute) =>
             new NetworkTier(

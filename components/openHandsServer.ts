@@ -113,6 +113,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
+                after: network.endpoints,
             },
             child,
         );

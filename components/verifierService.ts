@@ -45,8 +45,11 @@ export interface VerifierServiceArgs {
 /** Seconds without a byte before the load balancer gives up. A vision model on a CPU takes about 58 s, a batch several such. */
 export const idleTimeoutSeconds = 300;
 
-/** TLS 1.2 and 1.3 with forward secrecy (AWS: security policies of an Application Load Balancer). */
-const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+/**
+ * TLS 1.2 and 1.3 with forward secrecy, hybrid post-quantum where the client speaks it: the one that AWS recommends
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html).
+ */
+const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 const accessLogDays = 365;
 
@@ -158,6 +161,7 @@ export class VerifierService extends pulumi.ComponentResource {
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
+                after: args.network.endpoints,
             },
             { parent: this },
         );
@@ -188,7 +192,7 @@ export class VerifierService extends pulumi.ComponentResource {
                 accessLogs: { enabled: true, bucket: logs.bucket, prefix: "alb" },
             },
             // AWS writes a test object when logging is switched on: the bucket must admit it by then.
-            { parent: this, dependsOn: [logs.admits] },
+            { parent: this, dependsOn: [logs.admits, ...network.internetGateway] },
         );
     }
 
@@ -207,13 +211,13 @@ export class VerifierService extends pulumi.ComponentResource {
                 ],
                 statements: [
                     {
-                        // AWS: access logs of an Application Load Balancer, bucket permissions.
+                        // Without aws:SourceAccount, as AWS documents it: the service does not send that key, the account is
+                        // in the path (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
                         Sid: "LoadBalancerLogs",
                         Effect: "Allow",
                         Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
                         Action: "s3:PutObject",
                         Resource: `${naming.bucketArn(bucket)}/alb/AWSLogs/${naming.account}/*`,
-                        Condition: { StringEquals: { "aws:SourceAccount": naming.account } },
                     },
                 ],
                 forceDestroy: forceDestroyLogs,

@@ -87,6 +87,7 @@ export class WebProxy extends pulumi.ComponentResource {
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
+                after: network.endpoints,
             },
             child,
         );
@@ -168,7 +169,7 @@ export class WebProxy extends pulumi.ComponentResource {
                 enableCrossZoneLoadBalancing: true,
                 enableDeletionProtection: this.args.deletionProtection ?? true,
             },
-            child,
+            { ...child, dependsOn: [...network.internetGateway] },
         );
         for (const { port, from } of this.intent.doors) {
             const door = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };

@@ -60,7 +60,14 @@ export class DnsFirewall extends pulumi.ComponentResource {
         );
         new aws.route53.ResolverFirewallRuleGroupAssociation(
             name,
-            { name: naming.name("openhands-dns"), firewallRuleGroupId: group.id, vpcId, priority: 200 },
+            {
+                name: naming.name("openhands-dns"),
+                firewallRuleGroupId: group.id,
+                vpcId,
+                priority: 200,
+                // One call would otherwise take the filter off the VPC.
+                mutationProtection: "ENABLED",
+            },
             child,
         );
         // When the firewall cannot answer, neither does the resolver.

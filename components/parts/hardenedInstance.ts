@@ -29,6 +29,8 @@ export interface HardenedInstanceArgs {
     readonly logKeyArn: pulumi.Input<string>;
     /** Default 365. */
     readonly logRetentionDays?: number;
+    /** What must exist before the host boots. */
+    readonly after: readonly pulumi.Resource[];
 }
 
 export interface MachineImage {
@@ -54,7 +56,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         // The files are in the bundle object; in the component's inputs they would be in the state twice.
-        super(tokens.hardenedInstance, name, { ...args, files: undefined, release: undefined }, opts);
+        super(tokens.hardenedInstance, name, { ...args, files: undefined, release: undefined, after: undefined }, opts);
         const { naming, role } = args;
         const child = { parent: this };
         const parameter = hostParameter(naming, role);
@@ -68,7 +70,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
             },
             child,
         );
-        const { role: iamRole, profile } = this.identity(args);
+        const { role: iamRole, profile, policy } = this.identity(args);
         const instance = new aws.ec2.Instance(
             name,
             {
@@ -108,6 +110,8 @@ export class HardenedInstance extends pulumi.ComponentResource {
             },
             {
                 ...child,
+                // A host that boots before it may do anything waits out its first refusals.
+                dependsOn: [policy, ...args.after],
                 // The address is fixed and the data volume attached: the old host must go first (pulumi-aws #2769).
                 deleteBeforeReplace: true,
                 // Canonical's "current" image moves; a host is not replaced because a month went by.
@@ -140,13 +144,13 @@ export class HardenedInstance extends pulumi.ComponentResource {
             child,
         );
         const policy = { Version: "2012-10-17", Statement: [...everyHost(args), ...(args.statements ?? [])] };
-        new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
+        const granted = new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
         const profile = new aws.iam.InstanceProfile(
             this.name,
             { name: args.naming.name(`openhands-${args.role}-profile`), role: role.name },
             child,
         );
-        return { role, profile };
+        return { role, profile, policy: granted };
     }
 
     /** The parameter that names the content-addressed bundle, and the nudge that makes the host look at it now. */

@@ -131,6 +131,20 @@ describe("hosts and doors in prod", () => {
         }
     });
 
+    it("wait for the internet gateway with their load balancers, which AWS refuses in a VPC without one", () => {
+        const gateway = plan.one("ec2/internetGateway:InternetGateway", "network").urn;
+        for (const { name, dependencies } of plan.all("lb/loadBalancer:LoadBalancer"))
+            expect(dependencies, name).to.include(gateway);
+    });
+
+    it("boot when their role may do its work and the endpoints are there", () => {
+        const endpoints = plan.all("ec2/vpcEndpoint:VpcEndpoint").map(({ urn }) => urn);
+        for (const { name, dependencies } of plan.all("ec2/instance:Instance")) {
+            const policy = plan.one("iam/rolePolicy:RolePolicy", name).urn;
+            expect(dependencies, name).to.include.members([policy, ...endpoints]);
+        }
+    });
+
     it("come to the verifier by TLS 1.2 or later, with a redirect, logs and a time-out for a vision model", () => {
         expect(plan.one("lb/loadBalancer:LoadBalancer", "verifier-alb").props).to.deep.include({
             loadBalancerType: "application",
@@ -142,7 +156,7 @@ describe("hosts and doors in prod", () => {
         expect(plan.one("lb/listener:Listener", "verifier-https").props).to.include({
             protocol: "HTTPS",
             port: 443,
-            sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         });
         expect(plan.one("lb/listener:Listener", "verifier-http").props.defaultActions).to.deep.equal([
             { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },

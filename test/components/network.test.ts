@@ -126,6 +126,9 @@ describe("IsolatedNetwork in mode nat-endpoints", () => {
         ]) {
             expect(plan.all(type)).to.have.length(1);
         }
+        // Otherwise one call takes the filter off the VPC.
+        const association = "route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation";
+        expect(plan.one(association, "network-dns").props.mutationProtection).to.equal("ENABLED");
     });
 
     it("logs all traffic to an encrypted group that is kept a year", () => {

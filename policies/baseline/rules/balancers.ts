@@ -28,7 +28,7 @@ export const listenerEncrypted = resourceRule("baseline", {
         const policy = textAt(listener, "sslPolicy") ?? "ELBSecurityPolicy-2016-08 (AWS's default)";
         return unless(
             !/^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)/.test(policy) &&
-                `${listener.name} has policy ${policy}, which may speak TLS before 1.2: set sslPolicy to ELBSecurityPolicy-TLS13-1-2-2021-06`,
+                `${listener.name} has policy ${policy}, which may speak TLS before 1.2: set sslPolicy to ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`,
         );
     },
 });

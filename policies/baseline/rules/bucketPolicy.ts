@@ -84,6 +84,19 @@ const isOldTls = ({ conditions: [only, ...more] }: Statement) =>
 function isForeign({ kind, value }: Principal, statement: Statement, account: string | undefined): boolean {
     if (kind === "any") return false;
     if (kind !== "Service") return kind !== "AWS" || accountOf(value) !== account;
+    if (value === loadBalancerLogs && writesBelow(statement, `/AWSLogs/${account}/*`)) return false;
     const sources = demanded(statement, "aws:SourceAccount");
     return sources.length === 0 || sources.some((source) => source !== account);
 }
+
+/**
+ * It sends no aws:SourceAccount: a condition on it refuses every log, and the load balancer with them. It writes below the account
+ * that the balancer is in (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
+ */
+const loadBalancerLogs = "logdelivery.elasticloadbalancing.amazonaws.com";
+
+const writesBelow = ({ actions, notActions, resources }: Statement, path: string) =>
+    notActions.length === 0 &&
+    actions.every((action) => action.toLowerCase() === "s3:putobject") &&
+    resources.length > 0 &&
+    resources.every((resource) => resource.endsWith(path));

@@ -57,6 +57,13 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
     "bucket-policy": [
         ["no policy", gone(bucketPolicy, "artifacts"), /does not refuse plain HTTP/],
         ["everybody", states(bucketPolicy, "artifacts", "policy", allowAll), /admits everybody/],
+        [
+            "the load balancers' logs of every account",
+            restates(bucketPolicy, "verifier-logs", "policy", (text) =>
+                text.replace("/AWSLogs/111122223333/*", "/AWSLogs/*"),
+            ),
+            /admits logdelivery.elasticloadbalancing.amazonaws.com on behalf of any account/,
+        ],
     ],
     "bucket-protected": [
         ["deleted with its objects", set(bucket, "artifacts", { forceDestroy: true }), /remove forceDestroy/],
