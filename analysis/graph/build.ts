@@ -1,4 +1,3 @@
-import type { Role } from "../../model/intent";
 import { cidrFamily, cidrInterval } from "../reachability/headers";
 import { balancers } from "./balancers";
 import { dnsFirewalls, gatewayEndpoints, interfaceEndpoints } from "./endpoints";
@@ -10,6 +9,8 @@ import { Linker } from "./linker";
 import type { Balancer, NetworkGraph, Part, Subnet } from "./model";
 import { Notes } from "./notes";
 import type { GraphResource } from "./resource";
+import { noteForeignInterfaces, noteOnlyRead } from "./outside";
+import { isHostRole, roleOf } from "./roles";
 import { Subnets } from "./subnets";
 import { noteUnmodelled } from "./unmodelled";
 import { noteVague } from "./vague";
@@ -20,18 +21,22 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
     const notes = new Notes();
     const subnets = new Subnets(linker, notes);
     const networks = resources
-        .filter(({ outputs }) => outputs.role === "network")
+        .filter((resource) => roleOf(resource) === "network")
         .flatMap((resource) => {
             const intent = networkIntentOf(resource, notes);
             return intent ? [{ resource, intent }] : [];
         });
     for (const { resource, intent } of networks) subnets.addLookedUp(resource, intent);
+    subnets.addDefault();
     const lookedUp = [...subnets.vpcs.values()].filter(({ key }) => linker.urn(key) === undefined);
     const groups = new Groups(linker, notes, lookedUp);
     const interfaces = new Interfaces(linker, subnets, groups, notes);
     subnets.tables.completeNatRoutes((nat) => interfaces.of(nat)[0]);
     noteOddRoutes([...subnets.subnets.values()], notes);
-    noteUnmodelled(linker, notes);
+    const lookedUpIds = lookedUp.map(({ key }) => key);
+    noteUnmodelled(linker, [...lookedUpIds, ...subnets.subnets.keys()], notes);
+    noteForeignInterfaces(linker, notes);
+    noteOnlyRead(linker, notes);
     noteVague(linker, notes);
     noteExclusive(linker, notes);
     const loadBalancers = balancers(linker, interfaces, notes);
@@ -46,6 +51,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
         parts: parts(linker, interfaces, loadBalancers, notes),
         networks,
         unknowns: notes.all(),
+        assumptions: notes.assumptions(),
         resources,
         account: networks[0]?.intent.account ?? accountOf(resources),
     };
@@ -79,15 +85,16 @@ function holds(outer: string, inner: string): boolean {
     return low <= from && to <= high;
 }
 
-const hostRoles: ReadonlySet<unknown> = new Set<Role>(["edge", "agent", "verifier"]);
-
 function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[], notes: Notes): Part[] {
     return linker.resources
-        .filter(({ outputs }) => hostRoles.has(outputs.role))
-        .map((resource) => {
+        .flatMap((resource) => {
+            const role = roleOf(resource);
+            return isHostRole(role) ? [{ resource, role }] : [];
+        })
+        .map(({ resource, role }) => {
             const below = (owner: GraphResource) => linker.ancestors(owner).includes(resource);
             return {
-                role: resource.outputs.role as Role,
+                role,
                 resource,
                 intent: hostIntentOf(resource, notes),
                 interfaces: interfaces.all().filter(({ owner, kind }) => kind === "instance" && below(owner)),

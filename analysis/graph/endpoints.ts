@@ -9,7 +9,11 @@ import { flag, integer, isUnknown, text, texts } from "./values";
 
 const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
-const serviceOf = (resource: GraphResource) => text(resource.props.serviceName)?.split(".").slice(3).join(".") ?? "";
+/** "ssm" of com.amazonaws.us-east-1.ssm; a service without a Region in its name, or of somebody else, keeps its whole name. */
+function serviceOf({ props }: GraphResource): string {
+    const name = text(props.serviceName) ?? "";
+    return /^(?:cn\.)?com\.amazonaws\.[a-z]{2}(?:-[a-z]+)+-\d\.(?!vpce-)(.+)$/.exec(name)?.[1] ?? name;
+}
 
 /** The policy of an endpoint as an object; undefined when none was written, which to AWS means full access. */
 function policyOf(resource: GraphResource, linker: Linker, notes: Notes): unknown {
@@ -96,14 +100,19 @@ export function dnsFirewalls(linker: Linker, notes: Notes): Map<string, DnsFirew
 }
 
 function dnsRule(rule: GraphResource, linker: Linker, notes: Notes): DnsRule {
-    const { targets, exact } = linker.link(rule, "firewallDomainListId", listType);
-    if (!exact || targets.length === 0) notes.unknown(rule, "its domain list is not known", "name a list of the stack");
+    const { targets, exact, foreign } = linker.link(rule, "firewallDomainListId", listType);
+    const blocks = rule.props.action === "BLOCK";
+    // AWS's own lists, and what AWS detects by itself: while they only block, they open nothing.
+    const managed = foreign !== undefined || text(rule.props.dnsThreatProtection) !== undefined;
+    const opaque = blocks && managed && targets.length === 0;
+    if (!opaque && (!exact || targets.length === 0))
+        notes.unknown(rule, "its domain list is not known", "name a list of the stack");
     for (const list of targets.filter((target) => isUnknown(target, "domains")))
         notes.unknown(list, "its domains are not known", "write them");
     return {
         urn: rule.urn,
         action: String(rule.props.action ?? ""),
-        domains: targets.flatMap((target) => texts(target.props.domains)),
+        domains: opaque ? undefined : targets.flatMap((target) => texts(target.props.domains)),
         blockResponse: text(rule.props.blockResponse),
         partial: rule.props.qType !== undefined,
     };

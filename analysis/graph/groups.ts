@@ -3,6 +3,7 @@ import type { GroupPeer, GroupRule, SecurityGroup, Vpc } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
+import { vpcTypes } from "./types";
 import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
 
 /**
@@ -22,10 +23,11 @@ const groupTypes = [
     "aws:ec2/securityGroup:SecurityGroup",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
 ] as const;
-const vpcType = "aws:ec2/vpc:Vpc";
+
+const isVpc = (type: string) => vpcTypes.some((own) => own === type);
 
 /** Where a group is meant, a VPC stands for its default group. */
-const keyOf = ({ type, urn }: GraphResource) => (type === vpcType ? `default of ${urn}` : urn);
+const keyOf = ({ type, urn }: GraphResource) => (isVpc(type) ? `default of ${urn}` : urn);
 
 /** Whether a rule means some codes of an ICMP type only. A ping has the code 0 always. */
 function isPartOfType(protocol: string, type: number | undefined, code: number | undefined): boolean {
@@ -50,8 +52,8 @@ export class Groups {
         lookedUp: readonly Vpc[],
     ) {
         for (const resource of linker.ofType(...groupTypes)) this.drafts.set(resource.urn, this.inline(resource));
-        for (const vpc of linker.ofType(vpcType, "aws:ec2/defaultVpc:DefaultVpc")) this.defaultOf(vpc);
-        for (const vpc of lookedUp) this.addDefault(`default of ${vpc.key}`, vpc.name, "");
+        for (const vpc of linker.ofType(...vpcTypes)) this.defaultOf(vpc);
+        for (const vpc of lookedUp) this.defaultOfLookedUp(vpc);
         for (const rule of linker.ofType("aws:ec2/securityGroupRule:SecurityGroupRule")) this.classic(rule);
         for (const [type, direction] of [
             ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "ingress"],
@@ -68,7 +70,7 @@ export class Groups {
     /** The groups that a property names; the VPC's default group when it names none. */
     of(resource: GraphResource, property: string, vpcUrn: string | undefined): SecurityGroup[] {
         const keys = this.linker
-            .links(resource, property, ...groupTypes, vpcType)
+            .links(resource, property, ...groupTypes, ...vpcTypes)
             .flatMap(({ targets, exact, foreign }) => {
                 const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
                 if (key !== undefined) return [key];
@@ -91,18 +93,25 @@ export class Groups {
         const groups = keys.flatMap((key) => this.drafts.get(key) ?? []);
         if (groups.length > 0 || isUnknown(resource, property)) return groups;
         const fallback = this.drafts.get(`default of ${vpcUrn}`);
+        const vpc = this.linker.urn(vpcUrn ?? "");
+        if (fallback && vpc?.external && fallback.key === `default of ${vpc.urn}`)
+            this.notes.unknown(
+                vpc,
+                "was only read: what its default group allows does not show",
+                "name a group of the stack",
+            );
         return fallback ? [fallback] : [];
     }
 
     private byDefaultId(id: string): string | undefined {
-        const vpc = this.linker.ofType(vpcType).find(({ outputs }) => outputs.defaultSecurityGroupId === id);
+        const vpc = this.linker.ofType(...vpcTypes).find(({ outputs }) => outputs.defaultSecurityGroupId === id);
         return vpc && `default of ${vpc.urn}`;
     }
 
     private defaultOf(vpc: GraphResource): void {
         const adopted = this.linker
             .ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
-            .find((resource) => this.linker.link(resource, "vpcId", vpcType).targets.includes(vpc));
+            .find((resource) => this.adopts(resource, vpc));
         const key = `default of ${vpc.urn}`;
         const draft = adopted && this.drafts.get(adopted.urn);
         if (draft) {
@@ -110,6 +119,24 @@ export class Groups {
             return;
         }
         this.addDefault(key, vpc.name, vpc.urn);
+    }
+
+    /** A default VPC that no resource stands for: its group may be adopted by the VPC's id, or by none. */
+    private defaultOfLookedUp({ key: id, name }: Vpc): void {
+        const adopted = this.linker
+            .ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+            .find(({ props }) => [undefined, id].includes(text(props.vpcId)));
+        const key = `default of ${id}`;
+        const draft = adopted && this.drafts.get(adopted.urn);
+        if (draft) this.drafts.set(key, draft);
+        else this.addDefault(key, name, "");
+    }
+
+    /** Without a VPC's id it is the default VPC's. */
+    private adopts(resource: GraphResource, vpc: GraphResource): boolean {
+        const { targets, foreign } = this.linker.link(resource, "vpcId", ...vpcTypes);
+        const isDefault = targets.length === 0 && foreign === undefined && vpc.type.includes("defaultVpc");
+        return isDefault || targets.includes(vpc);
     }
 
     /** What AWS makes with every VPC: members in, everything out. */
@@ -188,7 +215,9 @@ export class Groups {
         for (const group of this.groupsOf(resource)) {
             const peers = this.peersOf(resource, group.key, "sourceSecurityGroupId");
             group[direction].push(
-                ...peers.map((peer) => this.rule(resource, resource.props.protocol, resource.props, peer)),
+                ...peers
+                    .map((peer) => this.rule(resource, resource.props.protocol, resource.props, peer))
+                    .map((rule) => this.besideInline(rule, group, direction)),
             );
         }
     }
@@ -209,7 +238,9 @@ export class Groups {
             );
         for (const group of this.groupsOf(resource)) {
             group[direction].push(
-                ...peers.map((peer) => this.rule(resource, resource.props.ipProtocol, resource.props, peer)),
+                ...peers
+                    .map((peer) => this.rule(resource, resource.props.ipProtocol, resource.props, peer))
+                    .map((rule) => this.besideInline(rule, group, direction)),
             );
         }
     }
@@ -225,21 +256,33 @@ export class Groups {
 
     /** Groups that a rule names. One outside the stack has no member that the graph could see. */
     private groupPeers(holder: GraphResource, property: string): GroupPeer[] {
-        return this.linker.links(holder, property, ...groupTypes, vpcType).flatMap(({ targets, exact, foreign }) => {
-            if (!exact)
-                this.notes.unknown(holder, `${property} may be one of ${targets.length} groups`, "pass the group's id");
-            const keys = foreign === undefined ? targets.map(keyOf) : [this.byDefaultId(foreign) ?? foreign];
-            return keys.map((key): GroupPeer => ({ kind: "group", key: this.drafts.get(key)?.key ?? key }));
-        });
+        return this.linker
+            .links(holder, property, ...groupTypes, ...vpcTypes)
+            .flatMap(({ targets, exact, foreign }) => {
+                if (!exact)
+                    this.notes.unknown(
+                        holder,
+                        `${property} may be one of ${targets.length} groups`,
+                        "pass the group's id",
+                    );
+                const keys = foreign === undefined ? targets.map(keyOf) : [this.byDefaultId(foreign) ?? foreign];
+                return keys.map((key): GroupPeer => ({ kind: "group", key: this.drafts.get(key)?.key ?? key }));
+            });
     }
 
     private groupsOf(resource: GraphResource): Draft[] {
-        const { targets, exact, foreign } = this.linker.link(resource, "securityGroupId", ...groupTypes, vpcType);
+        const { targets, exact, foreign } = this.linker.link(resource, "securityGroupId", ...groupTypes, ...vpcTypes);
         const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
         if (foreign !== undefined && key === undefined) return [];
         if (!exact) this.notes.unknown(resource, `belongs to one of ${targets.length} groups`, "pass the group's id");
         const keys = key !== undefined ? [key] : targets.map(keyOf);
         return keys.flatMap((own) => this.drafts.get(own) ?? []);
+    }
+
+    /** A group that lists rules of its own removes all others at its next update (the provider's warning): they may hold, or not. */
+    private besideInline(rule: GroupRule, { key }: Draft, direction: Direction): GroupRule {
+        const own = this.linker.urn(key);
+        return own && list(own.props[direction]).length > 0 && !own.external ? { ...rule, partial: true } : rule;
     }
 
     private rule(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HostIntent, NetworkIntent } from "../../model/intent";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
+import { roleOf } from "./roles";
 
 /**
  * What components registered, read as strictly as claims rely on it. An `up` that was interrupted leaves a role without its intent, and a
@@ -58,7 +59,7 @@ function read<T>(form: z.ZodType<T>, resource: GraphResource, notes: Notes): T |
     if (issue !== undefined)
         notes.unknown(
             resource,
-            `registers the role ${String(resource.outputs.role)}, but what it is meant to allow cannot be read (${["intent", ...issue.path].join(".")}: ${issue.message})`,
+            `has the role ${String(roleOf(resource))}, but what it is meant to allow cannot be read (${["intent", ...issue.path].join(".")}: ${issue.message})`,
             "run pulumi up to its end, so that the component registers role and intent",
         );
     return data;

@@ -1,13 +1,14 @@
 import type { Groups } from "./groups";
 import { launchedBy } from "./launches";
 import type { Linker } from "./linker";
-import type { Interface, InterfaceKind, SecurityGroup, Subnet } from "./model";
+import type { Interface, InterfaceKind, Listening, SecurityGroup, Subnet } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
+import { isHostRole, roleOf } from "./roles";
 import type { Subnets } from "./subnets";
 import { tenantsOf, tenantTypes } from "./tenants";
 import { subnetTypes } from "./types";
-import { flag, integer, isUnknown, list, object, text, texts } from "./values";
+import { flag, integer, isGivenIpv6, isUnknown, list, object, text, texts } from "./values";
 
 /** Every network interface: of instances (all of them), load balancers, NAT gateways and interface endpoints. */
 
@@ -16,7 +17,9 @@ const interfaceType = "aws:ec2/networkInterface:NetworkInterface";
 /** Properties by which an instance starts with interfaces that are resources of their own. */
 const primaries = ["primaryNetworkInterface", "networkInterfaces"] as const;
 
-const metadataOff = ({ props }: GraphResource) => object(props.metadataOptions).httpEndpoint === "disabled";
+const hasMetadata = ({ props }: GraphResource) => object(props.metadataOptions).httpEndpoint !== "disabled";
+
+const listenerTypes = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] as const;
 
 const blocksOf = (subnet: Subnet, family: 4 | 6) =>
     subnet.cidrs.filter((cidr) => cidr.includes(":") === (family === 6));
@@ -28,13 +31,13 @@ function addressesOf({ props }: GraphResource, subnet: Subnet): Partial<Interfac
     ];
     const chosen = (...properties: readonly string[]) => properties.some((name) => (integer(props[name]) ?? 0) > 0);
     const v4 = written("privateIp", "privateIps", "privateIpList", "ipv4Prefixes");
-    const v6 = written("ipv6Addresses", "ipv6AddressList", "ipv6Prefixes");
+    const v6 = written("ipv6Addresses", "ipv6AddressList", "ipv6AddressLists", "ipv6Prefixes");
     const more6 = chosen("ipv6AddressCount", "ipv6PrefixCount");
     const known4 = v4.length > 0 && !chosen("privateIpsCount", "ipv4PrefixCount");
     return {
         ...(known4 && { addresses: v4 }),
         ...(v6.length > 0 && !more6 && { addresses6: v6 }),
-        hasIpv6: v6.length > 0 || more6 || subnet.assignIpv6,
+        hasIpv6: isGivenIpv6(props) || subnet.assignIpv6,
     };
 }
 
@@ -87,7 +90,9 @@ export class Interfaces {
             hasIpv6: false,
             publicIpv6: more.hasIpv6 ?? false,
             addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
-            metadataOff: true,
+            metadata: false,
+            linux: this.linker.ancestors(owner).some((ancestor) => isHostRole(roleOf(ancestor))),
+            listens: undefined,
             spread: false,
             ...more,
         };
@@ -105,8 +110,11 @@ export class Interfaces {
         if (props.launchTemplate !== undefined)
             this.notes.unknown(resource, "a launch template may add interfaces", "write them on the instance");
         // An interface that is made apart brings its subnet, groups and addresses with it.
-        if (primaries.some((property) => list(props[property]).length > 0 || isUnknown(resource, property))) return;
-        const [subnet] = this.subnets.of(resource, "subnetId");
+        if (primaries.some((property) => list(props[property]).length > 0 || isUnknown(resource, property))) {
+            this.noteForeignPrimary(resource);
+            return;
+        }
+        const [subnet] = this.subnets.ofInstance(resource);
         if (!subnet) {
             this.notes.unknown(resource, "its subnet is not known", "pass subnetId");
             return;
@@ -121,8 +129,6 @@ export class Interfaces {
                 "forwards traffic of others (sourceDestCheck is false)",
                 "leave sourceDestCheck on",
             );
-        const v6 =
-            (integer(props.ipv6AddressCount) ?? 0) > 0 || texts(props.ipv6Addresses).length > 0 || subnet.assignIpv6;
         const addresses = [...texts(props.privateIp), ...texts(props.secondaryPrivateIps)];
         this.add(resource, "instance", subnet, {
             groups: this.instanceGroups(resource, subnet),
@@ -130,9 +136,26 @@ export class Interfaces {
             ...(texts(props.ipv6Addresses).length > 0 && { addresses6: texts(props.ipv6Addresses) }),
             // What the launch says beats the subnet's default; an Elastic IP beats both (AWS: public IPv4 addresses).
             publicIpv4: this.hasElasticIp(resource) || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
-            hasIpv6: v6,
-            metadataOff: metadataOff(resource),
+            hasIpv6: isGivenIpv6(props) || subnet.assignIpv6,
+            metadata: hasMetadata(resource),
         });
+    }
+
+    /** An interface that it starts with and that the stack does not have. */
+    private noteForeignPrimary(resource: GraphResource): void {
+        for (const property of primaries) {
+            const made = resource.propertyDependencies[property] ?? [];
+            for (const own of list(resource.props[property]).map(object)) {
+                const holder = { ...resource, props: own, propertyDependencies: { networkInterfaceId: made } };
+                const { exact, targets } = this.linker.link(holder, "networkInterfaceId", interfaceType);
+                if (!exact || targets.length === 0)
+                    this.notes.unknown(
+                        resource,
+                        `starts with interface ${text(own.networkInterfaceId) ?? "(not known yet)"}, which the stack does not have`,
+                        "make the interface in the stack, or pass subnetId and vpcSecurityGroupIds",
+                    );
+            }
+        }
     }
 
     private instanceGroups(resource: GraphResource, subnet: Subnet): SecurityGroup[] {
@@ -206,12 +229,13 @@ export class Interfaces {
             groups: [...this.groups.of(resource, "securityGroups", subnet.vpc.key), ...this.attachedGroups(resource)],
             ...addressesOf(resource, subnet),
             publicIpv4: this.hasElasticIp(resource) || (primary.includes(owner) && this.hasElasticIp(owner)),
-            metadataOff: owner.type !== instanceType || metadataOff(owner),
+            metadata: owner.type === instanceType && hasMetadata(owner),
         });
     }
 
     private nat(resource: GraphResource): void {
-        const [subnet] = this.subnets.of(resource, "subnetId");
+        const [named] = this.subnets.of(resource, "subnetId");
+        const subnet = named ?? this.subnets.ofRegionalNat(resource);
         if (!subnet) return;
         const address = text(resource.props.privateIp);
         const more = texts(resource.props.secondaryPrivateIpAddresses);
@@ -242,12 +266,28 @@ export class Interfaces {
                 ...(address && { addresses: [address] }),
                 hasIpv6: dual,
                 publicIpv6: dual && facing,
+                listens: this.listensOf(resource),
             });
         }
         if (network && dual)
             this.notes.unknown(resource, "IPv6 through a network load balancer is not modelled", "make it ipv4");
         if (props.loadBalancerType === "gateway")
             this.notes.unknown(resource, "a gateway load balancer is not modelled", "remove it");
+    }
+
+    /** What its listeners take: TCP or UDP, by their protocol. A balancer that was only read may have others. */
+    private listensOf(resource: GraphResource): Listening[] {
+        return this.linker
+            .ofType(...listenerTypes)
+            .filter((listener) => this.linker.names(listener, "loadBalancerArn", resource, resource.type))
+            .flatMap(({ props }) => {
+                const protocol = String(props.protocol ?? "HTTP");
+                const port = integer(props.port);
+                return [
+                    ...(/^(UDP|QUIC)$/.test(protocol) ? [] : [{ protocol: "tcp" as const, port }]),
+                    ...(/UDP|QUIC/.test(protocol) ? [{ protocol: "udp" as const, port }] : []),
+                ];
+            });
     }
 
     /** Subnets of a balancer's mappings: in their order where ids tell, else by the dependencies. */

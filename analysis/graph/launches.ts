@@ -4,7 +4,7 @@ import type { Interface, Subnet } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
-import { flag, integer, isUnknown, list, object, texts } from "./values";
+import { flag, integer, isGivenIpv6, isUnknown, list, object, text } from "./values";
 
 const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
 
@@ -41,9 +41,29 @@ export function launchedBy(
         return [];
     }
     const [template] = targets;
+    if (group.props.launchTemplate !== undefined && !isAsWritten(named.version, template))
+        notes.unknown(
+            group,
+            `starts version ${text(named.version) ?? integer(named.version) ?? "$Default"} of ${template.name}, which may not be what the plan shows`,
+            "pass version $Latest or the template's latestVersion, or set updateDefaultVersion on the template",
+        );
     return places
         .flatMap((subnet) => interfacesOf(template, subnet, groups, notes))
         .map(({ subnet, more }) => ({ subnet, more: { ...more, spread: places.length > 1 } }));
+}
+
+/**
+ * Whether a version of a template is what its resource says, which is the latest. A template that has no versions yet will have one. A
+ * version that is not known yet is the one that the template is about to have.
+ */
+function isAsWritten(version: unknown, { props, outputs }: GraphResource): boolean {
+    if (version === "$Latest") return true;
+    const latest = integer(outputs.latestVersion) ?? 1;
+    const chosen = props.defaultVersion ?? outputs.defaultVersion ?? 1;
+    const byDefault = flag(props.updateDefaultVersion) ? latest : integer(chosen);
+    return (
+        (version === undefined || version === "$Default" || version === "" ? byDefault : integer(version)) === latest
+    );
 }
 
 function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, notes: Notes): Launched[] {
@@ -69,11 +89,8 @@ function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, n
                     : groups.of(template, "vpcSecurityGroupIds", subnet.vpc.key),
                 // The provider takes "true" as well as true.
                 publicIpv4: flag(own.associatePublicIpAddress) ?? subnet.mapPublicIp,
-                hasIpv6:
-                    (integer(own.ipv6AddressCount) ?? 0) > 0 ||
-                    texts(own.ipv6Addresses).length > 0 ||
-                    subnet.assignIpv6,
-                metadataOff: object(template.props.metadataOptions).httpEndpoint === "disabled",
+                hasIpv6: isGivenIpv6(own) || subnet.assignIpv6,
+                metadata: object(template.props.metadataOptions).httpEndpoint !== "disabled",
             },
         };
     });

@@ -87,14 +87,17 @@ export class Linker {
     private resolve(resource: GraphResource, property: string, value: unknown, types: readonly string[]): Link {
         const fits = (candidate: GraphResource) => types.includes(candidate.type);
         const known = typeof value === "string" && value !== "";
-        const named = known ? (this.byId.get(value) ?? []).filter(fits) : [];
+        // A group of a peered account is written account/sg-...: it may be of this stack all the same.
+        const id = known ? value.replace(/^\d{12}\//, "") : "";
+        const named = (this.byId.get(id) ?? []).filter(fits);
         if (named.length === 1) return exactly(named[0]);
         // A stack policy sees no ids: there the dependencies say what a known value names. What has an id is not it.
         const made = this.dependencies(resource, property, types).filter(({ id }) => !known || id === "");
         if (made.length > 0) return { targets: made, exact: made.length === 1 };
-        if (known && named.length === 0) return { targets: [], exact: true, foreign: value };
+        if (known && named.length === 0) return { targets: [], exact: true, foreign: id };
         const said = property in resource.propertyDependencies || resource.unknown.has(property);
-        if (value === undefined && !said) return nothing;
+        // The provider answers "" for what is not set.
+        if (value === "" || (value === undefined && !said)) return nothing;
         const candidates = this.ofType(...types);
         return { targets: candidates, exact: candidates.length === 1 };
     }

@@ -14,6 +14,8 @@ export interface NetworkGraph {
     readonly networks: readonly { readonly resource: GraphResource; readonly intent: NetworkIntent }[];
     /** What the model does not know. While there is any, nothing is proved. */
     readonly unknowns: readonly Unknown[];
+    /** What is taken as AWS documents it, such as the routes of a default VPC. */
+    readonly assumptions: readonly string[];
     readonly resources: readonly GraphResource[];
     /** The account, where an ARN of the plan says it. */
     readonly account: string | undefined;
@@ -108,6 +110,7 @@ export interface GroupRule {
     readonly from: number | undefined;
     readonly to: number | undefined;
     readonly peer: GroupPeer;
+    /** Some of what it names may not pass: it is about one ICMP type, or a group's inline rules may have removed it. */
     readonly partial: boolean;
 }
 
@@ -139,10 +142,20 @@ export interface Interface {
     readonly publicIpv6: boolean;
     /** The same for IPv6; empty without it. */
     readonly addresses6: readonly string[];
-    /** False: the instance metadata service answers. */
-    readonly metadataOff: boolean;
+    /** Whether the instance metadata service answers. Undefined: settings on the host decide, which no plan shows. */
+    readonly metadata: boolean | undefined;
+    /** One of the design's own hosts, which run Linux: its client ports are known. Of other hosts nobody knows the system. */
+    readonly linux: boolean;
+    /** What a balancer's listeners take; undefined: no listener stands between, every protocol and port. */
+    readonly listens: readonly Listening[] | undefined;
     /** The owner has several such interfaces, one a subnet, and is behind one or some of them: nobody knows which. */
     readonly spread: boolean;
+}
+
+/** "tcp" or "udp", and a port; without one the listener's port is not known. */
+export interface Listening {
+    readonly protocol: "tcp" | "udp";
+    readonly port: number | undefined;
 }
 
 export interface Balancer {
@@ -195,7 +208,8 @@ export interface DnsFirewall {
 export interface DnsRule {
     readonly urn: string;
     readonly action: string;
-    readonly domains: readonly string[];
+    /** Undefined: a list outside the stack, such as AWS's own of known threats, which blocks what it holds. */
+    readonly domains: readonly string[] | undefined;
     readonly blockResponse: string | undefined;
     /** Set when the rule is about one type of query only. */
     readonly partial: boolean;

@@ -4,9 +4,19 @@ import type { GraphResource } from "./resource";
 /** Collects what the model does not know while the graph is built. */
 export class Notes {
     private readonly found = new Map<string, Unknown>();
+    private readonly given = new Set<string>();
 
     unknown(resource: Pick<GraphResource, "urn">, what: string, fix: string): void {
         this.found.set(`${resource.urn} ${what}`, { urn: resource.urn, what, fix });
+    }
+
+    /** Something that no plan says and that is taken as AWS documents it: every answer names it. */
+    assume(what: string): void {
+        this.given.add(what);
+    }
+
+    assumptions(): string[] {
+        return [...this.given].sort();
     }
 
     all(): Unknown[] {

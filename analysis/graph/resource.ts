@@ -12,6 +12,8 @@ export interface GraphResource {
     readonly id: string;
     readonly parent: string;
     readonly custom: boolean;
+    /** Only read (`Vpc.get`): it shows what AWS answered about it, and what other stacks made around it does not show. */
+    readonly external?: boolean;
     readonly props: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly unknown: ReadonlySet<string>;
@@ -55,17 +57,21 @@ const chosenByAws: Readonly<Record<string, readonly string[]>> = {
     ],
     "aws:ec2/natGateway:NatGateway": ["privateIp"],
     "aws:ec2/networkInterface:NetworkInterface": ["privateIps", "ipv6Addresses"],
-    "aws:ec2/subnet:Subnet": ["cidrBlock", "ipv6CidrBlock", "availabilityZone"],
+    "aws:ec2/subnet:Subnet": ["cidrBlock", "ipv6CidrBlock", "availabilityZone", "assignIpv6AddressOnCreation"],
+    "aws:ec2/defaultSubnet:DefaultSubnet": ["cidrBlock", "ipv6CidrBlock", "mapPublicIpOnLaunch", "vpcId"],
     "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": ["cidrBlock"],
     "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation": ["ipv6CidrBlock"],
 };
 
-function fromExport(resource: StoredResource): GraphResource {
+function fromExport(resource: StoredResource, ids: ReadonlySet<unknown>): GraphResource {
     const { type } = resource;
     const outputs = resource.outputs ?? {};
     // A resource that was only read has no inputs: what AWS answered says what it is.
     const inputs = (resource.external ? undefined : resource.inputs) ?? outputs;
-    const chosen = (chosenByAws[type] ?? []).filter((name) => outputs[name] !== undefined);
+    const chosen = (chosenByAws[type] ?? []).filter(
+        // Without a subnet an instance starts in one of the default VPC's, which the stack may not have.
+        (name) => outputs[name] !== undefined && (name !== "subnetId" || ids.has(outputs[name])),
+    );
     const given = { ...Object.fromEntries(chosen.map((name) => [name, outputs[name]])), ...inputs };
     // An instance that has a public address has one, whatever was asked for.
     const isPublic = type === "aws:ec2/instance:Instance" && Boolean(outputs.publicIp);
@@ -84,6 +90,7 @@ function stored(resource: StoredResource, properties: Properties): GraphResource
         id,
         parent: resource.parent ?? "",
         custom: resource.custom ?? id !== "",
+        ...(resource.external && { external: true }),
         props: props.known,
         outputs: readable(outputs).known,
         unknown: props.unknown,
@@ -93,21 +100,41 @@ function stored(resource: StoredResource, properties: Properties): GraphResource
     };
 }
 
-/** Either form, told apart by its shape. @throws UnreadableState saying what was expected */
+/** Each form, told apart by its shape. @throws UnreadableState saying what was expected */
 export function fromState(state: unknown): GraphResource[] {
-    const { resources, deployment } = (state ?? {}) as { resources?: unknown; deployment?: { resources?: unknown } };
-    const all = deployment?.resources ?? resources;
+    const { resources, deployment, steps } = (state ?? {}) as {
+        resources?: unknown;
+        deployment?: { resources?: unknown };
+        steps?: unknown;
+    };
+    const all = deployment?.resources ?? resources ?? (Array.isArray(steps) ? afterSteps(state as Preview) : undefined);
     if (!Array.isArray(all) || !all.every(isResource)) {
         throw new UnreadableState(
-            "this is neither what `pulumi stack export` prints ({deployment: {resources: […]}}) nor preflight's plan.json ({stack, resources: […]})",
+            "this is none of what `pulumi stack export` prints ({deployment: {resources: […]}}), what `pulumi preview --json` prints ({steps: […]}), and preflight's plan.json ({stack, resources: […]})",
         );
     }
-    return (
-        all
-            // What waits for its deletion is no longer part of the stack.
-            .filter((resource) => resource.delete !== true)
-            .map((resource) => (resource.props ? stored(resource, resource.props) : fromExport(resource)))
-    );
+    // What waits for its deletion is no longer part of the stack.
+    const kept = all.filter((resource) => resource.delete !== true);
+    const ids = new Set(kept.map(({ id, outputs }) => id ?? outputs?.id));
+    return kept.map((resource) => (resource.props ? stored(resource, resource.props) : fromExport(resource, ids)));
+}
+
+/** What `pulumi preview --json` prints: each step with the resource as it will be. */
+interface Preview {
+    readonly steps: readonly { readonly op?: string; readonly newState?: { readonly urn?: string } | null }[];
+    readonly changeSummary?: Readonly<Record<string, number>>;
+}
+
+/** The stack as a preview would leave it. @throws UnreadableState when the preview was told to leave things out */
+function afterSteps({ steps, changeSummary = {} }: Preview): unknown[] {
+    const sames = steps.filter(({ op }) => op === "same").length;
+    const left = (changeSummary.same ?? 0) - sames;
+    if (left > 0)
+        throw new UnreadableState(
+            `the preview leaves out ${left} resources that do not change: run pulumi preview --json --show-sames`,
+        );
+    const kept = steps.filter(({ op = "" }) => !/^(delete|discard|remove)/.test(op));
+    return [...new Map(kept.flatMap(({ newState }) => (newState ? [[newState.urn, newState]] : []))).values()];
 }
 
 function isResource(value: unknown): value is StoredResource {
@@ -125,6 +152,7 @@ function isResource(value: unknown): value is StoredResource {
 const wrapped = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
 const notKnownYet = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const secretInPreview = "[secret]";
 
 /** Ciphertext says nothing, so a property that holds some, however deep, is not known. */
 function readable(properties: Properties): { readonly known: Properties; readonly unknown: ReadonlySet<string> } {
@@ -147,6 +175,6 @@ function decrypted(value: unknown): unknown {
 const isSecret = (value: object) => (value as Properties)[wrapped] === secret;
 
 function holdsUnknown(value: unknown): boolean {
-    if (typeof value !== "object" || value === null) return value === notKnownYet;
+    if (typeof value !== "object" || value === null) return value === notKnownYet || value === secretInPreview;
     return isSecret(value) || Object.values(value).some(holdsUnknown);
 }

@@ -1,11 +1,12 @@
 import type { NetworkIntent } from "../../model/intent";
+import { Acls, openAcl } from "./acls";
 import type { Linker } from "./linker";
-import type { Acl, AclEntry, Route, RouteTable, RouteTarget, Subnet, Vpc } from "./model";
+import type { Route, RouteTable, RouteTarget, Subnet, Vpc } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import { Tables } from "./tables";
-import { aclTypes, subnetTypes, vpcTypes } from "./types";
-import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
+import { subnetTypes, vpcTypes } from "./types";
+import { flag, isUnknown, text, texts } from "./values";
 
 /** VPCs, and their subnets with the ACL and the route table that each really has. */
 
@@ -14,24 +15,25 @@ const blockTypes = [
     "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
     "aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation",
 ] as const;
-const adoptedType = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl";
+const defaultVpcType = "aws:ec2/defaultVpc:DefaultVpc";
+const defaultSubnetType = "aws:ec2/defaultSubnet:DefaultSubnet";
+const instanceType = "aws:ec2/instance:Instance";
 
-/** AWS's own ACL, where nobody adopted it: everything, both ways, both families. */
-const openAcl: Acl = (() => {
-    const entries = ["0.0.0.0/0", "::/0"].map((cidr, i): AclEntry => {
-        return {
-            urn: "",
-            number: 100 + i,
-            allow: true,
-            protocol: "-1",
-            from: undefined,
-            to: undefined,
-            cidr,
-            partial: false,
-        };
-    });
-    return { name: "default ACL, which allows everything", ingress: entries, egress: entries };
-})();
+/** Every account's default VPC has this block (AWS: default VPCs). */
+const defaultBlock = "172.31.0.0/16";
+const defaultAssumed =
+    "the default VPC is as AWS makes it: public subnets, a route to the internet gateway, an open network ACL";
+
+/** A route to the internet and the local one: the main table of a default VPC, and the own table of a regional NAT gateway. */
+const documentedTable = (vpc: Vpc): RouteTable => ({
+    name: `main route table of ${vpc.name}`,
+    routes: [{ urn: vpc.key, destination: "0.0.0.0/0", target: { kind: "internet-gateway" } }],
+});
+
+/** Nothing says where the instance starts: AWS takes a subnet of the default VPC. */
+const startsByDefault = ({ props }: GraphResource): boolean =>
+    text(props.subnetId) === undefined &&
+    ["primaryNetworkInterface", "networkInterfaces", "launchTemplate"].every((name) => props[name] === undefined);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type SubnetDraft = Mutable<Subnet>;
@@ -40,16 +42,18 @@ export class Subnets {
     readonly vpcs = new Map<string, Vpc>();
     readonly subnets = new Map<string, SubnetDraft>();
     readonly tables: Tables;
+    private readonly acls: Acls;
+    /** Where an instance starts whose program names no subnet. */
+    private byDefault: Subnet | undefined;
 
     constructor(
         private readonly linker: Linker,
         private readonly notes: Notes,
     ) {
         for (const vpc of linker.ofType(...vpcTypes)) this.vpcs.set(vpc.urn, this.vpc(vpc));
-        const acls = new Map(linker.ofType(...aclTypes).map((acl) => [acl.urn, this.acl(acl)]));
-        this.noteAdoptedElsewhere();
+        this.acls = new Acls(linker, notes, () => notes.assume(defaultAssumed));
         this.tables = new Tables(linker, notes);
-        for (const subnet of linker.ofType(...subnetTypes)) this.subnet(subnet, acls);
+        for (const subnet of linker.ofType(...subnetTypes)) this.subnet(subnet);
     }
 
     /** The default VPC, which only the component that looked it up can see. */
@@ -90,6 +94,73 @@ export class Subnets {
         }
     }
 
+    /** The default VPC where resources are in it and nothing in the stack stands for it. Call it once all else is there. */
+    addDefault(): void {
+        const starts = (own: GraphResource) => startsByDefault(own) && !isUnknown(own, "subnetId");
+        if (!this.linker.ofType(instanceType).some(starts)) return;
+        // Which of several subnets AWS would take, nobody knows: those of the stack may differ from the others.
+        if (this.linker.ofType(defaultSubnetType).length > 0) return;
+        const [own] = this.linker.ofType(defaultVpcType);
+        const vpc = own ? this.vpcs.get(own.urn)! : this.defaultVpc();
+        const known = [...this.subnets.values()].find((subnet) => subnet.vpc === vpc);
+        this.byDefault = {
+            key: `a subnet of ${vpc.key}`,
+            name: "a default subnet",
+            vpc,
+            zone: undefined,
+            cidrs: vpc.cidrs,
+            mapPublicIp: true,
+            assignIpv6: false,
+            acl: own ? this.acls.ofVpc(own) : openAcl,
+            table: own ? this.tables.mainTable(own) : (known?.table ?? documentedTable(vpc)),
+        };
+        this.notes.assume(defaultAssumed);
+    }
+
+    /** Where an instance starts that names no subnet. */
+    ofInstance(resource: GraphResource): Subnet[] {
+        const named = this.of(resource, "subnetId");
+        const open = named.length === 0 && startsByDefault(resource) && !isUnknown(resource, "subnetId");
+        return open && this.byDefault ? [this.byDefault] : named;
+    }
+
+    /** A regional NAT gateway is in no subnet: it has a route table of its own, to the internet gateway (AWS: regional NAT gateways). */
+    ofRegionalNat(resource: GraphResource): Subnet | undefined {
+        const [target] = this.linker.link(resource, "vpcId", ...vpcTypes).targets;
+        const vpc = target && this.vpcs.get(target.urn);
+        if (!vpc) return undefined;
+        const cidrs = vpc.cidrs.filter((cidr) => !cidr.includes(":"));
+        return {
+            key: resource.urn,
+            name: `the place of ${resource.name}`,
+            vpc,
+            zone: undefined,
+            cidrs,
+            mapPublicIp: false,
+            assignIpv6: false,
+            acl: openAcl,
+            table: { ...documentedTable(vpc), name: `own route table of ${resource.name}` },
+        };
+    }
+
+    /** As AWS makes it with the account, where no resource and no component says what it is. */
+    private defaultVpc(): Vpc {
+        const lookedUp = [...this.vpcs.values()].find(({ key }) => this.linker.urn(key) === undefined);
+        if (lookedUp) return lookedUp;
+        const vpc: Vpc = {
+            key: "default VPC",
+            name: "default VPC",
+            cidrs: [defaultBlock],
+            dnsSupport: true,
+            hasInternetGateway: true,
+            blocksPublicAccess: this.blocksPublicAccess(),
+            peers: new Set(),
+        };
+        this.vpcs.set(vpc.key, vpc);
+        this.notes.assume(defaultAssumed);
+        return vpc;
+    }
+
     /** The subnet that a property of a resource names. */
     of(resource: GraphResource, property: string): Subnet[] {
         return this.linker.links(resource, property, ...subnetTypes).flatMap(({ targets, exact, foreign }) => {
@@ -121,7 +192,9 @@ export class Subnets {
             .flatMap(({ props: own }) => [...texts(own.cidrBlock), ...texts(own.ipv6CidrBlock)]);
         // What AWS chose, where it has been chosen.
         const v6 = text(props.ipv6CidrBlock) ?? text(resource.outputs.ipv6CidrBlock);
-        const cidrs = [...texts(props.cidrBlock ?? resource.outputs.cidrBlock), ...more, ...texts(v6)];
+        const isDefault = resource.type === defaultVpcType;
+        const v4 = props.cidrBlock ?? resource.outputs.cidrBlock ?? (isDefault ? defaultBlock : undefined);
+        const cidrs = [...texts(v4), ...more, ...texts(v6)];
         for (const property of ["cidrBlock", "ipv6CidrBlock", "enableDnsSupport"].filter((name) =>
             isUnknown(resource, name),
         ))
@@ -131,17 +204,28 @@ export class Subnets {
             ...gatewayTypes,
             "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
         );
+        const hasGateway = attached.some((gateway) => this.linker.names(gateway, "vpcId", resource, ...vpcTypes));
+        if (resource.external && !hasGateway)
+            this.notes.unknown(
+                resource,
+                "was only read: whether it has an internet gateway does not show",
+                "read the gateway too (ec2.InternetGateway.get), or bring the VPC into the stack",
+            );
         return {
             key: resource.urn,
             name: resource.name,
             cidrs,
             dnsSupport: flag(props.enableDnsSupport) ?? true,
-            hasInternetGateway: attached.some((gateway) => this.linker.names(gateway, "vpcId", resource, ...vpcTypes)),
-            blocksPublicAccess: this.linker
-                .ofType("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions")
-                .some(({ props: options }) => options.internetGatewayBlockMode !== "off"),
+            hasInternetGateway: hasGateway || isDefault,
+            blocksPublicAccess: this.blocksPublicAccess(),
             peers: this.peersOf(resource),
         };
+    }
+
+    private blocksPublicAccess(): boolean {
+        return this.linker
+            .ofType("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions")
+            .some(({ props }) => props.internetGatewayBlockMode !== "off");
     }
 
     private peersOf(vpc: GraphResource): Set<string> {
@@ -152,9 +236,12 @@ export class Subnets {
         return new Set(others.filter((other) => other !== vpc).map(({ urn }) => urn));
     }
 
-    private subnet(resource: GraphResource, acls: ReadonlyMap<string, Acl>): void {
-        const { targets, exact } = this.linker.link(resource, "vpcId", ...vpcTypes);
-        const vpc = targets.length > 0 ? this.vpcs.get(targets[0].urn) : undefined;
+    private subnet(resource: GraphResource): void {
+        const isDefault = resource.type === defaultSubnetType;
+        const { targets: named, exact } = this.linker.link(resource, "vpcId", ...vpcTypes);
+        const targets = named.length === 0 && isDefault ? this.linker.ofType(defaultVpcType) : named;
+        const found = targets.length > 0 ? this.vpcs.get(targets[0].urn) : undefined;
+        const vpc = found ?? (isDefault ? this.defaultVpc() : undefined);
         if (!vpc || !exact) {
             this.notes.unknown(resource, "its VPC is not known", "pass the VPC's id");
             return;
@@ -163,106 +250,22 @@ export class Subnets {
             if (isUnknown(resource, property))
                 this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
         }
-        if (resource.props.cidrBlock === undefined && flag(resource.props.ipv6Native) !== true)
+        const native = flag(resource.props.ipv6Native) === true;
+        if (resource.props.cidrBlock === undefined && !native && !isDefault)
             this.notes.unknown(resource, "its address block is not known", "write cidrBlock");
+        // Which block of the default VPC its subnet has, AWS chose: an address there may be any.
+        const v4 = resource.props.cidrBlock ?? (isDefault && !native ? vpc.cidrs[0] : undefined);
         this.subnets.set(resource.urn, {
             key: resource.urn,
             name: resource.name,
             vpc,
             zone: text(resource.props.availabilityZone) ?? text(resource.props.availabilityZoneId),
-            cidrs: [...texts(resource.props.cidrBlock), ...texts(resource.props.ipv6CidrBlock)],
-            mapPublicIp: flag(resource.props.mapPublicIpOnLaunch) ?? resource.type.includes("defaultSubnet"),
-            assignIpv6: flag(resource.props.assignIpv6AddressOnCreation) ?? false,
-            acl: this.aclOf(resource, targets[0], acls),
-            table: this.tables.of(resource, targets[0]),
+            cidrs: [...texts(v4), ...texts(resource.props.ipv6CidrBlock)],
+            mapPublicIp: flag(resource.props.mapPublicIpOnLaunch) ?? isDefault,
+            // In an IPv6-only subnet AWS gives every interface an address, whatever is written.
+            assignIpv6: native || (flag(resource.props.assignIpv6AddressOnCreation) ?? false),
+            acl: this.acls.of(resource, targets.at(0)),
+            table: this.tables.of(resource, targets.at(0)) ?? documentedTable(vpc),
         });
-    }
-
-    private aclOf(subnet: GraphResource, vpc: GraphResource, acls: ReadonlyMap<string, Acl>): Acl {
-        const owners = [
-            ...this.linker
-                .ofType(...aclTypes)
-                .filter((acl) => this.linker.names(acl, "subnetIds", subnet, ...subnetTypes)),
-            ...this.linker
-                .ofType("aws:ec2/networkAclAssociation:NetworkAclAssociation")
-                .filter((association) => this.linker.names(association, "subnetId", subnet, ...subnetTypes))
-                .flatMap((association) => this.linker.link(association, "networkAclId", ...aclTypes).targets),
-        ];
-        if (new Set(owners).size > 1) this.notes.unknown(subnet, "has two network ACLs", "associate one");
-        if (owners.length > 0) return acls.get(owners[0].urn) ?? openAcl;
-        const adopted = this.linker.ofType(adoptedType).find((acl) => this.isMadeWith(acl, vpc));
-        if (!adopted && vpc.type === "aws:ec2/defaultVpc:DefaultVpc")
-            this.notes.unknown(vpc, "the ACL of a default VPC is not known", "adopt it with ec2.DefaultNetworkAcl");
-        return (adopted && acls.get(adopted.urn)) ?? openAcl;
-    }
-
-    private isMadeWith(acl: GraphResource, vpc: GraphResource): boolean {
-        const id = text(acl.props.defaultNetworkAclId);
-        return (
-            (id !== undefined && id === vpc.outputs.defaultNetworkAclId) ||
-            this.linker.dependsOn(acl, "defaultNetworkAclId", vpc) ||
-            (vpc.id !== "" && acl.outputs.vpcId === vpc.id)
-        );
-    }
-
-    private noteAdoptedElsewhere(): void {
-        const vpcs = this.linker.ofType(...vpcTypes);
-        for (const acl of this.linker.ofType(adoptedType)) {
-            if (!vpcs.some((vpc) => this.isMadeWith(acl, vpc)))
-                this.notes.unknown(acl, "whose VPC's ACL it is, is not known", "pass the VPC's defaultNetworkAclId");
-        }
-    }
-
-    private acl(resource: GraphResource): Acl {
-        const inline = (property: "ingress" | "egress") => {
-            if (isUnknown(resource, property))
-                this.notes.unknown(resource, `${property} entries are not known`, "use standalone entries");
-            return list(resource.props[property]).map((entry) =>
-                this.aclEntry(resource, object(entry), "ruleNo", "action"),
-            );
-        };
-        const standalone = (egress: boolean) =>
-            this.linker
-                .ofType("aws:ec2/networkAclRule:NetworkAclRule")
-                .filter(
-                    (rule) =>
-                        (flag(rule.props.egress) ?? false) === egress &&
-                        this.linker.names(rule, "networkAclId", resource, ...aclTypes),
-                )
-                .map((rule) => this.aclEntry(rule, rule.props, "ruleNumber", "ruleAction"));
-        const sorted = (entries: AclEntry[]) => entries.flat().sort((a, b) => a.number - b.number);
-        return {
-            name: resource.name,
-            ingress: sorted([...inline("ingress").flat(), ...standalone(false).flat()]),
-            egress: sorted([...inline("egress").flat(), ...standalone(true).flat()]),
-        };
-    }
-
-    private aclEntry(
-        resource: GraphResource,
-        entry: Readonly<Record<string, unknown>>,
-        number: string,
-        action: string,
-    ): AclEntry[] {
-        const cidrs = [...texts(entry.cidrBlock), ...texts(entry.ipv6CidrBlock)];
-        const order = integer(entry[number]);
-        if (order === undefined || cidrs.length === 0) {
-            this.notes.unknown(resource, "an ACL entry lacks its number or its block", "write them as plain values");
-        }
-        const protocol = String(entry.protocol ?? "-1");
-        if (!isProtocol(protocol)) this.notes.unknown(resource, `${protocol} is no known protocol`, "write its number");
-        if (lacksPorts(protocol, entry.fromPort, entry.toPort))
-            this.notes.unknown(resource, "an ACL entry lacks its ports", "write fromPort and toPort");
-        const icmpType = integer(entry.icmpType);
-        return cidrs.map((cidr) => ({
-            urn: resource.urn,
-            number: order ?? 0,
-            allow: text(entry[action])?.toLowerCase() === "allow",
-            protocol,
-            from: integer(entry.fromPort),
-            to: integer(entry.toPort),
-            cidr,
-            partial: /^(icmp|icmpv6|1|58)$/i.test(protocol) && icmpType !== undefined && icmpType !== -1,
-        }));
     }
 }

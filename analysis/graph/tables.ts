@@ -81,26 +81,33 @@ export class Tables {
         }
     }
 
-    of(subnet: GraphResource, vpc: GraphResource): RouteTable {
+    /** Undefined: the subnet has the main table of a default VPC that no resource stands for. */
+    of(subnet: GraphResource, vpc: GraphResource | undefined): RouteTable | undefined {
         const tables = this.linker
             .ofType(associationType)
             .filter((association) => this.linker.names(association, "subnetId", subnet, ...subnetTypes))
             .flatMap((association) => this.named(association, "routeTableId"));
         if (new Set(tables).size > 1) this.notes.unknown(subnet, "has two route tables", "associate one");
-        return tables[0] ?? this.mainTable(vpc);
+        if (tables.length === 0 && subnet.external)
+            this.notes.unknown(
+                subnet,
+                "was only read: which route table it has does not show",
+                "associate a table in the stack, or bring the subnet into it",
+            );
+        return tables[0] ?? (vpc && this.mainTable(vpc));
     }
 
-    private mainTable(vpc: GraphResource): RouteTable {
+    mainTable(vpc: GraphResource): RouteTable {
         const [main] = this.linker
             .ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")
             .filter((association) => this.linker.names(association, "vpcId", vpc, ...vpcTypes))
             .flatMap((association) => this.named(association, "routeTableId"));
         const made = this.byUrn.get(vpc.urn)!;
-        if (!main && made.name === unadopted(vpc) && vpc.type === "aws:ec2/defaultVpc:DefaultVpc")
+        if (!main && made.name === unadopted(vpc) && vpc.external)
             this.notes.unknown(
                 vpc,
-                "the routes of a default VPC are not known",
-                "adopt them with ec2.DefaultRouteTable",
+                "was only read: what its main route table leads to does not show",
+                "associate a table of the stack with every subnet",
             );
         return main ?? made;
     }
@@ -108,7 +115,9 @@ export class Tables {
     /** The table that AWS made with a VPC: adopted, or with the local route alone. */
     private madeWith(vpc: GraphResource): TableDraft {
         const adopted = this.linker.ofType(adoptedType).find((table) => this.isMadeWith(table, vpc));
-        return (adopted && this.byUrn.get(adopted.urn)) ?? { name: unadopted(vpc), routes: [] };
+        const internet = { urn: vpc.urn, destination: "0.0.0.0/0", target: { kind: "internet-gateway" } } as const;
+        const routes = vpc.type === "aws:ec2/defaultVpc:DefaultVpc" ? [internet] : [];
+        return (adopted && this.byUrn.get(adopted.urn)) ?? { name: unadopted(vpc), routes };
     }
 
     private isMadeWith(table: GraphResource, vpc: GraphResource): boolean {

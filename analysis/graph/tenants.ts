@@ -16,14 +16,23 @@ interface Tenancy {
     readonly groups: string;
     readonly publicIp?: string;
     readonly address?: string;
+    /** The property that says that it has IPv6 addresses, where its subnets have: true, or a word for IPv6 or both. */
+    readonly ipv6?: string;
     /** It opens connections and takes none. */
     readonly client?: true;
     /** It is in one or some of its subnets, nobody knows which. */
     readonly spread?: true;
 }
 
-const databases = { groups: "vpcSecurityGroupIds", subnets: "dbSubnetGroupName", spread: true } as const;
+const byNetworkType = { ipv6: "networkType" } as const;
+const databases = {
+    ...byNetworkType,
+    groups: "vpcSecurityGroupIds",
+    subnets: "dbSubnetGroupName",
+    spread: true,
+} as const;
 const caches = {
+    ...byNetworkType,
     groups: "securityGroupIds",
     subnets: "subnetGroupName",
     listType: "aws:elasticache/subnetGroup:SubnetGroup",
@@ -31,21 +40,29 @@ const caches = {
 } as const;
 const databaseList = "aws:rds/subnetGroup:SubnetGroup";
 
+const serviceType = "aws:ecs/service:Service";
+
 const tenancies: Readonly<Record<string, Tenancy>> = {
-    "aws:ecs/service:Service": {
+    [serviceType]: {
         within: "networkConfiguration",
         subnets: "subnets",
         groups: "securityGroups",
         publicIp: "assignPublicIp",
         spread: true,
     },
-    "aws:efs/mountTarget:MountTarget": { subnets: "subnetId", groups: "securityGroups", address: "ipAddress" },
+    "aws:efs/mountTarget:MountTarget": {
+        subnets: "subnetId",
+        groups: "securityGroups",
+        address: "ipAddress",
+        ipv6: "ipAddressType",
+    },
     "aws:elasticache/cluster:Cluster": caches,
     "aws:elasticache/replicationGroup:ReplicationGroup": caches,
     "aws:lambda/function:Function": {
         within: "vpcConfig",
         subnets: "subnetIds",
         groups: "securityGroupIds",
+        ipv6: "ipv6AllowedForDualStack",
         client: true,
         spread: true,
     },
@@ -94,11 +111,33 @@ export function tenantsOf(
         more: {
             groups: groups.of(holder, tenancy.groups, subnet.vpc.key),
             publicIpv4: isPublic(resource, holder, tenancy, linker),
-            hasIpv6: subnet.assignIpv6 || /^(dual|ipv6)/i.test(String(resource.props.networkType ?? "")),
+            hasIpv6: hasIpv6(resource, holder, tenancy, subnet),
+            metadata: metadataOf(resource),
             ...(tenancy.spread && places.length > 1 && { spread: true }),
             ...(addresses.length > 0 && { addresses }),
         },
     }));
+}
+
+/**
+ * AWS gives tasks an IPv6 address in every subnet that has a block (account setting dualStackIPv6, on unless somebody turned it off);
+ * other services where their subnet or they themselves say so.
+ */
+function hasIpv6(resource: GraphResource, holder: GraphResource, { ipv6 }: Tenancy, subnet: Subnet): boolean {
+    const said = ipv6 === undefined ? undefined : holder.props[ipv6];
+    if (resource.type === serviceType && subnet.cidrs.some((cidr) => cidr.includes(":"))) return true;
+    return subnet.assignIpv6 || flag(said) === true || /^(dual|ipv6)/i.test(String(said ?? ""));
+}
+
+/** Tasks on instances may ask the instance's metadata service, unless its agent blocks them (ECS_AWSVPC_BLOCK_IMDS). */
+function metadataOf({ type, props }: GraphResource): boolean | undefined {
+    if (type !== serviceType) return false;
+    const providers = list(props.capacityProviderStrategies).map((own) => String(object(own).capacityProvider));
+    const managed =
+        providers.length > 0
+            ? providers.every((name) => /^FARGATE(_SPOT)?$/.test(name))
+            : props.launchType === "FARGATE";
+    return managed ? false : undefined;
 }
 
 /** The inner object with its own references: those of the property that holds it. Undefined when there is none. */

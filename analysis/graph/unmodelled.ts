@@ -1,7 +1,9 @@
 import type { Linker } from "./linker";
 import type { Notes } from "./notes";
+import { networkIds, referenceOf } from "./references";
 import type { GraphResource } from "./resource";
 import { isTenant } from "./tenants";
+import { isUnknown, list, text } from "./values";
 
 /**
  * Types that can carry traffic and that the model has no semantics for. Their presence means that nothing is proved: refusing is the
@@ -69,7 +71,7 @@ const modelled = new Set([
 
 /** Types of those modules that open no way for a packet. */
 const harmless =
-    /\/(ami|availabilityZone|capacity|customerGateway|dedicatedHost|default(Credit|Kms|VpcDhcp)|ebs|flowLog|imageBlock|instanceMetadata|instanceState|keyPair|listenerCertificate|networkInsights|peeringConnectionOptions|placement(Group|Strategy)|serialConsole|snapshot|spotDatafeed|tag|tenancy|trustStore|volume|vpcBlockPublicAccess|vpcDhcpOptions|vpcEndpointConnectionNotification|vpcIpam(?!PoolCidrAllocation)|vpcPeeringConnectionOptions)|Policy:/i;
+    /\/(ami|availabilityZone|capacity|eipDomainName|subnetCidrReservation|customerGateway|dedicatedHost|default(Credit|Kms|VpcDhcp)|ebs|flowLog|imageBlock|instanceMetadata|instanceState|keyPair|listenerCertificate|networkInsights|peeringConnectionOptions|placement(Group|Strategy)|serialConsole|snapshot|spotDatafeed|tag|tenancy|trustStore|volume|vpcBlockPublicAccess|vpcDhcpOptions|vpcEndpointConnectionNotification|vpcIpam(?!PoolCidrAllocation)|vpcPeeringConnectionOptions)|Policy:/i;
 
 /** Modules whose every resource may carry traffic. */
 const carriers: readonly (readonly [prefix: string, what: string])[] = [
@@ -127,9 +129,20 @@ const placed = new Set([
     "aws:autoscaling/trafficSourceAttachment:TrafficSourceAttachment",
 ]);
 
-export function noteUnmodelled(linker: Linker, notes: Notes): void {
+/** Properties of modelled types that the model reads, or that hold text for people and programs. */
+const isRead = (property: string): boolean =>
+    /^(vpcId|peerVpcId|subnet|subnets|subnetIds?|subnetMappings|vpcZoneIdentifiers|vpcSecurityGroupIds|securityGroups?|securityGroupIds?|sourceSecurityGroupId|referencedSecurityGroupId|ingress|egress|routes|routeTableIds?|defaultRouteTableId|networkAclId|defaultNetworkAclId|gatewayId|vpcEndpointId|networkInterfaces?|networkInterfaceId|primaryNetworkInterface|attachments|instance|allocationId|secondaryAllocationIds|availabilityZoneAddresses|launchTemplate|networkConfiguration|vpcConfig|dbSubnetGroupName|subnetGroupName|ingressRuleIds|egressRuleIds|resourceId|targetId|id|arn)$/.test(
+        property,
+    ) ||
+    /^(name|description|tags|tagsAll|userData|userDataBase64|policy|environment|filename|contentBase64)$/.test(
+        property,
+    );
+
+export function noteUnmodelled(linker: Linker, lookedUp: readonly string[], notes: Notes): void {
+    const ids = networkIds(linker, lookedUp);
+    const parents = new Set(linker.resources.map(({ parent }) => parent));
     for (const resource of linker.resources) {
-        const what = unmodelled(linker, resource);
+        const what = unmodelled(linker, resource) ?? tied(resource, linker, ids, parents);
         if (what === undefined) continue;
         notes.unknown(
             resource,
@@ -139,8 +152,27 @@ export function noteUnmodelled(linker: Linker, notes: Notes): void {
     }
 }
 
+/** Something of no type that the model knows, or with a property that it does not read, which names a part of the network. */
+function tied(
+    resource: GraphResource,
+    linker: Linker,
+    ids: ReadonlyMap<string, string>,
+    parents: ReadonlySet<string>,
+): string | undefined {
+    const { type, custom, urn } = resource;
+    // A component stands for the resources below it, which are asked themselves.
+    if (!custom && parents.has(urn)) return undefined;
+    const known = modelled.has(type) || placed.has(type) || isTenant(type);
+    if (!known && networkModules.test(type) && harmless.test(type)) return undefined;
+    const found = referenceOf(resource, linker, ids, known ? isRead : undefined);
+    return found && `${type}, whose ${found.property} refers to ${found.to},`;
+}
+
 function unmodelled(linker: Linker, resource: GraphResource): string | undefined {
     const { type, props, propertyDependencies, custom } = resource;
+    if (type === "aws:ec2/vpcEndpoint:VpcEndpoint") return unmodelledEndpoint(resource);
+    if (list(props.secondaryNetworkInterfaces).length > 0 || isUnknown(resource, "secondaryNetworkInterfaces"))
+        return `${type}, which has secondaryNetworkInterfaces,`;
     if (modelled.has(type) || placed.has(type) || isTenant(type)) return undefined;
     if (/^awsx:(ec2:|ecs:|lb:)/.test(type))
         return linker.resources.some(({ parent }) => parent === resource.urn)
@@ -152,4 +184,14 @@ function unmodelled(linker: Linker, resource: GraphResource): string | undefined
     // What is not known may be anything, but its name tells where it goes.
     const known = custom && placeOf({ ...propertyDependencies, ...props });
     return known ? `${type}, which has ${known},` : undefined;
+}
+
+/** AWS has endpoints of more types: to a host of anybody's VPC, to a service network, to an appliance. */
+function unmodelledEndpoint(resource: GraphResource): string | undefined {
+    const kind = text(resource.props.vpcEndpointType) ?? "Gateway";
+    if (!["Gateway", "Interface"].includes(kind) || isUnknown(resource, "vpcEndpointType"))
+        return `an endpoint of type ${isUnknown(resource, "vpcEndpointType") ? "that is not known" : kind}`;
+    return list(resource.props.subnetConfigurations).length > 0 || isUnknown(resource, "subnetConfigurations")
+        ? "an endpoint with subnetConfigurations"
+        : undefined;
 }

@@ -26,6 +26,14 @@ export const object = (value: unknown): Readonly<Record<string, unknown>> =>
 export const isUnknown = ({ props, unknown, propertyDependencies }: GraphResource, property: string): boolean =>
     unknown.has(property) || (props[property] === undefined && (propertyDependencies[property]?.length ?? 0) > 0);
 
+/** Whether what describes an interface gives it IPv6: by addresses, by a number of them, or by prefixes. */
+export const isGivenIpv6 = (own: Readonly<Record<string, unknown>>): boolean =>
+    ["ipv6AddressCount", "ipv6PrefixCount"].some((name) => (integer(own[name]) ?? 0) > 0) ||
+    ["ipv6Addresses", "ipv6AddressList", "ipv6AddressLists", "ipv6Prefixes"].some(
+        (name) => texts(own[name]).length > 0,
+    ) ||
+    ["enablePrimaryIpv6", "primaryIpv6"].some((name) => flag(own[name]) === true);
+
 /** The protocols that rules may name: AWS takes four names, "all", and numbers. */
 export const isProtocol = (name: string): boolean => /^(tcp|udp|icmp|icmpv6|all|-1|\d{1,3})$/i.test(name);
 

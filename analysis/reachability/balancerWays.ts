@@ -74,6 +74,8 @@ export function insideThroughBalancer(
     to: Interface,
     precision: Precision,
 ): Way[] {
+    // A target that asks its own balancer may be handed its own packets.
+    if (from === to && precision === "certain") return [];
     return passagesTo(graph, to, precision)
         .filter(({ node }) =>
             precision === "possible" ? isNeighbour(from, node) : node.subnet.vpc === from.subnet.vpc,

@@ -1,5 +1,13 @@
-import type { AclEntry, GroupRule, NetworkGraph } from "../graph/model";
-import { type Family, groupPorts, type HeaderSet, type Interval, portInterval, protocolInterval } from "./headers";
+import type { AclEntry, GroupRule, Listening, NetworkGraph } from "../graph/model";
+import {
+    type Family,
+    groupPorts,
+    type HeaderSet,
+    type Interval,
+    portInterval,
+    protocolInterval,
+    protocolNumbers,
+} from "./headers";
 
 /**
  * The protocols and ports of a network, cut into cells that no rule of it cuts further: what holds for one header of a cell holds for
@@ -22,6 +30,7 @@ const portsOf = (rule: Ports, protocol: Interval): Interval =>
 
 export function cellsOf(graph: NetworkGraph): Cell[] {
     const rules = rulesOf(graph);
+    const listened = graph.interfaces.flatMap(({ listens = [] }) => listens);
     const named = rules.flatMap(({ protocol }) => {
         const interval = protocolInterval(protocol);
         return interval && interval[0] === interval[1] ? [interval[0]] : [];
@@ -30,7 +39,10 @@ export function cellsOf(graph: NetworkGraph): Cell[] {
     const other = [...Array(256).keys()].map(BigInt).find((number) => !protocols.has(number));
     if (other !== undefined) protocols.add(other);
     const heads = [...protocols].flatMap((protocol) =>
-        (withPorts.includes(protocol) ? portCells(rules, protocol) : [0n]).map((port) => ({ protocol, port })),
+        (withPorts.includes(protocol) ? portCells(rules, listened, protocol) : [0n]).map((port) => ({
+            protocol,
+            port,
+        })),
     );
     const families = ([4, 6] as const).filter((family) =>
         graph.interfaces.some((own) => (family === 4 ? own.addresses : own.addresses6).length > 0),
@@ -39,8 +51,12 @@ export function cellsOf(graph: NetworkGraph): Cell[] {
 }
 
 /** The first port of every stretch between two places where some rule begins or ends. */
-function portCells(rules: readonly Ports[], protocol: bigint): bigint[] {
+function portCells(rules: readonly Ports[], listened: readonly Listening[], protocol: bigint): bigint[] {
     const starts = new Set([0n]);
+    for (const { protocol: name, port } of listened) {
+        if (port === undefined || protocolNumbers[name] !== protocol) continue;
+        for (const start of [port, port + 1]) if (start <= 65535) starts.add(BigInt(start));
+    }
     for (const rule of rules) {
         const interval = protocolInterval(rule.protocol);
         if (!interval || interval[0] !== protocol || interval[1] !== protocol) continue;

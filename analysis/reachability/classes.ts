@@ -18,11 +18,17 @@ export function classesOf(graph: NetworkGraph): InterfaceClass[] {
             own.kind,
             own.publicIpv4,
             own.publicIpv6,
+            own.linux,
+            listenersOf(own),
             groups?.join(" ") ?? "none",
             stretches.of(own),
         ].join("|");
     }).map((members) => ({ members }));
 }
+
+/** What the listeners of a balancer take, as a text. */
+export const listenersOf = ({ listens }: Interface): string =>
+    listens?.map(({ protocol, port }) => `${protocol} ${port ?? "any"}`).join(",") ?? "everything";
 
 /** Items with the same key together, in the order in which the keys come. */
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {

@@ -1,9 +1,22 @@
 import type { Interface } from "../graph/model";
 import { groupsAllow, type Peer, type Precision, routedBy, ruleAllows } from "./filters";
-import { box, cidrInterval, type Family, type HeaderSet, intersect, type Interval, isEmpty } from "./headers";
+import {
+    allPorts,
+    box,
+    cidrInterval,
+    type Family,
+    type HeaderSet,
+    intersect,
+    type Interval,
+    isEmpty,
+    protocolNumbers,
+    subtract,
+} from "./headers";
 import { clientPorts, type Hop, ruleName } from "./session";
 
 /** What the two ends of a way are, and the hops that belong to an end. */
+
+const families = [4, 6] as const;
 
 /** The interface's addresses as its own VPC sees them. */
 export const addressesIn = (own: Interface, family: Family): Interval[] =>
@@ -13,7 +26,7 @@ export const peerOf = (own: Interface): Peer => ({ groups: new Set((own.groups ?
 
 export const portsOfTheInternet = clientPorts.any;
 
-export const clientsOf = (own: Interface): Interval => (own.kind === "instance" ? clientPorts.linux : clientPorts.any);
+export const clientsOf = (own: Interface): Interval => (own.linux ? clientPorts.linux : clientPorts.any);
 
 export const between = (sources: readonly Interval[], destinations: readonly Interval[], family: Family): HeaderSet =>
     sources.flatMap((source) => destinations.map((destination) => box(family, { source, destination })));
@@ -54,6 +67,30 @@ export function groupHop(own: Interface, direction: "ingress" | "egress", peer: 
             return rule && `a rule${ruleName(rule.urn)}`;
         },
     };
+}
+
+/** What a balancer's listeners take. AWS drops what comes to another port; what has no ports no listener decides. */
+export function listenerHops({ listens, name }: Interface): Hop[] {
+    if (listens === undefined) return [];
+    const decided = (["tcp", "udp"] as const).map((protocol) => protocolNumbers[protocol]);
+    const taken = listens.map(({ protocol, port }) => {
+        const number = protocolNumbers[protocol];
+        const ports: Interval = port === undefined ? allPorts : [BigInt(port), BigInt(port)];
+        return { protocol: [number, number], port: ports } as const;
+    });
+    return [
+        {
+            at: `listeners of ${name}`,
+            allows: families.flatMap((family) => [
+                ...subtract(
+                    [box(family)],
+                    decided.map((number) => box(family, { protocol: [number, number] })),
+                ),
+                ...taken.map((limits) => box(family, limits)),
+            ]),
+            fix: `add a listener to ${name}`,
+        },
+    ];
 }
 
 /** Where a subnet's routes lead to the internet: by an internet gateway, and for IPv6 also by an egress-only one. */

@@ -6,7 +6,7 @@ import type { InterfaceClass } from "./classes";
 import { GroupBits } from "./groupBits";
 import { Roads } from "./roads";
 import { travel } from "./session";
-import { byNatToPeer, inward, outward } from "./ways";
+import { byNatToPeer, inward, isHairpin, outward } from "./ways";
 
 /**
  * All pairs of a network at once: from every class of interfaces to every other, any packet. Rows are sets of bits, and what groups and
@@ -31,10 +31,13 @@ export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]
             ? reached(interfaces, possible, roads)
             : [reached(interfaces, possible, [roads[0]])[0], reached(interfaces, certain, [roads[1]])[0]];
     const around = waysAround(graph, classes);
+    const hairpin = (from: number, to: number) =>
+        classes[from].members.some((own) => classes[to].members.some((other) => isHairpin(graph, own, other)));
     return {
         verdict: (from, to) => {
             // While the graph has unknowns nothing is proved.
             if (graph.unknowns.length > 0) return "unknown";
+            if (hairpin(from, to)) return "unknown";
             if (hasBit(works[from], to)) return "reachable";
             return hasBit(arrives[from], to) || around(from, to) ? "unknown" : "unreachable";
         },

@@ -1,8 +1,8 @@
 import type { Interface, NetworkGraph } from "../graph/model";
 import { addBit, addBits, type Bits, noBits } from "./bits";
 import { type Cell, setHas } from "./cells";
-import { grouped } from "./classes";
-import { addressesIn, between, clientsOf, singly, takesConnections } from "./ends";
+import { grouped, listenersOf } from "./classes";
+import { addressesIn, between, clientsOf, listenerHops, singly, takesConnections } from "./ends";
 import type { Precision } from "./filters";
 import type { Family } from "./headers";
 import { isNeighbour, road } from "./road";
@@ -25,7 +25,9 @@ export class Roads {
     ) {
         const stretches = new Stretches(roadBlocks(graph));
         const indexes = new Map(interfaces.map((own, i) => [own, i]));
-        const places = grouped(interfaces, (own) => [own.subnet.key, own.kind, stretches.of(own)].join("|"));
+        const places = grouped(interfaces, (own) =>
+            [own.subnet.key, own.kind, own.linux, listenersOf(own), stretches.of(own)].join("|"),
+        );
         const members = places.map((place, i) => {
             const set = noBits(interfaces.length);
             for (const own of place) {
@@ -60,7 +62,7 @@ export class Roads {
             name: "",
             asked: between(sources, destinations, family),
             whole: singly(sources, destinations),
-            forward: road(from, to, family, this.precision),
+            forward: [...road(from, to, family, this.precision), ...listenerHops(to)],
             back: road(to, from, family, this.precision),
             client: clientsOf(from),
         });

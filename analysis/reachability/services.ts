@@ -20,12 +20,20 @@ const unknown = (...why: string[]): Finding => ({ verdict: "unknown", path: [], 
 
 /** AWS: security groups do not filter the metadata service; only the instance's own option switches it off. */
 export function metadata(from: Interface): Finding {
-    return from.metadataOff
-        ? unreachable(`${from.name} has no metadata service (httpEndpoint is disabled)`)
-        : reachable(
-              [from.name, "169.254.169.254"],
-              "no security group or ACL filters the metadata service; tokens and the hop limit bound who may use it",
-          );
+    if (from.metadata === undefined)
+        return unknown(
+            `whether the instances that run ${from.name} answer its tasks is not known: only ECS_AWSVPC_BLOCK_IMDS of their agents, which no plan shows, closes it`,
+        );
+    if (from.metadata)
+        return reachable(
+            [from.name, "169.254.169.254"],
+            "no security group or ACL filters the metadata service; tokens and the hop limit bound who may use it",
+        );
+    return unreachable(
+        from.kind === "instance"
+            ? `${from.name} has no metadata service (httpEndpoint is disabled)`
+            : `${from.name} is no instance: it has no instance metadata service`,
+    );
 }
 
 /** AWS: Time Sync answers every instance. It gives the time and takes nothing. */
@@ -49,6 +57,8 @@ function byResolver(graph: NetworkGraph, from: Interface): Finding {
     if (!firewall || firewall.rules.length === 0)
         return reachable(path, `${vpc.name} has no DNS Firewall: every name resolves`);
     for (const rule of firewall.rules) {
+        // What a foreign list holds is blocked; whether any other name resolves, the rules after it say.
+        if (rule.domains === undefined) continue;
         const wide = rule.domains.find((domain) => domain.startsWith("*"));
         if (wide === undefined) continue;
         if (rule.action !== "BLOCK") return reachable(path, `${rule.action} ${wide} lets names of others resolve`);
@@ -73,6 +83,9 @@ function byForeignServer(from: Interface): Finding {
     return overTheInternet(from, "a name server on the internet", [...queries(4), ...queries(6)]);
 }
 
+/** Services whose endpoints lead to buckets of any account: S3, directory buckets, tables, vectors, access points of all Regions. */
+const holdsBuckets = /^s3|^com\.amazonaws\.s3-global\./;
+
 const https = { protocol: [6n, 6n], port: [443n, 443n] } as const;
 
 /**
@@ -80,10 +93,11 @@ const https = { protocol: [6n, 6n], port: [443n, 443n] } as const;
  * no endpoint, are on the internet.
  */
 export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "foreign"): Finding {
+    const takes = (service: string) => (whose === "own" ? service === "s3" : holdsBuckets.test(service));
     const gateways = graph.gatewayEndpoints.filter(
-        ({ service, tables }) => service === "s3" && tables.has(from.subnet.table),
+        ({ service, tables }) => takes(service) && tables.has(from.subnet.table),
     );
-    const interfaces = graph.interfaceEndpoints.filter(({ service }) => service === "s3");
+    const interfaces = graph.interfaceEndpoints.filter(({ service }) => takes(service));
     const internet = overTheInternet(from, "S3, by no endpoint and so by no endpoint policy", [
         box(4, https),
         box(6, https),
@@ -100,10 +114,10 @@ export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "fo
 function throughGateway(
     graph: NetworkGraph,
     from: Interface,
-    { resource, policy }: GatewayEndpoint,
+    { resource, service, policy }: GatewayEndpoint,
     whose: "own" | "foreign",
 ): Finding {
-    const name = `S3 endpoint ${resource.name}`;
+    const name = `endpoint ${resource.name} (${service})`;
     const path = [from.name, name, bucketOf(whose)];
     const out = groupsAllow(from.groups, "egress", nobody, "possible");
     const towards = intersect(intersect(out, leaving(from.subnet, "possible").allows), [box(4, https), box(6, https)]);

@@ -8,6 +8,7 @@ import {
     internetHop,
     internetReturn,
     isPublic,
+    listenerHops,
     peerOf,
     portsOfTheInternet,
     singly,
@@ -27,11 +28,33 @@ const families = [4, 6] as const;
 /** Between two interfaces: straight, through a balancer that keeps the client's address, and out over the internet and in again. */
 export function inside(graph: NetworkGraph, from: Interface, to: Interface, precision: Precision): Way[] {
     return [
-        ...families.flatMap((family) => direct(from, to, family, precision)),
+        ...families
+            .flatMap((family) => direct(from, to, family, precision))
+            .map((way) => hairpinned(graph, from, to, way)),
         ...insideThroughBalancer(graph, from, to, precision),
         ...(precision === "possible" ? [...byNatToPeer(from, to), ...overInternet(graph, from, to)] : []),
     ];
 }
+
+/**
+ * A target that asks its own balancer, which keeps the client's address, may be handed its own packets: they come from its own address,
+ * and the session times out (AWS: troubleshoot your Network Load Balancer). So that is a way that is possible, and never certain.
+ */
+function hairpinned(graph: NetworkGraph, from: Interface, to: Interface, way: Way): Way {
+    return isHairpin(graph, from, to)
+        ? { ...way, whole: () => false, doubt: `${to.name} may send ${from.name} its own packets, which then time out` }
+        : way;
+}
+
+export const isHairpin = ({ balancers }: NetworkGraph, from: Interface, to: Interface): boolean =>
+    to.kind === "balancer" &&
+    balancers
+        .filter(({ interfaces }) => interfaces.includes(to))
+        .some(({ listeners }) =>
+            listeners.some(({ targets }) =>
+                targets.some(({ interface: own, keepsClient }) => keepsClient && own === from),
+            ),
+        );
 
 /** A NAT gateway sends to a peered VPC too, with its own address: possible, and never certain. */
 export function byNatToPeer(from: Interface, to: Interface): Way[] {
@@ -66,6 +89,7 @@ export function direct(from: Interface, to: Interface, family: Family, precision
                 groupHop(from, "egress", peerOf(to), precision),
                 ...road(from, to, family, precision),
                 groupHop(to, "ingress", peerOf(from), precision),
+                ...listenerHops(to),
             ],
             back: road(to, from, family, precision),
             client: clientsOf(from),
@@ -102,7 +126,7 @@ function straightIn(
             name: `internet -> ${to.name}`,
             asked: between(internetSeenFrom(to.subnet, from, family), destinations, family),
             whole: singly(undefined, destinations),
-            forward: [entering(to.subnet, precision), groupHop(to, "ingress", peer, precision)],
+            forward: [entering(to.subnet, precision), groupHop(to, "ingress", peer, precision), ...listenerHops(to)],
             back: [internetReturn(to, family), leaving(to.subnet, precision)],
             client: portsOfTheInternet,
         },

@@ -14,7 +14,7 @@ describe("the graph: what it does not know", () => {
         [
             "a host's role without what it is meant to allow, as an interrupted up leaves it",
             (s) => void s.b.component("isolated:agent:OpenHandsServer", "openhands", { role: "agent" }),
-            /registers the role agent, but what it is meant to allow cannot be read \(intent: /,
+            /has the role agent, but what it is meant to allow cannot be read \(intent: /,
         ],
         [
             "a door for a block that is none",
@@ -34,7 +34,7 @@ describe("the graph: what it does not know", () => {
             "a network's role with an intent of another shape",
             (s) =>
                 void s.b.component("isolated:network:IsolatedNetwork", "network", { role: "network", intent: "open" }),
-            /registers the role network/,
+            /has the role network/,
         ],
         [
             "a group outside the stack",

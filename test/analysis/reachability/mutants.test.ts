@@ -39,7 +39,7 @@ const mutants: readonly Mutant[] = [
     },
     {
         fault: "ACL entries are tried in the order in which they are written",
-        file: "graph/subnets.ts",
+        file: "graph/acls.ts",
         from: ".sort((a, b) => a.number - b.number)",
         to: "",
     },
@@ -120,6 +120,34 @@ const mutants: readonly Mutant[] = [
         scenariosOnly: true,
     },
     {
+        fault: "what was only read is taken for all there is",
+        file: "graph/resource.ts",
+        from: "...(resource.external && { external: true }),",
+        to: "",
+        scenariosOnly: true,
+    },
+    {
+        fault: "a balancer takes what no listener takes",
+        file: "reachability/ends.ts",
+        from: "if (listens === undefined) return [];",
+        to: "if (listens !== undefined) return [];",
+        scenariosOnly: true,
+    },
+    {
+        fault: "a target that asks its own balancer gets an answer",
+        file: "reachability/ways.ts",
+        from: "return isHairpin(graph, from, to)",
+        to: "return isHairpin(graph, to, from)",
+        scenariosOnly: true,
+    },
+    {
+        fault: "what is tied to the network by a text is not seen",
+        file: "graph/references.ts",
+        from: "const named = idIn(props[property], ids);",
+        to: "const named = idIn(undefined, ids);",
+        scenariosOnly: true,
+    },
+    {
         fault: "what AWS chose is not read",
         file: "graph/resource.ts",
         from: "chosen.map((name) => [name, outputs[name]])",
@@ -143,7 +171,13 @@ function fails(mutant?: Mutant): { readonly failed: boolean; readonly output: st
             expect(source, `${mutant.file} no longer has what the mutant replaces`).to.include(mutant.from);
             writeFileSync(path, source.replace(mutant.from, mutant.to));
         }
-        const scenarios = ["scenarios", "scenariosOfServices", "scenariosOfTenants", "scenariosOfExports"];
+        const scenarios = [
+            "scenarios",
+            "scenariosOfServices",
+            "scenariosOfTenants",
+            "scenariosOfExports",
+            "scenariosOfOthers",
+        ];
         const tests = [...(mutant?.scenariosOnly ? [] : ["soundness"]), ...scenarios].map(
             (name) => `test/analysis/reachability/${name}.test.ts`,
         );

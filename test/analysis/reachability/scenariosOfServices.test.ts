@@ -152,12 +152,13 @@ describe("reachability: scenarios of services, endpoints, peering and balancers"
             const back = s.group("target");
             s.rule("ingress", back, front, 8080);
             s.host("target", s.priv, { groups: [back] });
-            s.b.resource("aws:lb/loadBalancer:LoadBalancer", "alb", {
+            const alb = s.b.resource("aws:lb/loadBalancer:LoadBalancer", "alb", {
                 loadBalancerType: "application",
                 internal: false,
                 subnets: [s.pub],
                 securityGroups: [front],
             });
+            s.listener(alb, 443, "HTTPS");
         };
         scenario(
             "an internet-facing ALB, and the target behind it",

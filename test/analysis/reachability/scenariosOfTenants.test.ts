@@ -59,7 +59,8 @@ describe("reachability: scenarios of services in subnets, firewalls and rarer fo
             (s) => {
                 const [front, back] = [s.group("alb", { in: [["0.0.0.0/0", 443]], out: all }), s.group("tasks")];
                 s.rule("ingress", back, front, 8080);
-                s.b.resource("aws:lb/loadBalancer:LoadBalancer", "alb", { subnets: [s.pub], securityGroups: [front] });
+                const props = { subnets: [s.pub], securityGroups: [front] };
+                s.listener(s.b.resource("aws:lb/loadBalancer:LoadBalancer", "alb", props), 443, "HTTPS");
                 s.b.resource("aws:ecs/service:Service", "tasks", {
                     networkConfiguration: { subnets: [s.priv, s.iso], securityGroups: [back] },
                 });

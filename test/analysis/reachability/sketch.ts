@@ -150,6 +150,17 @@ export class Sketch {
         });
     }
 
+    /** A listener of a balancer, before the targets of a group where one is given. */
+    listener(loadBalancerArn: Ref, port: number, protocol: string, targetGroupArn?: Ref): void {
+        const action = targetGroupArn ? { type: "forward", targetGroupArn } : { type: "fixed-response" };
+        this.b.resource("aws:lb/listener:Listener", `${loadBalancerArn.id}-${port}`, {
+            loadBalancerArn,
+            port,
+            protocol,
+            defaultActions: [action],
+        });
+    }
+
     s3Endpoint(routeTableIds: readonly Ref[], policy?: object): void {
         this.b.resource("aws:ec2/vpcEndpoint:VpcEndpoint", "s3", {
             vpcId: this.vpc,
