@@ -7,7 +7,7 @@ import { travel, type Way } from "../analysis/reachability/session";
 import { inside, inward, outward } from "../analysis/reachability/ways";
 import type { Plan } from "../model/plan";
 import { type Change, changesOf } from "./difference";
-import { documented } from "./inputs/schema";
+import { documented } from "../policies/isolation/types/schema";
 import type { Mutant } from "./mutant";
 
 /**

@@ -11,6 +11,7 @@ export const sections = {
     s3: [70, 71, 72, 73, 74, 75, 76, 77, 79, 80, 81],
     host: [6, 7, 8, 9, 10, 14, 16, 17, 20, 21, 22, 24],
     balancer: [82, 83, 84, 85, 86, 87, 88, 89, 90],
+    closed: [120, 121, 122],
     logging: [52, 53, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 119],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
@@ -23,14 +24,14 @@ const inNetwork: ReadonlySet<Family> = new Set([...network, "host", "balancer"])
 const networkRows = families.filter((family) => network.has(family)).flatMap((family) => [...sections[family]]);
 
 /** The groups of the published table. */
-export const groups = ["network", "IAM", "S3", "host", "other"] as const;
+export const groups = ["network", "IAM", "S3", "host", "closed", "other"] as const;
 export type Group = (typeof groups)[number];
 
 export function groupOf(family: Family): Group {
     if (network.has(family)) return "network";
     if (family === "iam") return "IAM";
     if (family === "s3") return "S3";
-    return family === "host" ? "host" : "other";
+    return family === "host" || family === "closed" ? family : "other";
 }
 
 /** Rows of what the model does not understand: "remove it" is meant for what carries traffic, and else only says that nothing is known. */

@@ -69,22 +69,30 @@ export function without(plan: Plan, resource: PlanResource): Plan {
 
 /** The plan with a resource that somebody added beside the stack's own. */
 export function withResource(plan: Plan, type: string, name: string, props: Properties, id = `${name}-added`): Plan {
+    return added(plan, `aws:${type}`, name, props, id);
+}
+
+/** The same of any package, or a component, by its whole type. */
+export const withForeign = (plan: Plan, type: string, name: string, props: Properties, custom: boolean): Plan =>
+    added(plan, type, name, props, custom ? `${name}-added` : "");
+
+function added(plan: Plan, type: string, name: string, props: Properties, id: string): Plan {
     const { urn } = plan.resources[0];
     const [, project] = urn.replace("urn:pulumi:", "").split("::");
-    const added: PlanResource = {
-        urn: `urn:pulumi:${plan.stack}::${project}::aws:${type}::${name}`,
+    const more: PlanResource = {
+        urn: `urn:pulumi:${plan.stack}::${project}::${type}::${name}`,
         id,
-        type: `aws:${type}`,
+        type,
         name,
         parent: `urn:pulumi:${plan.stack}::${project}::pulumi:pulumi:Stack::${project}-${plan.stack}`,
-        custom: true,
+        custom: id !== "",
         protect: false,
         props,
         outputs: { ...props },
         dependencies: [],
         propertyDependencies: {},
     };
-    return { ...plan, resources: [...plan.resources, added].sort((a, b) => (a.urn < b.urn ? -1 : 1)) };
+    return { ...plan, resources: [...plan.resources, more].sort((a, b) => (a.urn < b.urn ? -1 : 1)) };
 }
 
 function replaced(plan: Plan, old: PlanResource, now: PlanResource): Plan {

@@ -1,4 +1,7 @@
-/** The 119 misconfigurations of AWS networks and services that published rule sets know, or miss, in the order of their list. */
+/**
+ * Misconfigurations of AWS networks and services: 119 that published rule sets know, or miss, in the order of their list; and behind them
+ * the kinds that no list of bad things holds.
+ */
 export const misconfigurations: readonly string[] = [
     "Instance asks for a public IPv4 address",
     "Instance says nothing about its address in a subnet that gives one",
@@ -119,6 +122,9 @@ export const misconfigurations: readonly string[] = [
     "DNS Firewall not associated, or without a last BLOCK *",
     "DNS Firewall fails open, or no query log",
     "Backup vault without a key of ours",
+    "Resource of a type that the design does not use",
+    "Resource of another package, or of somebody else's component",
+    "Delivery to an address, account or target that neither the stack nor its configuration names",
 ];
 
 /** Rows that no rule judges, with the reason. */

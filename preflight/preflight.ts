@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type CostReport, estimate } from "../analysis/cost";
 import { drawDiagram } from "../analysis/diagram";
 import type { Plan } from "../model/plan";
-import type { Settings } from "../policies/framework/context";
+import { type Settings, settingSections } from "../policies/framework/context";
 import { judge, refused } from "./evaluate";
 import { planStack } from "./plan";
 import { readStackFiles } from "./stackFiles";
@@ -33,9 +33,7 @@ export async function preflight(stack: string): Promise<Preflight> {
 /** The configuration that rules compare intent with: the project's own keys, objects parsed. */
 function settingsOf(stack: string): Settings {
     const { project, config } = readStackFiles(join(__dirname, ".."), stack);
-    return Object.fromEntries(
-        ["network", "access", "llm"].map((key) => [key, JSON.parse(config[`${project}:${key}`] ?? "{}")]),
-    );
+    return Object.fromEntries(settingSections.map((key) => [key, JSON.parse(config[`${project}:${key}`] ?? "{}")]));
 }
 
 /** Claims as data: without what only the page shows. */

@@ -10,8 +10,8 @@ interface Addition {
     /** Without it the resource is made badly too. */
     readonly companion?: readonly [type: string, inputs: Readonly<Record<string, unknown>>];
     readonly alone?: readonly [row: number, what: string];
-    /** Opens a way for packets that the stack's network has no place for: no variant that is benign, however well it is made. */
-    readonly carries?: true;
+    /** The design has no place for it (`known-types`), or it delivers to what is not the stack's: no variant that is benign, however well it is made. */
+    readonly foreign?: true;
     readonly badly: readonly (readonly [row: number, what: string, inputs: Readonly<Record<string, unknown>>])[];
 }
 
@@ -55,6 +55,7 @@ const additions: readonly Addition[] = [
             blockDeviceMappings: [disk],
             networkInterfaces: [{ associatePublicIpAddress: "false" }],
         },
+        foreign: true,
         badly: [
             [19, "with a public interface (text)", { networkInterfaces: [{ associatePublicIpAddress: "true" }] }],
             [
@@ -80,27 +81,28 @@ const additions: readonly Addition[] = [
         type: "ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
         family: "route",
         well: { internetGatewayBlockMode: "block-bidirectional" },
-        carries: true,
+        foreign: true,
         badly: [[57, "off", { internetGatewayBlockMode: "off" }]],
     },
     {
         type: "ec2/vpcEndpointService:VpcEndpointService",
         family: "endpoint",
         well: { acceptanceRequired: true },
-        carries: true,
+        foreign: true,
         badly: [[69, "that accepts by itself", { acceptanceRequired: false }]],
     },
     {
         type: "autoscaling/group:Group",
         family: "host",
         well: { targetGroupArns: ["arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/other/1"] },
-        carries: true,
+        foreign: true,
         badly: [[24, "that trusts EC2's own check", { healthCheckType: "EC2" }]],
     },
     {
         type: "networkfirewall/firewallPolicy:FirewallPolicy",
         family: "firewall",
         well: { firewallPolicy: strict },
+        foreign: true,
         badly: [
             [114, "that passes", { firewallPolicy: { ...strict, statelessDefaultActions: ["aws:pass"] } }],
             [114, "without rules", { firewallPolicy: { ...strict, statefulRuleGroupReferences: [] } }],
@@ -121,7 +123,7 @@ const additions: readonly Addition[] = [
             subnetMappings: [{ subnetId: "subnet-1" }, { subnetId: "subnet-2" }],
             encryptionConfiguration: { type: "CUSTOMER_KMS", keyId: key },
         },
-        carries: true,
+        foreign: true,
         companion: ["networkfirewall/loggingConfiguration:LoggingConfiguration", { firewallArn: "added-added" }],
         alone: [113, "that does not log"],
         badly: [
@@ -142,6 +144,7 @@ const additions: readonly Addition[] = [
             cloudWatchLogsGroupArn: "arn:aws:logs:us-east-1:111122223333:log-group:/trail:*",
             cloudWatchLogsRoleArn: "arn:aws:iam::111122223333:role/trail",
         },
+        foreign: true,
         badly: [
             [105, "of one region", { isMultiRegionTrail: false }],
             [105, "switched off", { enableLogging: false }],
@@ -207,7 +210,7 @@ export const badAdditions: Operator = (plan) =>
 /** The same made well: no rule may complain. */
 export const goodAdditions: VariantOperator = (plan) =>
     additions
-        .filter(({ carries }) => !carries)
+        .filter(({ foreign }) => !foreign)
         .map((addition) => ({
             id: `${titleOf(addition.type)} added`,
             plan: besides(plan, addition, addition.well, true),

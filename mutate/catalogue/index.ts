@@ -1,5 +1,6 @@
 import type { Operator } from "../mutant";
 import { badAdditions } from "./additions";
+import { closedWorld } from "./closedWorld";
 import { groupForms } from "./groupForms";
 import { hosts, roles } from "./hosts";
 import { acls, routes } from "./network";
@@ -22,4 +23,5 @@ export const rowOperators: readonly Operator[] = [
     groupForms,
     settings,
     badAdditions,
+    closedWorld,
 ];

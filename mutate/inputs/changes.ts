@@ -1,6 +1,6 @@
 import type { Plan, PlanResource } from "../../model/plan";
 import { documentChanges } from "./documents";
-import { documented } from "./schema";
+import { documented } from "../../policies/isolation/types/schema";
 
 /** Another value for one place of a resource's inputs. */
 export interface Change {

@@ -4,6 +4,9 @@ import type { GraphResource } from "../../analysis/graph/resource";
 /** The stack's configuration by section, such as `access`, as it is written: what the program read. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** The sections that rules read. */
+export const settingSections = ["network", "access", "llm", "operations"] as const;
+
 /** Everything that a rule may look at. */
 export class Context {
     readonly linker: Linker;

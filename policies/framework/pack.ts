@@ -8,7 +8,7 @@ import {
 } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import type { GraphResource } from "../../analysis/graph/resource";
-import { Context, type Settings } from "./context";
+import { Context, type Settings, settingSections } from "./context";
 import { evaluate, isAgainst, isExempt, policyConfig } from "./evaluate";
 import { exemptionsOf, readLevels, resourceForm } from "./levels";
 import type { PackName, Rule } from "./rule";
@@ -45,7 +45,7 @@ function resourcePolicy(rule: Rule, today: string): ResourceValidationPolicy {
         enforcementLevel: "mandatory",
         configSchema: exemptible,
         validateResource: (args, report: ReportViolation) => {
-            if (!rule.resource?.types.includes(args.type)) return;
+            if (!rule.resource || rule.resource.types?.includes(args.type) === false) return;
             const resource = known({ ...args, custom: true });
             for (const { urn, message } of rule.resource.check(resource).filter(isAgainst)) {
                 if (!isExempt(given(args, rule.id), rule.id, urn, today)) report(message);
@@ -87,7 +87,7 @@ function configPolicy(folder: string, allRules: readonly Rule[], today: string):
 function settingsOf(urn: string): Settings | undefined {
     const config = new pulumi.Config(urn.split("::")[1] ?? "");
     if (config.get("profile") === undefined) return undefined;
-    return Object.fromEntries(["network", "access", "llm"].map((key) => [key, config.getObject(key)]));
+    return Object.fromEntries(settingSections.map((key) => [key, config.getObject(key)]));
 }
 
 let last: { readonly resources: readonly PolicyResource[]; readonly context: Context } | undefined;

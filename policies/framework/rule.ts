@@ -27,7 +27,8 @@ export interface Rule extends RuleText {
     readonly pack: PackName;
     /** Set when one resource alone shows the fault: the rule then also stops that resource on `up`. */
     readonly resource?: {
-        readonly types: readonly string[];
+        /** Undefined: of any type. */
+        readonly types?: readonly string[];
         check(resource: GraphResource): readonly Finding[];
     };
     evaluate(context: Context): readonly Finding[];

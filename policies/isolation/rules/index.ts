@@ -12,6 +12,7 @@ import { addressAsDesigned, hostOwnRole } from "./hostIdentity";
 import { roleOpensNetwork, roleReadsOthers } from "./hostRoles";
 import { imds } from "./imds";
 import { intentConfigured } from "./intentConfigured";
+import { knownTypes } from "./knownTypes";
 import { ingressAuthorized } from "./ingressAuthorized";
 import { instancePublicIp } from "./instancePublicIp";
 import { noPublicIp } from "./noPublicIp";
@@ -23,6 +24,7 @@ import { subnetPublicIp } from "./subnetPublicIp";
 
 /** Every rule of the isolation pack. */
 export const isolationRules: readonly Rule[] = [
+    knownTypes,
     noPublicIp,
     instancePublicIp,
     subnetPublicIp,

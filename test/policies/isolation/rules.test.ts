@@ -11,6 +11,14 @@ import { planned } from "../../fixtures/planned";
 
 /** For each rule the mutants (by the beginning of their id) of which at least one must be killed by that very rule. */
 const kills: Readonly<Record<string, readonly string[]>> = {
+    "known-types": [
+        "aws-native:ec2:SecurityGroupIngress added",
+        "command:local:Command added",
+        "pulumi-nodejs:dynamic:Resource added",
+        "aws:cloudcontrol/resource:Resource added",
+        "isolated:network:Bastion added",
+        "MetricAlarm added, that tells another account's topic",
+    ],
     "no-public-ip": [
         "public address asked for by Instance openhands",
         "LaunchTemplate added, with a public second interface",

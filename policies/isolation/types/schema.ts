@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -17,11 +17,42 @@ const sdk = dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"
 const files = new Map<string, string>();
 const interfaces = new Map<string, Readonly<Record<string, Documented>>>();
 
+/** Every resource type of the provider, by what its SDK registers, sorted. */
+export function providerTypes(): string[] {
+    const modules = readdirSync(sdk, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const registries = modules.map(({ name }) => join(sdk, name, "index.js")).filter((file) => existsSync(file));
+    const found = registries.flatMap((file) => readFileSync(file, "utf8").match(/(?<=case ")aws:[^"]+(?=")/g) ?? []);
+    return [...new Set(found)].sort();
+}
+
+/** The inputs of a type as the SDK declares them; nested ones are reached by `documented`. */
+export const inputsOf = (type: string): Readonly<Record<string, Documented>> => {
+    const [, module, file, title] = parts(type);
+    return module === undefined ? {} : declared(join(module, `${file}.d.ts`), `${title}Args`);
+};
+
+/** The names of all inputs of a type, nested ones included. */
+export function inputNames(type: string): Set<string> {
+    const names = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (own: Readonly<Record<string, Documented>>) => {
+        for (const [name, { type: written }] of Object.entries(own)) {
+            names.add(name);
+            const [nested, namespace, title] = /inputs\.(\w+)\.(\w+)/.exec(written) ?? [];
+            if (nested === undefined || seen.has(nested)) continue;
+            seen.add(nested);
+            visit(declared(join("types", "input.d.ts"), title, namespace));
+        }
+    };
+    visit(inputsOf(type));
+    return names;
+}
+
+const parts = (type: string) => /^aws:([^/]+)\/([^:]+):(\w+)$/.exec(type) ?? [];
+
 /** What is documented of a nested input; places in lists are skipped. @returns undefined for what the SDK does not declare */
 export function documented(type: string, path: readonly (string | number)[]): Documented | undefined {
-    const [, module, file, title] = /^aws:([^/]+)\/([^:]+):(\w+)$/.exec(type) ?? [];
-    if (module === undefined) return undefined;
-    let own = declared(join(module, `${file}.d.ts`), `${title}Args`);
+    let own = inputsOf(type);
     let found: Documented | undefined;
     for (const name of path.filter((step) => typeof step === "string")) {
         found = own[name];

@@ -1,0 +1,51 @@
+import type { GraphResource } from "../../../analysis/graph/resource";
+import type { Context } from "../../framework/context";
+import { judge } from "../../framework/judge";
+import { compliant, type Outcome, violation } from "../../framework/outcome";
+import type { Rule } from "../../framework/rule";
+import { intentsOf, networkOf } from "../network";
+import { defaultVpc, designTypes } from "../types/design";
+import { harmless } from "../types/harmless";
+import { strangersIn } from "../types/strangers";
+
+const harmlessTypes: ReadonlySet<string> = new Set(harmless.flatMap(({ types }) => types));
+
+/** What a type alone shows; a provider is known by its package. */
+function alone({ name, type }: GraphResource): readonly Outcome[] {
+    if (designTypes.has(type) || harmlessTypes.has(type)) return [compliant];
+    const [provider] = type.split(":");
+    const what = provider === "aws" ? `${name} is of type ${type}` : `${name} is of package ${provider} (${type})`;
+    return [
+        violation(
+            `${what}, of which nothing is known here: remove it, or name it in an exemption of known-types that says why it opens nothing`,
+        ),
+    ];
+}
+
+function among(resource: GraphResource, context: Context): readonly Outcome[] {
+    if (resource.type === defaultVpc && context.resources.some(({ parent }) => parent === resource.urn))
+        return [
+            violation(`${resource.name} is to look the default VPC up, and makes resources: use an IsolatedNetwork`),
+        ];
+    const { resources, settings } = context;
+    const account = intentsOf(networkOf(context))[0]?.account;
+    const found = harmlessTypes.has(resource.type) ? strangersIn(resource, { resources, account, settings }) : [];
+    return found.length > 0 ? found : alone(resource);
+}
+
+/**
+ * The closed world: every other rule knows what a resource of its type can do, so a type that nobody has looked at is refused, however
+ * it looks. Types of the design are `design.ts`, those that carry nothing and grant nothing `harmless.ts`.
+ */
+export const knownTypes: Rule = {
+    id: "known-types",
+    pack: "isolation",
+    severity: "critical",
+    title: "Every resource is of a type and package that the design uses, or that carries nothing and grants nothing",
+    why: "A list of dangerous types is never complete: what no rule and no model knows may be a way round all of them.",
+    remediation: "Remove the resource; or, when it is needed, name it in an exemption with a reason and an expiry.",
+    source: "docs/policies.md",
+    rows: [120, 121, 122],
+    resource: { check: (resource) => judge(resource, () => alone(resource)) },
+    evaluate: (context) => context.resources.flatMap((resource) => judge(resource, () => among(resource, context))),
+};
