@@ -100,6 +100,7 @@ const table: Readonly<Record<string, Partial<Record<Part, string>>>> = {
     },
     "route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup": { neutral: "name" },
     "route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation": {
+        guard: "mutationProtection",
         neutral: "name priority",
         fixed: "firewallRuleGroupId vpcId",
     },

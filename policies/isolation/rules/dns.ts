@@ -25,11 +25,14 @@ export const dnsFirewallComplete = stackRule("isolation", {
             vpcs,
             ({ urn }) => urn,
             (vpc) => {
-                const groups = ofVpc(
+                const associations = ofVpc(
                     "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
                     "vpcId",
                     vpc,
-                ).flatMap((association) => linker.link(association, "firewallRuleGroupId", groupType).targets);
+                );
+                const groups = associations.flatMap(
+                    (association) => linker.link(association, "firewallRuleGroupId", groupType).targets,
+                );
                 const rules = linker
                     .ofType("aws:route53/resolverFirewallRule:ResolverFirewallRule")
                     .filter((rule) =>
@@ -50,6 +53,11 @@ export const dnsFirewallComplete = stackRule("isolation", {
                 const config = ofVpc("aws:route53/resolverFirewallConfig:ResolverFirewallConfig", "resourceId", vpc)[0];
                 return [
                     groups.length === 0 && `${vpc.name} has no DNS Firewall`,
+                    ...associations.map(
+                        ({ name, props }) =>
+                            props.mutationProtection !== "ENABLED" &&
+                            `${name} can be taken off the VPC by one call: set mutationProtection to ENABLED`,
+                    ),
                     groups.length > 0 &&
                         !(last?.props.action === "BLOCK" && domains(last).includes("*")) &&
                         `the DNS rules do not end with a block of *: in order they are ${names(rules) || "none"}`,
