@@ -92,6 +92,12 @@ export class Project {
         return finished(cli, [...args, "--non-interactive"], options);
     }
 
+    /** Runs a command of the repository, in the copy, beside what this process does meanwhile. */
+    command(script: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
+        const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: 280_000 };
+        return finished(process.execPath, ["--import=tsx", script, ...args], options);
+    }
+
     /** As `pulumi`, for what must succeed. @throws with everything the CLI said */
     succeed(...args: string[]): string {
         const { status, stdout, stderr } = this.pulumi(...args);

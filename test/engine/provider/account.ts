@@ -49,7 +49,9 @@ export class Account {
     remove(type: string, id: string): void {
         const key = keyOf(type, id);
         if (this.content.things[key]?.deletionProtected) {
-            throw new Error(`OperationNotPermitted: ${id} cannot be deleted because deletion protection is enabled`);
+            throw new Error(
+                `OperationNotPermitted: ${id} cannot be deleted because deletion protection is enabled, or it is not empty`,
+            );
         }
         delete this.content.things[key];
         this.save();
@@ -60,7 +62,7 @@ export class Account {
         this.save();
     }
 
-    /** What an operator does with `aws elbv2 modify-load-balancer-attributes` before a destroy. */
+    /** What operators do by hand where they do not use `npm run down`. */
     liftDeletionProtection(): void {
         for (const [key, thing] of Object.entries(this.content.things)) {
             this.content.things[key] = { ...thing, deletionProtected: false };

@@ -79,7 +79,7 @@ export function update(identity: Identity, id: string, state: Properties, inputs
 export const updated = (state: Properties, inputs: Properties): Properties => ({ ...state, ...inputs });
 
 function existing({ urn, type }: Identity, inputs: Properties) {
-    const { unique, deletionProtection } = types[type];
+    const { unique, deletable } = types[type];
     const values = unique?.map((property) => inputs[property] ?? null) ?? [];
     // Without any value the service makes up the name, and no two are the same.
     const named = values.some((value) => value !== null) && (unique?.length !== 1 || values[0] !== null);
@@ -87,6 +87,6 @@ function existing({ urn, type }: Identity, inputs: Properties) {
         urn,
         type,
         uniqueKey: named ? `${type} ${JSON.stringify(values)}` : undefined,
-        deletionProtected: deletionProtection !== undefined && inputs[deletionProtection] === true,
+        deletionProtected: deletable !== undefined && inputs[deletable[0]] !== deletable[1],
     };
 }

@@ -11,8 +11,8 @@ export interface TypeRules {
     readonly replaces: readonly string[];
     /** Inputs that together exist once in an account and region (names, blocks of a VPC, numbers of an ACL). */
     readonly unique?: readonly string[];
-    /** Input whose being true makes AWS refuse the deletion. */
-    readonly deletionProtection?: string;
+    /** The input, and the value of it without which AWS refuses the deletion. Every bucket is taken to hold objects. */
+    readonly deletable?: readonly [input: string, value: unknown];
 }
 
 type Rules = Readonly<Record<string, TypeRules>>;
@@ -158,7 +158,7 @@ const compute: Rules = {
         required: ["subnets|subnetMappings"],
         replaces: ["internal", "loadBalancerType", "name", "namePrefix"],
         unique: ["name"],
-        deletionProtection: "enableDeletionProtection",
+        deletable: ["enableDeletionProtection", false],
     },
     "aws:lb/targetGroup:TargetGroup": {
         required: ["port", "protocol", "vpcId"],
@@ -178,7 +178,12 @@ const bucketPart = (...required: string[]): TypeRules => ({
 });
 
 const storage: Rules = {
-    "aws:s3/bucket:Bucket": { required: [], replaces: ["bucket", "bucketPrefix"], unique: ["bucket"] },
+    "aws:s3/bucket:Bucket": {
+        required: [],
+        replaces: ["bucket", "bucketPrefix"],
+        unique: ["bucket"],
+        deletable: ["forceDestroy", true],
+    },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketPart("rules"),
     "aws:s3/bucketObjectv2:BucketObjectv2": {
         required: ["bucket"],

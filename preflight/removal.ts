@@ -1,0 +1,75 @@
+import { lifted } from "../stacks/removal";
+import { Naming } from "../model/naming";
+
+/** A resource as `pulumi stack export` prints it. */
+export interface Deployed {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly protect?: boolean;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+/** What `npm run down` is about to do, in its order. */
+export interface Removal {
+    readonly resources: number;
+    /** Protected by Pulumi, by URN. */
+    readonly protectedByPulumi: readonly string[];
+    /** Protected by AWS: their protection is lifted by an update of these alone. */
+    readonly protectedByAws: readonly string[];
+    /** Buckets whose objects go with them, old versions included. */
+    readonly buckets: readonly string[];
+    /** Parameters that the hosts made themselves, so that Pulumi does not know them. */
+    readonly hostParameters: readonly string[];
+    /** What is left in the account, and why. */
+    readonly remains: readonly string[];
+}
+
+const bucketType = "aws:s3/bucket:Bucket";
+
+const isLifted = ({ type, inputs }: Deployed) =>
+    Object.entries(lifted[type] ?? {}).every(([property, value]) => (inputs ?? {})[property] === value);
+
+/** Reads the removal of a deployed stack from its state. */
+export function removalOf(stack: string, resources: readonly Deployed[]): Removal {
+    const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"));
+    const ofType = (type: string) => own.filter((resource) => resource.type === type);
+    const path = new Naming(stack, "", "").path("certificates");
+    const secrets = new Set(
+        own.flatMap(({ inputs }) => JSON.stringify(inputs ?? {}).match(/:secret:[\w/+=.@-]+/g) ?? []),
+    );
+    return {
+        resources: own.length,
+        protectedByPulumi: own.filter(({ protect }) => protect).map(({ urn }) => urn),
+        protectedByAws: own
+            .filter(({ type }) => type in lifted)
+            .filter((one) => !isLifted(one))
+            .map(({ urn }) => urn),
+        buckets: ofType(bucketType).map(({ id, urn }) => id ?? urn),
+        hostParameters: ["edge", "agent", "verifier"].map((role) => `${path}/${role}`),
+        remains: [
+            ...[...secrets].map((secret) => `the secret ${secret.slice(":secret:".length)}: it was made by hand`),
+            ...ofType("aws:kms/key:Key").map(({ id }) => `the key ${id}, for the days that AWS keeps a deleted key`),
+            "DNS records that point at the stack's addresses, and the verifier's certificate in ACM: they were made by hand",
+        ],
+    };
+}
+
+const nameOf = (urn: string) => urn.split("::").at(-1)!;
+
+/** The removal in words, for a person to read before it happens. */
+export function describeRemoval(stack: string, removal: Removal): string {
+    const list = (title: string, items: readonly string[]) =>
+        items.length === 0 ? [] : [title, ...items.map((item) => `     ${item}`)];
+    return [
+        `Removing the stack ${stack}: ${removal.resources} resources.`,
+        ...list("  1. lifts Pulumi's protection of", removal.protectedByPulumi.map(nameOf)),
+        ...list("  2. updates these alone, so that AWS lets them go", removal.protectedByAws.map(nameOf)),
+        ...list(
+            "  3. deletes all resources, and with these buckets every object and every version in them",
+            removal.buckets,
+        ),
+        ...list("  4. deletes the parameters that the hosts made", removal.hostParameters),
+        ...list("What remains in the account:", removal.remains),
+    ].join("\n");
+}
