@@ -20,6 +20,8 @@ export interface LabelContent {
     abv: number;
     contents: string;
     bottler: string;
+    /** What else the law asks of the commodity: sulfites, and where the grapes grew. */
+    note: string;
     warning: string;
 }
 
@@ -57,6 +59,7 @@ export function compliantContent(random: Random): { content: LabelContent; truth
         abv: Math.round(random.between(...maker.abv) * 2) / 2,
         contents: random.pick(maker.contents),
         bottler: `${maker.verb} ${random.pick(firsts)} ${random.pick(seconds)} Company, ${random.pick(towns)}`,
+        note: commodity === "wine" ? "California. Contains Sulfites." : "",
         warning: WARNING_TEXT,
     };
     const truth = {

@@ -86,6 +86,7 @@ function svgOf(content: LabelContent, look: Distortion): Buffer {
     sheet.centred(450, 42, `${content.abv}% ALC/VOL`);
     sheet.centred(540, 42, content.contents);
     sheet.centred(630, 32, content.bottler);
+    sheet.centred(675, 24, content.note);
     const size = sizeFor(look.font, look.xHeight);
     const fits = (line: string): boolean => typeset(line, look.font, size).width <= WIDTH - 2 * MARGIN;
     const warning = wrap(content.warning, fits);

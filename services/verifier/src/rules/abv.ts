@@ -1,5 +1,5 @@
 import { placeOf, legibleWords } from "./legibility";
-import { commodityOf } from "./commodity";
+import { commodityIn } from "./commodity";
 import { toleranceOf } from "./tolerance";
 import type { RuleInput, ValidationResult } from "./types";
 
@@ -11,16 +11,23 @@ export function checkAbv({ extraction, truth, compatibility }: RuleInput): Valid
     if (truth?.abv === undefined || !extraction.abv) {
         return undefined;
     }
-    const commodity = truth.commodity ?? commodityOf(extraction.product_type?.value ?? "");
-    const { points, citation } = toleranceOf(commodity, truth.abv, compatibility);
-    const valid = Math.abs(extraction.abv.numeric - truth.abv) <= points + EPSILON;
+    const commodity = commodityIn({ truth, extraction });
+    const { points, citation: tolerance } = toleranceOf(commodity, truth.abv, compatibility);
+    const { numeric, low } = extraction.abv;
+    // A range has no tolerance (27 CFR 4.36(b)(2)), and none leads across 14 % (4.36(c)).
+    const within =
+        low === undefined
+            ? Math.abs(numeric - truth.abv) <= points + EPSILON
+            : truth.abv >= low - EPSILON && truth.abv <= numeric + EPSILON;
+    const crosses = compatibility === "strict" && commodity === "wine" && numeric > 14 !== truth.abv > 14;
+    const valid = within && !crosses;
     return {
         field: "abv",
         valid,
         legible: compatibility === "original" || valid || legibleWords(extraction.abv.words),
         expected: `${truth.abv}% (tolerance ${points})`,
         actual: extraction.abv.value,
-        citation,
+        citation: crosses ? "27 CFR 4.36(c)" : tolerance,
         ...placeOf(extraction.abv.words),
     };
 }

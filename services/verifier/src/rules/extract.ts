@@ -1,28 +1,19 @@
 import type { OcrPage } from "../ocr/types";
 import { alcoholOf } from "./alcohol";
 import { commodityOf } from "./commodity";
-import { type Line, matched, readLines, spans } from "./lines";
+import { firstMatch as first, type Line, readLines, spans } from "./lines";
+import { BOTTLER } from "./phrases";
+import { hasTownAndState } from "./states";
+import { SULFITES } from "./sulfites";
 import type { Extraction, Found } from "./types";
 import { NOT_CONTENTS, VOLUME } from "./volume";
 
-export const BOTTLER =
-    /\b(?:bottled|imported|packed|packaged|canned|produced|distilled|brewed|distributed|vinted|cellared|blended|manufactured|prepared|rectified)\b.*\bby\b|\bmade\s+by\b/i;
 const COUNTRY =
     /\b(?:product of|produce of|made in|imported from)\s+(\p{L}[\p{L}.' -]*?)(?=\s+by\b|\s*[^\p{L}.' -]|\.?\s*$)/iu;
 const NOISE = /^(?:limited edition|reserve|premium|aged.*|est\.?.*|since\s+\d+|(?:vintage\s+)?\d{4}|.{0,2})$/i;
 const BRAND_LINES = 5;
 /** A statement of the bottler is not over: it names nobody, or no town yet. */
-const OPEN_END = /(?:\bby\b|\band\b|[,:&])\W*$/i;
-const TOWN_AND_STATE = /^[\p{L}.' -]+,?\s+[A-Z]{2}\.?(?:\s+\d{5}(?:-\d{4})?)?$/u;
-
-/** The first match in one line, or in two in a row. */
-function first(lines: readonly Line[], find: (text: string) => RegExpExecArray | null | undefined) {
-    for (const line of spans(lines, 2)) {
-        const match = find(line.text);
-        if (match) return { ...matched(line, match), match };
-    }
-    return undefined;
-}
+const OPEN_END = /(?:\bby\b|\bfor\b|\band\b|[,:&])\W*$/i;
 
 function found(line: Line | undefined): Found | undefined {
     return line && { value: line.text, words: line.words };
@@ -34,19 +25,34 @@ function abvOf(lines: readonly Line[]): Extraction["abv"] {
         return alcohol && /%|per\s?cent/i.test(alcohol.match[0]) ? alcohol.match : undefined;
     });
     const statement = percent ?? first(lines, (text) => alcoholOf(text)?.match);
-    return statement && { ...found(statement)!, numeric: alcoholOf(statement.match.input)!.numeric };
+    if (!statement) return undefined;
+    const { numeric, low } = alcoholOf(statement.match.input)!;
+    return { ...found(statement)!, numeric, ...(low !== undefined && { low }) };
+}
+
+/** Name and address of a malt beverage need no phrase before them (27 CFR 7.66): a line that ends in a town and its state. */
+function maltBottlerOf(lines: readonly Line[]): Found | undefined {
+    const malt = lines.some(({ text }) => commodityOf(text) === "malt");
+    const line = malt ? lines.find(({ text }) => hasTownAndState(text)) : undefined;
+    if (!line) return undefined;
+    // The name may stand above its address.
+    const above = lines[lines.indexOf(line) - 1];
+    const alone = line.words.length <= 3 && above?.words[0]?.panel === line.words[0]?.panel;
+    return above && alone
+        ? { value: `${above.text} ${line.text}`, words: [...above.words, ...line.words] }
+        : { value: line.text, words: line.words };
 }
 
 /** From the phrase to the address: the line, and those below that go on with it. */
 function bottlerOf(lines: readonly Line[]): Found | undefined {
     const start = spans(lines, 2).find(({ text }) => BOTTLER.test(text));
-    if (!start) return undefined;
+    if (!start) return maltBottlerOf(lines);
     const words = [...start.words];
     let { text } = start;
     const last = words.at(-1)!;
     const below = lines.slice(lines.findIndex((line) => line.words.includes(last)) + 1);
     for (const line of below.slice(0, 2)) {
-        if (!OPEN_END.test(text) && !TOWN_AND_STATE.test(line.text)) break;
+        if (!OPEN_END.test(text) && (hasTownAndState(text) || !hasTownAndState(line.text))) break;
         text = `${text} ${line.text}`;
         words.push(...line.words);
     }
@@ -62,6 +68,7 @@ export function extract(page: OcrPage): Extraction {
         !alcoholOf(text) &&
         !VOLUME.test(text) &&
         !COUNTRY.test(text) &&
+        !SULFITES.test(text) &&
         !(bottler && words.every((word) => bottler.words.includes(word)));
     const brand = lines.slice(0, BRAND_LINES).find(telling);
     const rest = lines.filter((line) => line !== brand && telling(line));

@@ -1,7 +1,16 @@
 import type { OcrPage } from "../ocr/types";
 import { checkAbv } from "./abv";
+import { checkAge } from "./age";
+import { checkAlcoholForm, checkOneContent, checkProof } from "./alcoholForm";
+import { checkAppellation } from "./appellation";
+import { checkBottler } from "./bottler";
+import { checkMeasure, checkStandardOfFill } from "./contents";
+import { checkCountry } from "./country";
 import { extract } from "./extract";
+import { checkFieldOfVision } from "./fieldOfVision";
+import { checkIngredients } from "./ingredients";
 import { checkPresence } from "./presence";
+import { checkSulfites } from "./sulfites";
 import { checkTexts } from "./text";
 import type { Compatibility, GroundTruth, RuleInput, ValidationResult } from "./types";
 import { checkWarning } from "./warning";
@@ -73,12 +82,29 @@ function warningsOf(results: readonly ValidationResult[], truth: GroundTruth | u
     ];
 }
 
+/** What the law asks for beyond the fields that every label has; the original asks for none of it. */
+const rules: readonly ((input: RuleInput) => ValidationResult | ValidationResult[] | undefined)[] = [
+    checkAlcoholForm,
+    checkProof,
+    checkOneContent,
+    checkMeasure,
+    checkStandardOfFill,
+    checkBottler,
+    checkSulfites,
+    checkIngredients,
+    checkCountry,
+    checkAppellation,
+    checkAge,
+    checkFieldOfVision,
+];
+
 /** The verdict on what was read: any violation NON_COMPLIANT; else anything not legible PARTIAL_VALIDATION; else COMPLIANT. */
 export function judge(page: OcrPage, truth: GroundTruth | undefined, compatibility: Compatibility): Judgement {
     const extraction = extract(page);
     const input: RuleInput = { page, extraction, truth, compatibility };
     const warning = checkWarning(input);
-    const structural = [...checkPresence(input), ...warning.results];
+    const further = compatibility === "original" ? [] : rules.flatMap((rule) => rule(input) ?? []);
+    const structural = [...checkPresence(input), ...warning.results, ...further];
     const abv = checkAbv(input);
     const accuracy = [...checkTexts(input), ...(abv ? [abv] : [])];
     const violations = [...violationsOf(structural, "structural"), ...violationsOf(accuracy, "accuracy")];

@@ -38,6 +38,15 @@ export function spans(lines: readonly Line[], longest: number): Line[] {
     ).flat();
 }
 
+/** The first match in one line, or in two in a row. */
+export function firstMatch(lines: readonly Line[], find: (text: string) => RegExpExecArray | null | undefined) {
+    for (const line of spans(lines, 2)) {
+        const match = find(line.text);
+        if (match) return { ...matched(line, match), match };
+    }
+    return undefined;
+}
+
 /** The part of a line that a match of its text covers. */
 export function matched({ words }: Line, match: RegExpExecArray): Line {
     let position = 0;

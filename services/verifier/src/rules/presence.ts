@@ -1,6 +1,7 @@
-import { commodityOf } from "./commodity";
+import { commodityIn, commodityOf, fitsAnyCommodity } from "./commodity";
 import { placeOf, legiblePage, legibleWords } from "./legibility";
 import { matched, readLines } from "./lines";
+import { question, stated } from "./results";
 import type { Found, RuleInput, ValidationResult } from "./types";
 
 const required = [
@@ -20,9 +21,10 @@ function tableWine({ page, truth }: RuleInput): Found | undefined {
     return undefined;
 }
 
-/** Malt beverages need to state it for flavors with alcohol only (27 CFR 7.63(a)(3)); one that was applied for is looked for. */
+/** Malt beverages need to state alcohol for flavors with alcohol only (27 CFR 7.63(a)(3)); one that was applied for is looked for. */
 function isOptional(field: string, { extraction, truth }: RuleInput): boolean {
-    const commodity = truth?.commodity ?? commodityOf(extraction.product_type?.value ?? "");
+    const commodity = commodityIn({ truth, extraction });
+    if (field === "net_contents") return truth?.net_contents_on_container === true;
     return field === "abv" && commodity === "malt" && truth?.abv === undefined;
 }
 
@@ -43,13 +45,30 @@ function mayHide({ page, extraction }: RuleInput): boolean {
     );
 }
 
+/** Contents that no label shows may be blown, embossed or branded into the container (27 CFR 4.37(c), 5.61(a)(2), 7.61(a)(2)). */
+const onContainer = (field: string): boolean => field === "net_contents";
+
+/** Class and type, where no ground truth says which: a line that names none of those known here, a person must judge. */
+function checkDesignation({ extraction: { product_type: read }, truth }: RuleInput): ValidationResult | undefined {
+    if (truth?.class_type !== undefined || truth?.commodity !== undefined) return undefined;
+    const rule = { field: "product_type", expected: "present", citation: "27 CFR 4.34, 5.63(a)(2), 7.63(a)(2)" };
+    const known = read && (commodityOf(read.value) !== undefined || fitsAnyCommodity(read.value));
+    return known ? stated(rule, read, true) : question(rule, "no class or type was recognized", read);
+}
+
 /** The fields every label must carry; their absence is evidence only on a page that can be read. */
 export function checkPresence(input: RuleInput): ValidationResult[] {
     const { page, extraction, compatibility } = input;
     const original = compatibility === "original";
-    return required.map(({ field, citation }) => {
+    const results = required.map(({ field, citation }): ValidationResult => {
         const found = extraction[field] ?? (field === "abv" && !original ? tableWine(input) : undefined);
         const valid = found !== undefined || (!original && isOptional(field, input));
+        if (!valid && !original && onContainer(field)) {
+            return question(
+                { field, expected: "present", citation },
+                "not on the label: it may be on the container itself",
+            );
+        }
         return {
             field,
             valid,
@@ -60,4 +79,6 @@ export function checkPresence(input: RuleInput): ValidationResult[] {
             ...placeOf(found?.words ?? []),
         };
     });
+    const designation = original ? undefined : checkDesignation(input);
+    return designation ? [...results, designation] : results;
 }

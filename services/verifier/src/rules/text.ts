@@ -1,8 +1,9 @@
-import { commodityOf } from "./commodity";
-import { BOTTLER } from "./extract";
+import { commodityOf, fitsAnyCommodity } from "./commodity";
 import { placeOf, legiblePage, legibleWords } from "./legibility";
 import { readLines, spans } from "./lines";
+import { nameOf } from "./phrases";
 import { normalise, ratio, similarity } from "./similarity";
+import { withStateCodes } from "./states";
 import type { Found, RuleInput, ValidationResult } from "./types";
 import { sameVolume } from "./volume";
 
@@ -21,8 +22,8 @@ const fields: readonly { field: TextField; citation: string }[] = [
     { field: "product_type", citation: CLASS_AND_TYPE },
 ];
 
-/** "Bottled by" is how the law has it said, not who is named. */
-const named = (text: string): string => (BOTTLER.test(text) ? text.replace(/^.*?\bby\b/i, "") : text);
+/** Who is named, and where: neither the phrase before the name nor the way to write a state is. */
+const named = (text: string): string => nameOf(withStateCodes(text));
 
 function scoreOf(field: TextField, read: string, expected: string): number {
     if (field === "net_contents") {
@@ -80,7 +81,7 @@ function commodityResult({ extraction, truth }: RuleInput): ValidationResult | u
     if (truth?.commodity === undefined || truth.class_type !== undefined) return undefined;
     const found = extraction.product_type;
     const read = commodityOf(found?.value ?? "");
-    const valid = read === truth.commodity;
+    const valid = read === truth.commodity || fitsAnyCommodity(found?.value ?? "");
     return {
         field: "product_type",
         valid,

@@ -1,3 +1,4 @@
+import type { Ingredient } from "./ingredients";
 import type { Box, OcrPage, OcrWord } from "../ocr/types";
 
 export type Compatibility = "strict" | "original";
@@ -14,6 +15,15 @@ export interface GroundTruth {
     class_type?: string;
     /** Decides the tolerance, and is checked against the class or type read. */
     commodity?: Commodity;
+    /** Country that an imported product comes from; a state or "USA" of a domestic one. */
+    country?: string;
+    appellation?: string;
+    /** Years, of the youngest spirits in it. */
+    age?: number;
+    /** Of what is in it, all that has to be declared. */
+    ingredients?: Ingredient[];
+    /** The net contents are blown, embossed or branded into the container, as item 15 of the application may say. */
+    net_contents_on_container?: true;
     /** Keys that no rule knows: what they say was not compared. */
     unknown_keys?: string[];
 }
@@ -26,7 +36,8 @@ export interface Found {
 export interface Extraction {
     brand_name?: Found;
     product_type?: Found;
-    abv?: Found & { numeric: number };
+    /** Per cent by volume; of a range, `low` to `numeric`. */
+    abv?: Found & { numeric: number; low?: number };
     net_contents?: Found;
     bottler?: Found;
     country?: Found;

@@ -4,7 +4,14 @@ import { parseGroundTruth } from "../../src/rules/groundTruth";
 import { WARNING_TEXT } from "../../src/rules/warningText";
 import { pageOf } from "./page";
 
-const LINES = ["Silver Creek", "Red Wine", "13.5% ALC/VOL", "750 mL", "Bottled by Willow Ridge Company, Napa, CA"];
+const LINES = [
+    "Silver Creek",
+    "Red Wine",
+    "13.5% ALC/VOL",
+    "750 mL",
+    "Contains Sulfites",
+    "Bottled by Willow Ridge Company, Napa, CA",
+];
 const TRUTH = parseGroundTruth({
     ground_truth: {
         brand_name: "SILVER CREEK",
@@ -45,7 +52,7 @@ describe("verdict", () => {
             "government_warning.text",
         ],
         ["no warning", LINES, "government_warning"],
-        ["no bottler", [...LINES.slice(0, 4), WARNING_TEXT], "bottler"],
+        ["no bottler", [...LINES.slice(0, 5), WARNING_TEXT], "bottler"],
         ["other contents", [...LINES.map((line) => line.replace("750 mL", "1 L")), WARNING_TEXT], "net_contents"],
         [
             "another commodity",

@@ -19,8 +19,12 @@ function valid(
 
 describe("alcohol content", () => {
     const table: [string, number, number, boolean][] = [
-        ["wine", 14, 15.5, true],
-        ["wine", 14, 15.6, false],
+        ["wine", 12, 13.5, true],
+        ["wine", 12, 13.6, false],
+        ["wine", 13.5, 14, true],
+        // 4.36(c): no tolerance leads across 14 %.
+        ["wine", 13.5, 14.1, false],
+        ["wine", 14.5, 14, false],
         ["wine", 14.1, 15.1, true],
         ["wine", 14.1, 15.2, false],
         ["spirits", 40, 40.3, true],
