@@ -1,5 +1,5 @@
 import type { NetworkGraph, Part } from "../graph/model";
-import { balancerPlace, blocksPlace, check, everybodyBut, hostOf, place } from "./ask";
+import { balancerPlace, blocksPlace, check, everybodyBut, hostOf, interfacePlace, place } from "./ask";
 import type { Check, Claim } from "./claim";
 
 /** Who gets in from outside: through the doors that components registered, from the blocks they registered, and nowhere else. */
@@ -11,7 +11,7 @@ export function doorsOnly(graph: NetworkGraph): Claim[] {
             statement: "Only the doors are reachable from the internet, and only from the authorized blocks",
             restsOn: "public addresses, load balancers, security groups, network ACLs and routes, over IPv4 and IPv6",
             doesNotCover: "who sits behind an authorized address, and what a door's software does with a request",
-            checks: graph.parts.flatMap((part) => checksOf(graph, part)),
+            checks: [...graph.parts.flatMap((part) => checksOf(graph, part)), ...strangers(graph)],
         },
     ];
 }
@@ -26,6 +26,18 @@ function checksOf(graph: NetworkGraph, part: Part): Check[] {
             closedBut(graph, balancer.resource.urn, balancerPlace(balancer), ofBalancer),
         ),
     ];
+}
+
+/** Whatever else has an address: a balancer or a host of no part has no door. NAT gateways take no connections. */
+function strangers(graph: NetworkGraph): Check[] {
+    const parts = new Set(
+        graph.parts.flatMap(({ interfaces, balancers }) => [
+            ...interfaces,
+            ...balancers.flatMap((balancer) => balancer.interfaces),
+        ]),
+    );
+    const others = graph.interfaces.filter((own) => !parts.has(own) && !["nat", "client"].includes(own.kind));
+    return others.flatMap((own) => closedBut(graph, own.owner.urn, interfacePlace(own), []));
 }
 
 /** Strangers reach nothing, authorized clients nothing but the doors, and IPv6 nothing at all. */

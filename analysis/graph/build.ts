@@ -105,7 +105,8 @@ function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly B
 
 function accountOf(resources: readonly GraphResource[]): string | undefined {
     const counts = new Map<string, number>();
-    for (const { outputs } of resources) {
+    // What was only read may be of another account.
+    for (const { outputs } of resources.filter(({ external }) => !external)) {
         const [, account] = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(String(outputs.arn ?? "")) ?? [];
         if (account) counts.set(account, (counts.get(account) ?? 0) + 1);
     }

@@ -12,6 +12,9 @@ import { isUnknown, list, text } from "./values";
  */
 const networkModules = /^aws:(ec2|vpc|lb|alb|elb)\//;
 
+/** Looks up and makes nothing; what it found, IsolatedNetwork registers. */
+const lookUp = "awsx:ec2:DefaultVpc";
+
 const modelled = new Set([
     "aws:alb/listener:Listener",
     "aws:alb/listenerRule:ListenerRule",
@@ -65,8 +68,7 @@ const modelled = new Set([
     "aws:networkfirewall/firewall:Firewall",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    // Looks up and makes nothing; what it found, IsolatedNetwork registers.
-    "awsx:ec2:DefaultVpc",
+    lookUp,
 ]);
 
 /** Types of those modules that open no way for a packet. */
@@ -161,7 +163,7 @@ function tied(
 ): string | undefined {
     const { type, custom, urn } = resource;
     // A component stands for the resources below it, which are asked themselves.
-    if (!custom && parents.has(urn)) return undefined;
+    if (type === lookUp || (!custom && parents.has(urn))) return undefined;
     const known = modelled.has(type) || placed.has(type) || isTenant(type);
     if (!known && networkModules.test(type) && harmless.test(type)) return undefined;
     const found = referenceOf(resource, linker, ids, known ? isRead : undefined);

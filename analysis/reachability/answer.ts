@@ -39,7 +39,7 @@ export function judge(ways: PreciseWays, noWay: string): Answer {
     const arriving = possible.filter(({ passage }) => passage.arrives.length > 0);
     if (arriving.length > 0) {
         const lost = arriving.every(({ passage }) => passage.blockedBy !== undefined);
-        const why = once(arriving.map(({ way, passage }) => halfWay(way, passage)));
+        const why = once(arriving.map(({ way, passage }) => halfWay(way, passage, certain)));
         return { verdict: "unknown", path: [], why, ...(lost ? { repliesLost: true } : {}) };
     }
     if (possible.length === 0) return { verdict: "unreachable", path: [], why: [noWay] };
@@ -57,9 +57,13 @@ function blockText({ blockedBy }: Passage): string {
     return blockedBy ? `${blockedBy.at} (to open: ${blockedBy.fix})` : "nothing that the model can name";
 }
 
-function halfWay(way: Way, passage: Passage): string {
-    if (!passage.blockedBy)
-        return `${way.name}: possible, but it hangs on what the plan does not say (${way.doubt ?? "addresses that are not fixed"})`;
+function halfWay(way: Way, passage: Passage, certain: readonly { readonly way: Way }[]): string {
+    if (!passage.blockedBy) {
+        const sure = certain.find((other) => other.way.name === way.name);
+        const at = sure && travel(sure.way).blockedBy?.at;
+        const doubt = way.doubt ?? (at ? `what certainly passes ${at}` : "addresses that are not fixed");
+        return `${way.name}: possible, but it hangs on what the plan does not say (${doubt})`;
+    }
     return `${way.name}: packets arrive (${headerText(passage.arrives)}), but replies do not all come back: ${blockText(passage)}`;
 }
 

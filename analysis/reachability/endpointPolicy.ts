@@ -1,4 +1,5 @@
 import type { NetworkGraph } from "../graph/model";
+import { text } from "../graph/values";
 
 /**
  * What an S3 endpoint's policy says of writing to a bucket of this account, or of another: admitted, not admitted, or undefined where the
@@ -44,8 +45,9 @@ function bucketsOf({ Resource, NotResource }: Statement, graph: NetworkGraph): "
     if (NotResource !== undefined || Resource === undefined) return "unclear";
     const own = new Set(
         graph.resources
-            .filter(({ type }) => /^aws:s3\/bucket(V2)?:/.test(type))
-            .map(({ props }) => String(props.bucket)),
+            // One that was only read may be another account's.
+            .filter(({ type, external }) => /^aws:s3\/bucket(V2)?:/.test(type) && !external)
+            .flatMap(({ props, outputs }) => text(props.bucket ?? outputs.bucket) ?? []),
     );
     const names = [Resource].flat().map((arn) => /^arn:aws[a-z-]*:s3:::([^/]+)/.exec(String(arn))?.[1]);
     if (names.every((name) => name !== undefined && own.has(name))) return "own";

@@ -67,7 +67,8 @@ function block(graph: NetworkGraph, text: string): Place {
         const blocks = cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
         return blocks.some(([low, high]) => low <= own[0] && own[1] <= high);
     });
-    if (within && inside.length === 0)
+    // What is not known may have the address.
+    if (within && inside.length === 0 && graph.unknowns.length === 0)
         throw new UnknownPlace(
             `${text} is inside the VPC ${within.name}, and nothing of the stack has an address of it`,
         );

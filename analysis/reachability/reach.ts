@@ -14,9 +14,11 @@ import {
     protocolNumbers,
     subtract,
 } from "./headers";
+import { isPublic } from "./ends";
+import { internetSeenFrom } from "./internet";
 import type { Place, Resident, Service } from "./places";
 import { arbitraryNames, first as any, metadata, storage, time, type Finding } from "./services";
-import type { Way } from "./session";
+import { clientPorts, type Way } from "./session";
 import { inside, inward, outward } from "./ways";
 
 /** What is asked: which packets from where to where. Without protocol and port: any packet. */
@@ -47,13 +49,26 @@ export function reach(graph: NetworkGraph, question: Question): Answer {
             }),
         ),
     );
-    if (answer.verdict === "unknown" || graph.unknowns.length === 0) return answer;
+    if (answer.verdict === "unknown" || graph.unknowns.length === 0) return withGiven(graph, question, answer);
     const doubts = graph.unknowns.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`);
     return {
         verdict: "unknown",
-        path: answer.path,
-        why: [`without what is not known it would be ${answer.verdict}`, ...doubts],
+        path: [],
+        why: ["the network is not known in whole, so nothing is proved", ...doubts],
     };
+}
+
+/** What an answer takes for given is said with it. */
+function withGiven({ assumptions }: NetworkGraph, { from, to }: Question, answer: Answer): Answer {
+    const ours = from.kind === "interfaces" && to.kind !== "service" && from.interfaces.some(({ linux }) => linux);
+    const [low, high] = clientPorts.linux;
+    const given = [
+        ...assumptions,
+        ...(answer.verdict === "reachable" && ours
+            ? [`${from.text} uses Linux's client ports, ${low} to ${high} (net.ipv4.ip_local_port_range)`]
+            : []),
+    ];
+    return given.length === 0 ? answer : { ...answer, why: [...answer.why, ...given.map((one) => `given: ${one}`)] };
 }
 
 interface Occupant {
@@ -129,7 +144,9 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
     const limits = headers(question);
     const precise = (precision: Precision) =>
         waysOf(graph, question, precision).map((way) => ({ ...way, asked: intersect(way.asked, limits) }));
-    const ways: PreciseWays = { possible: precise("possible"), certain: precise("certain") };
+    // A way on which nobody could ask is none.
+    const real = (precision: Precision) => precise(precision).filter(({ asked }) => asked.length > 0);
+    const ways: PreciseWays = { possible: real("possible"), certain: real("certain") };
     const answer = judge(ways, noWay(question));
     const { from, to } = question;
     const itself =
@@ -143,17 +160,35 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
 
 /** Why not even a way could be drawn: what the ends lack. */
 function noWay({ from, to }: Question): string {
-    const routes = (own: Interface) => `${own.subnet.table.name} has no way to the internet for it`;
     if (from.kind === "interfaces" && to.kind === "internet") {
-        return once(
-            from.interfaces.map((own) => `${own.name} has no public address, and route table ${routes(own)}`),
-        ).join("; ");
+        return once(from.interfaces.map((own) => noWayOut(own, to))).join("; ");
     }
     if (to.kind === "interfaces" && from.kind === "internet") {
-        const lacks = "has no public address, and no load balancer that keeps the client's address leads to it";
-        return once(to.interfaces.map((own) => `${own.name} ${lacks}`)).join("; ");
+        return once(to.interfaces.map((own) => noWayIn(own, from))).join("; ");
     }
     return `there is no way from ${from.text} to ${to.text}`;
+}
+
+type Internet = Place & { readonly kind: "internet" };
+
+/** Addresses that the internet does not carry are nowhere outside: no group, ACL or gateway would change that. */
+const isNowhere = ({ subnet }: Interface, { cidrs, family }: Internet): boolean =>
+    cidrs !== undefined && internetSeenFrom(subnet, cidrs, family).length === 0;
+
+function noWayOut(own: Interface, to: Internet): string {
+    if (isNowhere(own, to))
+        return `nothing routes ${to.text} from ${own.name}: it is private, and no resource of the stack that ${own.name} could get to has it`;
+    const { table, vpc } = own.subnet;
+    const address = isPublic(own, to.family) ? "has a public address, but" : "has no public address, and";
+    return `${own.name} ${address} route table ${table.name} of ${vpc.name} has no way to the internet for it`;
+}
+
+function noWayIn(own: Interface, from: Internet): string {
+    if (isNowhere(own, from))
+        return `nothing routes ${from.text} to ${own.name}: it is private, and not of its network`;
+    return isPublic(own, from.family)
+        ? `${own.name} has a public address, but ${own.subnet.vpc.name} has no internet gateway`
+        : `${own.name} has no public address, and no load balancer that keeps the client's address leads to it`;
 }
 
 function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Way[] {

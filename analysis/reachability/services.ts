@@ -114,10 +114,10 @@ export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "fo
 function throughGateway(
     graph: NetworkGraph,
     from: Interface,
-    { resource, service, policy }: GatewayEndpoint,
+    { resource, policy }: GatewayEndpoint,
     whose: "own" | "foreign",
 ): Finding {
-    const name = `endpoint ${resource.name} (${service})`;
+    const name = `S3 endpoint ${resource.name}`;
     const path = [from.name, name, bucketOf(whose)];
     const out = groupsAllow(from.groups, "egress", nobody, "possible");
     const towards = intersect(intersect(out, leaving(from.subnet, "possible").allows), [box(4, https), box(6, https)]);
