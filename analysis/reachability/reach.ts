@@ -178,9 +178,9 @@ const isNowhere = ({ subnet }: Interface, { cidrs, family }: Internet): boolean 
 function noWayOut(own: Interface, to: Internet): string {
     if (isNowhere(own, to))
         return `nothing routes ${to.text} from ${own.name}: it is private, and no resource of the stack that ${own.name} could get to has it`;
-    const { table, vpc } = own.subnet;
+    const { table } = own.subnet;
     const address = isPublic(own, to.family) ? "has a public address, but" : "has no public address, and";
-    return `${own.name} ${address} route table ${table.name} of ${vpc.name} has no way to the internet for it`;
+    return `${own.name} ${address} route table ${table.name} has no way to the internet for it`;
 }
 
 function noWayIn(own: Interface, from: Internet): string {
