@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { JudgedClaim } from "../analysis/claims";
-import { fromPlan } from "../analysis/graph/resource";
+import { fromPlan, type GraphResource } from "../analysis/graph/resource";
 import type { Plan } from "../model/plan";
 import { Context, type Settings } from "../policies/framework/context";
 import { evaluate, type Evaluation } from "../policies/framework/evaluate";
@@ -13,10 +13,12 @@ export interface Judgement extends Evaluation {
     readonly claims: readonly DrawnClaim[];
 }
 
+const todayIs = () => new Date().toISOString().slice(0, 10);
+
 const folder = join(__dirname, "..", "policies");
 
 /** Runs every rule of both packs and judges every claim, in this process: what the policy host would say of the same resources. */
-export function judge(plan: Plan, settings?: Settings, today = new Date().toISOString().slice(0, 10)): Judgement {
+export function judge(plan: Plan, settings?: Settings, today = todayIs()): Judgement {
     const context = new Context(fromPlan(plan), settings);
     const levels = readLevels(folder, plan.stack, allRules);
     const judged = evaluate(context, allRules, levels, today);
@@ -51,6 +53,12 @@ function reported(claim: JudgedClaim, levels: Levels, today: string, assumed: re
             reasons: why,
         })),
     };
+}
+
+/** Whether this repository's exemptions for the stack that the resources are of give a claim up. */
+export function givenUp(claim: JudgedClaim, resources: readonly GraphResource[], today = todayIs()): boolean {
+    const levels = readLevels(folder, new Context(resources).stack, allRules);
+    return reported(claim, levels, today, []).exempted ?? false;
 }
 
 /** What makes the gate say no: a mandatory violation, or a claim that is neither proved nor given up. */

@@ -9,20 +9,24 @@ import type { Answer } from "../analysis/reachability/answer";
 import { protocolInterval } from "../analysis/reachability/headers";
 import { placeOf, UnknownPlace } from "../analysis/reachability/places";
 import { reach } from "../analysis/reachability/reach";
+import { givenUp } from "./evaluate";
 
-const usage = `npm run -s reach -- --state FILE|- [--from A --to B [--protocol P] [--port N]] [--claims] [--json]
+const usage = `npm run -s reach -- --state FILE|- [--from A --to B [--protocol P] [--port N]] [--claims] [--expect VERDICT] [--json]
 
-Asks a plan or a deployed stack whether packets get from A to B. FILE is what \`pulumi stack export\` prints, or preflight's plan.json.
+Asks a plan or a deployed stack whether packets get from A to B. FILE is what \`pulumi stack export\` or
+\`pulumi preview --json --show-sames\` prints, or preflight's plan.json.
 
   A and B        internet, internet6, a block such as 203.0.113.0/24, the logical name of a resource, or its URN;
                  B also: dns (can an unapproved name be resolved), imds, time, s3:bucket (this account's), s3:foreign
   --protocol P   tcp, udp, icmp, icmpv6 or a number. Without: any
   --port N       destination port, 0 to 65535. Without: any
   --claims       judge the claims of the stack instead
+  --expect V     reachable, unreachable or unknown: end with 1 when the answer is another. With --claims: proved, and end with 1
+                 when a claim is neither proved nor given up by an exemption of this repository
   --json         the answer as data: {verdict, path, why}
 
 reachable: a whole session works, replies included. unreachable: not one packet arrives. unknown: anything in between.
-Exit status: 0 answered, 2 the question cannot be read.
+Exit status: 0 answered, 1 the answer is not the one that --expect names, 2 the question cannot be read.
 `;
 
 class UnreadableQuestion extends Error {}
@@ -34,6 +38,7 @@ interface Question {
     readonly protocol?: string;
     readonly port?: number;
     readonly claims: boolean;
+    readonly expect?: string;
     readonly json: boolean;
 }
 
@@ -54,7 +59,13 @@ function question(args: string[]): Question | "help" {
     if (port !== undefined && !(/^\d{1,5}$/.test(values.port!) && port <= 65535)) {
         throw new UnreadableQuestion(`--port ${values.port}: write a whole number from 0 to 65535`);
     }
-    return { state, from, to, protocol, port, claims: values.claims ?? false, json: values.json ?? false };
+    const claims = values.claims ?? false;
+    const verdicts = claims ? ["proved"] : ["reachable", "unreachable", "unknown"];
+    if (values.expect !== undefined && !verdicts.includes(values.expect))
+        throw new UnreadableQuestion(
+            `--expect ${values.expect}: write ${verdicts.join(", ")}${claims ? " with --claims" : ""}`,
+        );
+    return { state, from, to, protocol, port, claims, expect: values.expect, json: values.json ?? false };
 }
 
 function parsed(args: string[]) {
@@ -68,6 +79,7 @@ function parsed(args: string[]) {
                 protocol: { type: "string" },
                 port: { type: "string" },
                 claims: { type: "boolean" },
+                expect: { type: "string" },
                 json: { type: "boolean" },
                 help: { type: "boolean" },
             },
@@ -111,6 +123,15 @@ const claimText = ({ id, statement, verdict, why, restsOn, doesNotCover }: Judge
         `  does not cover: ${doesNotCover}`,
     ].join("\n");
 
+const noClaims =
+    "there are no claims to judge: no component of this stack says its role, or they are not in the file (isolated:network:IsolatedNetwork and its hosts do)";
+
+/** Claims that are neither proved nor given up. A stack without roles proves nothing. */
+function unproved(graph: NetworkGraph, claims: readonly JudgedClaim[]): number {
+    if (claims.length === 0) return 1;
+    return claims.filter((claim) => claim.verdict !== "proved" && !givenUp(claim, graph.resources)).length;
+}
+
 function main(): number {
     try {
         const asked = question(process.argv.slice(2));
@@ -122,9 +143,11 @@ function main(): number {
         const claims = asked.claims ? judgeClaims(graph) : undefined;
         const answer = claims ? undefined : ask(graph, asked);
         const data = claims?.map(({ checks: _, ...claim }) => claim) ?? answer;
-        const prose = claims ? claims.map(claimText).join("\n") : explained(answer as Answer);
-        console.log(asked.json ? JSON.stringify(data, null, 2) : prose);
-        return 0;
+        const judged = claims?.length === 0 ? noClaims : claims?.map(claimText).join("\n");
+        console.log(asked.json ? JSON.stringify(data, null, 2) : (judged ?? explained(answer as Answer)));
+        if (claims?.length === 0 && asked.json) console.error(noClaims);
+        if (asked.expect === undefined) return 0;
+        return claims ? Math.min(unproved(graph, claims), 1) : Number(answer?.verdict !== asked.expect);
     } catch (error) {
         const unreadable = [UnreadableQuestion, UnknownPlace, AddressError].some((kind) => error instanceof kind);
         if (!unreadable) throw error;

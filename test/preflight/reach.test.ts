@@ -70,6 +70,54 @@ describe("npm run -s reach", function () {
         );
     });
 
+    it("ends with 1 when the answer is not the expected one", () => {
+        const ask = (to: string, verdict: string) =>
+            reach(["--state", state, "--from", "openhands", "--to", to, "--expect", verdict]).status;
+        expect([
+            ask("internet", "unreachable"),
+            ask("internet", "reachable"),
+            ask("imds", "unreachable"),
+        ]).to.deep.equal([0, 1, 1]);
+    });
+
+    it("ends with 1 when a claim is expected to be proved and is neither that nor exempt", async () => {
+        const claims = ["--state", "-", "--claims", "--expect", "proved"];
+        const { plan } = await planned("prod");
+        expect(reach(claims, JSON.stringify(plan)).status).to.equal(0);
+        const open = plan.resources.map((own) =>
+            own.type === "aws:ec2/instance:Instance"
+                ? { ...own, props: { ...own.props, associatePublicIpAddress: true } }
+                : own,
+        );
+        const broken = JSON.stringify({ ...plan, resources: open });
+        expect(reach(claims, broken).status).to.equal(1);
+        expect(reach(["--state", "-", "--claims"], broken).status).to.equal(0);
+        // What dev gives up is exempt.
+        expect(reach(claims, JSON.stringify((await planned("dev")).plan)).status).to.equal(0);
+    });
+
+    it("says that a stack without roles has no claims, and expects none of it to be proved", () => {
+        const nothing = JSON.stringify({ resources: [] });
+        const { status, stdout } = reach(["--state", "-", "--claims"], nothing);
+        expect(status).to.equal(0);
+        expect(stdout).to.match(/no claims to judge/);
+        expect(reach(["--state", "-", "--claims", "--expect", "proved"], nothing).status).to.equal(1);
+    });
+
+    it("reads what `pulumi preview --json` prints, and says when it leaves something out", async () => {
+        const { resources } = (await planned("prod")).plan;
+        const steps = resources.map(({ props, ...rest }) => ({ op: "create", newState: { ...rest, inputs: props } }));
+        const gone = { op: "delete", urn: "x", oldState: { urn: "x" } };
+        const ask = (preview: object) => reach(["--state", "-", "--claims", "--json"], JSON.stringify(preview));
+        const { stdout } = ask({ steps: [...steps, gone], changeSummary: { create: steps.length } });
+        expect(new Set(JSON.parse(stdout).map(({ verdict }: { verdict: string }) => verdict))).to.deep.equal(
+            new Set(["proved"]),
+        );
+        const partial = ask({ steps, changeSummary: { create: steps.length, same: 3 } });
+        expect(partial.status).to.equal(2);
+        expect(partial.stderr).to.match(/leaves out 3 resources that do not change: .*--show-sames/);
+    });
+
     it("explains hop by hop to a person", () => {
         const { stdout } = reach(["--state", state, "--from", "openhands", "--to", "internet"]);
         expect(stdout).to.match(/^unreachable\n {2}- .*route table network-private-0 has no way to the internet/);
@@ -130,6 +178,8 @@ describe("npm run -s reach", function () {
             ["--state", state, "--from", "internet", "--to", "openhands", "--protocol", "smoke"],
             /--protocol smoke: write tcp/,
         ],
+        [["--state", state, "--from", "a", "--to", "b", "--expect", "proved"], /write reachable, unreachable, unknown/],
+        [["--state", state, "--claims", "--expect", "reachable"], /write proved with --claims/],
         [["--state", state, "--frm", "internet"], /--frm/],
     ];
     for (const [args, says, input] of mistakes) {
