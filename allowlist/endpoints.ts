@@ -1,23 +1,11 @@
 import type { Allowlist } from "../model/allowlist";
+import { bedrockActions, bedrockModelArns } from "../model/bedrock";
 import type { Naming } from "../model/naming";
+import type { PolicyDocument, PolicyStatement } from "../model/policyDocument";
 
 /** The interface endpoints that the list needs, by AWS's service name, sorted. */
 export function endpointServices(list: Allowlist): string[] {
     return [...new Set(list.flatMap(({ service }) => service ?? []))].sort();
-}
-
-export interface PolicyDocument {
-    readonly Version: "2012-10-17";
-    readonly Statement: readonly PolicyStatement[];
-}
-
-export interface PolicyStatement {
-    readonly Sid?: string;
-    readonly Effect: "Allow" | "Deny";
-    readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
-    readonly Action: string | readonly string[];
-    readonly Resource: string | readonly string[];
-    readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /**
@@ -47,22 +35,6 @@ export function interfaceEndpointPolicy(service: string, list: Allowlist, naming
                   Condition: own,
               };
     return { Version: "2012-10-17", Statement: [statement] };
-}
-
-/** Converse and its stream map onto these two (Bedrock: inference-profile prerequisites). */
-export const bedrockActions = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] as const;
-
-/**
- * A plain model has one ARN. An inference profile ("us.anthropic.…") needs its own ARN and the model's in every region
- * it may route to, hence the `*` for the region of the foundation model.
- */
-export function bedrockModelArns(model: string, naming: Naming): string[] {
-    const profile = /^(us|eu|apac|global|us-gov)\.(.+)$/.exec(model);
-    if (!profile) return [`arn:${naming.partition}:bedrock:${naming.region}::foundation-model/${model}`];
-    return [
-        naming.arn("bedrock", `inference-profile/${model}`),
-        `arn:${naming.partition}:bedrock:*::foundation-model/${profile[2]}`,
-    ];
 }
 
 /**

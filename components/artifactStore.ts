@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../allowlist/endpoints";
+import { artifactDeletions, artifactReads, artifactWrites, operatorTrust } from "../model/artifactGrants";
 import type { Naming } from "../model/naming";
+import type { PolicyStatement } from "../model/policyDocument";
 import { tokens } from "../model/tokens";
 import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
 
@@ -39,6 +40,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
     readonly retentionDays: number;
     /** For people: read and delete artifacts, with MFA. */
     readonly operatorRoleName: string;
+    private readonly naming: Naming;
 
     constructor(
         private readonly name: string,
@@ -50,8 +52,9 @@ export class ArtifactStore extends pulumi.ComponentResource {
         if (!(retentionDays >= smallestRetentionDays)) {
             throw new Error(`[retentionDays] is ${retentionDays}; write ${smallestRetentionDays} or more`);
         }
+        this.naming = naming;
         this.retentionDays = retentionDays;
-        this.operatorRoleName = naming.name("ttb-verifier-artifacts-operator");
+        this.operatorRoleName = naming.operatorRole;
 
         const operator = this.operatorRole(naming);
         const store = new PrivateBucket(
@@ -72,29 +75,16 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.registerOutputs({ role: "artifacts", bucket: this.bucket, operatorRoleName: this.operatorRoleName });
     }
 
-    /** Lists and reads artifacts, old versions included: deleting one by its versions means finding them first. */
     grantRead(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
-        this.grant(`${name}-read`, role, opts, [
-            { Effect: "Allow", Action: ["s3:ListBucket", "s3:ListBucketVersions"], Resource: this.arn },
-            { Effect: "Allow", Action: ["s3:GetObject", "s3:GetObjectVersion"], Resource: this.objects },
-        ]);
+        this.grant(`${name}-read`, role, opts, artifactReads(this.naming));
     }
 
     grantWrite(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
-        this.grant(`${name}-write`, role, opts, [
-            { Effect: "Allow", Action: ["s3:PutObject", "s3:AbortMultipartUpload"], Resource: this.objects },
-        ]);
+        this.grant(`${name}-write`, role, opts, artifactWrites(this.naming));
     }
 
-    /** Deletes for good: every version and marker, since in a versioned bucket a plain delete only hides. */
     grantDelete(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
-        this.grant(`${name}-delete`, role, opts, [
-            { Effect: "Allow", Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"], Resource: this.objects },
-        ]);
-    }
-
-    private get objects(): string {
-        return `${this.arn}/artifacts/*`;
+        this.grant(`${name}-delete`, role, opts, artifactDeletions(this.naming));
     }
 
     private grant(
@@ -113,17 +103,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
             {
                 name: this.operatorRoleName,
                 description: "Reads and deletes label artifacts; for people, with MFA",
-                assumeRolePolicy: JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Principal: { AWS: `arn:${naming.partition}:iam::${naming.account}:root` },
-                            Action: "sts:AssumeRole",
-                            Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
-                        },
-                    ],
-                }),
+                assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [operatorTrust(naming)] }),
             },
             { parent: this },
         );

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../allowlist/endpoints";
 import type { LookedUpNetwork, NetworkIntent, NetworkMode, Tier } from "../model/intent";
 import type { Naming } from "../model/naming";
+import type { PolicyDocument } from "../model/policyDocument";
 import { tokens } from "../model/tokens";
 import { aclRules } from "./network/acls";
 import { subnetPlan } from "./network/addresses";

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../allowlist/endpoints";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
+import { verifierStatements } from "../model/hostGrants";
 import type { HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
@@ -10,7 +10,7 @@ import { tokens } from "../model/tokens";
 import type { ArtifactStore } from "./artifactStore";
 import type { IsolatedNetwork } from "./isolatedNetwork";
 import { allowClients, allowFlow } from "./parts/flow";
-import { HardenedInstance, hostRoleName, type MachineImage } from "./parts/hardenedInstance";
+import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
 import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
 import { allowAwsServices, awsServiceFlows } from "./parts/workloadEgress";
 import type { ReleaseStore } from "./releaseStore";
@@ -157,7 +157,7 @@ export class VerifierService extends pulumi.ComponentResource {
                 securityGroupId: group.id,
                 publicIp: args.publicIp,
                 rootVolumeGb: 50,
-                statements: verifierStatements(args),
+                statements: verifierStatements(args.naming),
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
@@ -287,22 +287,4 @@ export class VerifierService extends pulumi.ComponentResource {
             child,
         );
     }
-}
-
-/** The name of the host's role, known before it exists: the artifact bucket's policy names it. */
-export function verifierRoleName(naming: Naming): string {
-    return hostRoleName(naming, "verifier");
-}
-
-/** What only the verifier's host may do: fetch models, read its API token. */
-function verifierStatements({ naming, release }: VerifierServiceArgs): PolicyStatement[] {
-    return [
-        { Sid: "Models", Effect: "Allow", Action: "s3:GetObject", Resource: `${release.arn}/models/*` },
-        {
-            Sid: "ApiToken",
-            Effect: "Allow",
-            Action: "ssm:GetParameter",
-            Resource: naming.parameterArn(naming.path("verifier", "token")),
-        },
-    ];
 }

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bedrockActions, bedrockModelArns, type PolicyStatement } from "../allowlist/endpoints";
 import { llmUpstreams } from "../allowlist/gateway";
 import { egressWays } from "../allowlist/securityGroups";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
-import type { HostIntent } from "../model/intent";
+import { edgeStatements } from "../model/hostGrants";
+import type { EdgeUses, HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
@@ -83,7 +83,7 @@ export class WebProxy extends pulumi.ComponentResource {
                 privateIp: args.privateIp,
                 securityGroupId: group.id,
                 publicIp: args.door === "public-ip",
-                statements: edgeStatements(args),
+                statements: edgeStatements(naming, usesOf(args)),
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
@@ -225,7 +225,8 @@ export class WebProxy extends pulumi.ComponentResource {
     }
 }
 
-function intentOf({ door, access, network }: WebProxyArgs): HostIntent {
+function intentOf(args: WebProxyArgs): HostIntent {
+    const { door, access, network } = args;
     const kind = door === "nlb" ? "nlb" : "instance";
     const entry = (port: number, from: readonly string[]) => ({ kind, protocol: "tcp", port, from }) as const;
     const { authorizedCidrs, sshCidrs } = access;
@@ -252,47 +253,20 @@ function intentOf({ door, access, network }: WebProxyArgs): HostIntent {
             ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
         noPublicAddress: door === "nlb",
+        uses: usesOf(args),
     };
 }
 
 const awsServices = (peer: "endpoints" | "s3-own-account") =>
     ({ peer, protocol: "tcp", port: ports.https, why: "AWS services" }) as const;
 
-/** What only the edge may do: read the LLM keys, call the approved Bedrock models, renew its own certificate. */
-function edgeStatements({ allowlist, naming, access }: WebProxyArgs): PolicyStatement[] {
+function usesOf({ allowlist, access }: WebProxyArgs): EdgeUses {
     const rules = llmUpstreams(allowlist).map(({ rule }) => rule);
-    const secretNames = rules.flatMap((rule) => (rule.kind === "https" ? [rule.secretName] : []));
-    const models = rules.flatMap((rule) => (rule.kind === "bedrock" ? rule.models : []));
     const { certificate } = access.openHands;
-    const secrets = [
-        // AWS appends a hyphen and six random characters to a secret's name.
-        ...secretNames.map((secret) => naming.arn("secretsmanager", `secret:${secret}-??????`)),
-        ...(certificate.kind === "secret" ? [certificate.secretArn] : []),
-    ];
-    const statements: PolicyStatement[] = [];
-    if (secrets.length > 0) {
-        statements.push({
-            Sid: "LlmKeys",
-            Effect: "Allow",
-            Action: "secretsmanager:GetSecretValue",
-            Resource: secrets,
-        });
-    }
-    if (models.length > 0) {
-        const arns = models.flatMap((model) => bedrockModelArns(model, naming));
-        statements.push({ Sid: "ApprovedModels", Effect: "Allow", Action: bedrockActions, Resource: arns });
-    }
-    if (certificate.kind === "letsencrypt") {
-        const zone = `arn:${naming.partition}:route53:::hostedzone/${certificate.hostedZoneId}`;
-        statements.push(
-            { Sid: "AcmeChallenge", Effect: "Allow", Action: "route53:ChangeResourceRecordSets", Resource: zone },
-            {
-                Sid: "AcmeLookUp",
-                Effect: "Allow",
-                Action: ["route53:ListHostedZones", "route53:GetChange"],
-                Resource: "*",
-            },
-        );
-    }
-    return statements;
+    return {
+        secretNames: rules.flatMap((rule) => (rule.kind === "https" ? [rule.secretName] : [])),
+        models: rules.flatMap((rule) => (rule.kind === "bedrock" ? rule.models : [])),
+        certificateSecretArn: certificate.kind === "secret" ? certificate.secretArn : undefined,
+        hostedZoneId: certificate.kind === "letsencrypt" ? certificate.hostedZoneId : undefined,
+    };
 }

@@ -40,6 +40,19 @@ export interface HostIntent {
     readonly reaches: readonly Flow[];
     /** True: no public address on any interface of the role. */
     readonly noPublicAddress: boolean;
+    /** Of the edge: what its role reads and calls for the sake of the LLM gateway and of its certificate. */
+    readonly uses?: EdgeUses;
+}
+
+export interface EdgeUses {
+    /** Secrets Manager names of the LLM endpoints' keys. */
+    readonly secretNames: readonly string[];
+    /** Bedrock's model and inference-profile ids. */
+    readonly models: readonly string[];
+    /** Set when the certificate is a secret. */
+    readonly certificateSecretArn?: string;
+    /** Set when Let's Encrypt asks for a record in this zone. */
+    readonly hostedZoneId?: string;
 }
 
 export interface SubnetIntent {

@@ -1,3 +1,8 @@
+import type { Role } from "./intent";
+
+/** The roles that have a machine of their own. */
+export type HostRole = Extract<Role, "edge" | "agent" | "verifier">;
+
 /**
  * Names that AWS or the requirements fix. The stack called "prod" has the exact names of the requirements; every other
  * stack appends its own, so that two can live in one account.
@@ -25,6 +30,33 @@ export class Naming {
 
     get logBucket(): string {
         return this.name(`isolated-openhands-logs-${this.account}`);
+    }
+
+    hostRole(role: HostRole): string {
+        return this.name(`openhands-${role}-host`);
+    }
+
+    /** Lets VPC Flow Logs write to `flowLogGroup`. */
+    get flowLogsRole(): string {
+        return this.name("openhands-flow-logs");
+    }
+
+    /** For people who read and delete artifacts. */
+    get operatorRole(): string {
+        return this.name("ttb-verifier-artifacts-operator");
+    }
+
+    /** The parameter that names a host's bundle. */
+    hostParameter(role: HostRole): string {
+        return this.path("hosts", role);
+    }
+
+    hostLogGroup(role: HostRole): string {
+        return this.path("logs", role);
+    }
+
+    get flowLogGroup(): string {
+        return this.path("flow-logs");
     }
 
     /** "/isolated-openhands/prod/hosts/edge": parameters and log groups share this tree. */

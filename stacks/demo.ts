@@ -6,7 +6,7 @@ import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { SelfSignedCertificate } from "../components/parts/selfSignedCertificate";
 import { ReleaseStore } from "../components/releaseStore";
-import { VerifierService, verifierRoleName } from "../components/verifierService";
+import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
 import type { Naming } from "../model/naming";
@@ -44,7 +44,7 @@ export async function demo(config: StackConfig) {
         {
             naming,
             retentionDays: config.verifier.artifacts.retentionDays,
-            hostRoleNames: [verifierRoleName(naming)],
+            hostRoleNames: [naming.hostRole("verifier")],
             forceDestroy: true,
         },
         opts,

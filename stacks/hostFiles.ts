@@ -1,7 +1,6 @@
 import { llmUpstreams, packageUpstreams } from "../allowlist/gateway";
 import { firewallSets } from "../allowlist/hostFirewall";
 import type { HostAddresses } from "../components/network/addresses";
-import { hostLogGroup } from "../components/parts/hardenedInstance";
 import type { BundleFile } from "../hosts/bundle";
 import type { EveryHostConfig, HostRole } from "../hosts/config";
 import { renderHost } from "../hosts/render";
@@ -77,7 +76,7 @@ function everyHost(
         address,
         ubuntuRelease: host.ubuntuRelease,
         releaseBucket: naming.releaseBucket,
-        logGroup: hostLogGroup(naming, role),
+        logGroup: naming.hostLogGroup(role),
         certificateParameters: {
             edge: certificate("edge"),
             agent: certificate("agent"),

@@ -4,7 +4,7 @@ import { hostAddresses } from "../components/network/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { ReleaseStore } from "../components/releaseStore";
-import { VerifierService, verifierRoleName } from "../components/verifierService";
+import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
 import { networkArgs, pinnedProvider } from "./environment";
@@ -41,7 +41,7 @@ export async function prod(config: StackConfig) {
         {
             naming,
             retentionDays: config.verifier.artifacts.retentionDays,
-            hostRoleNames: [verifierRoleName(naming)],
+            hostRoleNames: [naming.hostRole("verifier")],
         },
         { ...opts, protect: true },
     );

@@ -15,11 +15,18 @@ const door = z.object({
     port: z.number(),
     from: z.array(z.cidrv4()),
 });
+const uses = z.object({
+    secretNames: z.array(z.string()),
+    models: z.array(z.string()),
+    certificateSecretArn: z.string().optional(),
+    hostedZoneId: z.string().optional(),
+});
 const host = z.object({
     doors: z.array(door),
     accepts: z.array(flow),
     reaches: z.array(flow),
     noPublicAddress: z.boolean(),
+    uses: uses.optional(),
 });
 
 const texts = z.array(z.string());

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tokens } from "../../model/tokens";
+import { flowLogsStatements, flowLogsTrust } from "../../model/flowLogsGrants";
 import type { Naming } from "../../model/naming";
 
 export interface FlowLogsArgs {
@@ -16,7 +17,7 @@ export class FlowLogs extends pulumi.ComponentResource {
         super(tokens.flowLogs, name, args, opts);
         const child = { parent: this };
         const { naming } = args;
-        const path = naming.path("flow-logs");
+        const path = naming.flowLogGroup;
 
         const group = new aws.cloudwatch.LogGroup(
             name,
@@ -26,20 +27,9 @@ export class FlowLogs extends pulumi.ComponentResource {
         const role = new aws.iam.Role(
             name,
             {
-                name: naming.name("openhands-flow-logs"),
+                name: naming.flowLogsRole,
                 description: "Lets VPC Flow Logs write to their log group",
-                assumeRolePolicy: JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-                            Action: "sts:AssumeRole",
-                            // Nobody else's flow log may borrow the role (AWS: confused deputy).
-                            Condition: { StringEquals: { "aws:SourceAccount": naming.account } },
-                        },
-                    ],
-                }),
+                assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [flowLogsTrust(naming)] }),
             },
             child,
         );
@@ -47,16 +37,7 @@ export class FlowLogs extends pulumi.ComponentResource {
             name,
             {
                 role: role.name,
-                policy: JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-                            Resource: naming.arn("logs", `log-group:${path}:*`),
-                        },
-                    ],
-                }),
+                policy: JSON.stringify({ Version: "2012-10-17", Statement: flowLogsStatements(naming) }),
             },
             child,
         );

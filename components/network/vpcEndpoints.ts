@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../../allowlist/endpoints";
+import type { PolicyDocument } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
 
 export interface VpcEndpointsArgs {

@@ -1,15 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../../allowlist/endpoints";
 import type { BundleFile } from "../../hosts/bundle";
 import { renderUserData } from "../../hosts/userData";
-import type { Naming } from "../../model/naming";
+import { everyHostStatements, hostTrust } from "../../model/hostGrants";
+import type { HostRole, Naming } from "../../model/naming";
+import type { PolicyStatement } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
 import type { ReleaseStore } from "../releaseStore";
 
 export interface HardenedInstanceArgs {
     /** The host's role: names its log group, its parameter and its share of the release bucket. */
-    readonly role: "edge" | "agent" | "verifier";
+    readonly role: HostRole;
     readonly naming: Naming;
     readonly image: MachineImage;
     readonly instanceType: string;
@@ -59,12 +60,12 @@ export class HardenedInstance extends pulumi.ComponentResource {
         super(tokens.hardenedInstance, name, { ...args, files: undefined, release: undefined, after: undefined }, opts);
         const { naming, role } = args;
         const child = { parent: this };
-        const parameter = hostParameter(naming, role);
+        const parameter = naming.hostParameter(role);
 
         new aws.cloudwatch.LogGroup(
             name,
             {
-                name: hostLogGroup(naming, role),
+                name: naming.hostLogGroup(role),
                 kmsKeyId: args.logKeyArn,
                 retentionInDays: args.logRetentionDays ?? 365,
             },
@@ -128,22 +129,18 @@ export class HardenedInstance extends pulumi.ComponentResource {
 
     private identity(args: HardenedInstanceArgs) {
         const child = { parent: this };
-        const roleName = hostRoleName(args.naming, args.role);
+        const roleName = args.naming.hostRole(args.role);
         const role = new aws.iam.Role(
             this.name,
             {
                 name: roleName,
                 description: `Host ${args.role} of isolated-openhands ${args.naming.stack}`,
-                assumeRolePolicy: JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-                    ],
-                }),
+                assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [hostTrust] }),
             },
             child,
         );
-        const policy = { Version: "2012-10-17", Statement: [...everyHost(args), ...(args.statements ?? [])] };
+        const every = everyHostStatements(args.naming, args.role, args.image.legacySsmAgent);
+        const policy = { Version: "2012-10-17", Statement: [...every, ...(args.statements ?? [])] };
         const granted = new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
         const profile = new aws.iam.InstanceProfile(
             this.name,
@@ -178,73 +175,4 @@ export class HardenedInstance extends pulumi.ComponentResource {
             { ...child, dependsOn: [pointer] },
         );
     }
-}
-
-export function hostRoleName(naming: Naming, role: HardenedInstanceArgs["role"]): string {
-    return naming.name(`openhands-${role}-host`);
-}
-
-export function hostParameter(naming: Naming, role: HardenedInstanceArgs["role"]): string {
-    return naming.path("hosts", role);
-}
-
-export function hostLogGroup(naming: Naming, role: HardenedInstanceArgs["role"]): string {
-    return naming.path("logs", role);
-}
-
-/**
- * What every host does, and no more. AmazonSSMManagedInstanceCore would be shorter and reads every parameter of the account.
- * The SSM agent's own actions know no resources (AWS: service authorization reference of Systems Manager).
- */
-function everyHost({ naming, role, release, image }: HardenedInstanceArgs): PolicyStatement[] {
-    const certificates = naming.path("certificates");
-    const legacy = ["AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages", "SendReply"];
-    return [
-        {
-            Sid: "SessionManagerAndAssociations",
-            Effect: "Allow",
-            Action: [
-                "ssm:UpdateInstanceInformation",
-                "ssm:ListInstanceAssociations",
-                "ssm:ListAssociations",
-                "ssm:DescribeAssociation",
-                "ssm:GetDocument",
-                "ssm:DescribeDocument",
-                "ssm:UpdateAssociationStatus",
-                "ssm:UpdateInstanceAssociationStatus",
-                "ssm:PutComplianceItems",
-                "ssm:PutInventory",
-                "ssmmessages:CreateControlChannel",
-                "ssmmessages:CreateDataChannel",
-                "ssmmessages:OpenControlChannel",
-                "ssmmessages:OpenDataChannel",
-                ...(image.legacySsmAgent ? legacy.map((action) => `ec2messages:${action}`) : []),
-            ],
-            Resource: "*",
-        },
-        {
-            Sid: "OwnParameterAndPeersCertificates",
-            Effect: "Allow",
-            Action: "ssm:GetParameter",
-            Resource: [naming.parameterArn(hostParameter(naming, role)), naming.parameterArn(`${certificates}/*`)],
-        },
-        {
-            Sid: "OwnCertificate",
-            Effect: "Allow",
-            Action: "ssm:PutParameter",
-            Resource: naming.parameterArn(`${certificates}/${role}`),
-        },
-        {
-            Sid: "OwnRelease",
-            Effect: "Allow",
-            Action: "s3:GetObject",
-            Resource: [`${release.arn}/host/${role}/*`, `${release.arn}/images/${role}/*`],
-        },
-        {
-            Sid: "OwnLogs",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-            Resource: naming.arn("logs", `log-group:${hostLogGroup(naming, role)}:*`),
-        },
-    ];
 }

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../../allowlist/endpoints";
 import { tokens } from "../../model/tokens";
 import type { Naming } from "../../model/naming";
+import type { PolicyStatement } from "../../model/policyDocument";
 
 export interface PrivateBucketArgs {
     readonly naming: Naming;

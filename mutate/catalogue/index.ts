@@ -3,6 +3,7 @@ import { badAdditions } from "./additions";
 import { closedWorld } from "./closedWorld";
 import { groupForms } from "./groupForms";
 import { hosts, roles } from "./hosts";
+import { identities, trusts } from "./identities";
 import { acls, routes } from "./network";
 import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
@@ -20,6 +21,8 @@ export const rowOperators: readonly Operator[] = [
     dns,
     hosts,
     roles,
+    identities,
+    trusts,
     groupForms,
     settings,
     badAdditions,

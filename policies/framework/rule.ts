@@ -51,18 +51,25 @@ export function resourceRule(
     };
 }
 
-/** A rule over resources of some types that needs to see the others. */
+/** A rule over resources of some types that needs to see the others; `alone` is the part of it that one resource shows. */
 export function subjectRule(
     pack: PackName,
     rule: RuleText & {
         readonly types: readonly string[];
         readonly check: (resource: GraphResource, context: Context) => Judged;
+        readonly alone?: (resource: GraphResource) => Judged;
     },
 ): Rule {
-    const { types, check, ...text } = rule;
+    const { types, check, alone, ...text } = rule;
     return {
         ...text,
         pack,
+        ...(alone && {
+            resource: {
+                types,
+                check: (resource: GraphResource) => judge(resource, () => alone(resource)),
+            },
+        }),
         evaluate: (context) =>
             context.linker.ofType(...types).flatMap((resource) => judge(resource, () => check(resource, context))),
     };

@@ -1,4 +1,4 @@
-import { bedrockModelArns } from "../../allowlist/endpoints";
+import { bedrockModelArns } from "../../model/bedrock";
 import { prefixLength } from "../../model/cidr";
 import { Naming } from "../../model/naming";
 import type { Problem } from "../config";

@@ -10,6 +10,7 @@ import { groupRulesDesigned } from "./groupRules";
 import { hostElasticIp } from "./hostElasticIp";
 import { addressAsDesigned, hostOwnRole } from "./hostIdentity";
 import { roleOpensNetwork, roleReadsOthers } from "./hostRoles";
+import { iamKnown } from "./iamKnown";
 import { imds } from "./imds";
 import { intentConfigured } from "./intentConfigured";
 import { knownTypes } from "./knownTypes";
@@ -19,6 +20,9 @@ import { noPublicIp } from "./noPublicIp";
 import { knownNetwork, sealedTiers } from "./sealedTiers";
 import { otherGateway } from "./otherGateway";
 import { oneGroup } from "./oneGroup";
+import { roleDesigned } from "./roleDesigned";
+import { roleGrantsDesigned } from "./roleGrantsDesigned";
+import { roleTrustDesigned } from "./roleTrustDesigned";
 import { sourceDestCheck } from "./sourceDestCheck";
 import { subnetPublicIp } from "./subnetPublicIp";
 
@@ -52,6 +56,10 @@ export const isolationRules: readonly Rule[] = [
     dnsFirewallComplete,
     imds,
     sourceDestCheck,
+    iamKnown,
+    roleDesigned,
+    roleGrantsDesigned,
+    roleTrustDesigned,
     roleOpensNetwork,
     roleReadsOthers,
     hostOwnRole,

@@ -1,6 +1,7 @@
 import { list, object, text } from "../../../analysis/graph/values";
 import { packageMirror } from "../../../allowlist/destinations";
 import type { Settings } from "../../framework/context";
+import type { EdgeUses } from "../../../model/intent";
 import { stackRule } from "../../framework/rule";
 import { broken, fine, intentsOf, networkOf } from "../network";
 
@@ -34,7 +35,8 @@ export const intentConfigured = stackRule("isolation", {
         const doors = graph.parts.flatMap(({ intent }) =>
             intent.doors.flatMap(({ from }) => strangers(from, settings)),
         );
-        const found = [...new Set([...networks, ...doors])];
+        const uses = graph.parts.flatMap(({ intent }) => strangeUses(intent.uses, settings));
+        const found = [...new Set([...networks, ...doors, ...uses])];
         return found.length === 0 ? [fine(stackUrn)] : found.map((message) => broken(stackUrn, message));
     },
 });
@@ -63,4 +65,22 @@ function strangeNames(domains: readonly string[], { llm }: Settings): string[] {
     return domains
         .filter((domain) => !approved.has(domain) && !aws.test(domain))
         .map((domain) => `${domain} counts as approved, and is neither an LLM endpoint of llm.endpoints nor AWS's`);
+}
+
+/** What the edge's role may read and call, beside what the configuration names. */
+function strangeUses(uses: EdgeUses | undefined, { access, llm }: Settings): string[] {
+    const endpoints = list(object(llm).endpoints).map(object);
+    const secrets = endpoints.flatMap(({ secretName }) => text(secretName) ?? []);
+    const models = endpoints.flatMap((endpoint) => texts(endpoint.models));
+    const { secretArn, hostedZoneId } = object(object(object(access).openHands).certificate);
+    const beside = (given: readonly (string | undefined)[], named: readonly unknown[], key: string) =>
+        given
+            .filter((one) => one !== undefined && !named.includes(one))
+            .map((one) => `the web proxy's role is for ${one}, which ${key} does not name`);
+    return [
+        ...beside(uses?.secretNames ?? [], secrets, "llm.endpoints[].secretName"),
+        ...beside(uses?.models ?? [], models, "llm.endpoints[].models"),
+        ...beside([uses?.certificateSecretArn], [secretArn], "access.openHands.certificate.secretArn"),
+        ...beside([uses?.hostedZoneId], [hostedZoneId], "access.openHands.certificate.hostedZoneId"),
+    ];
 }

@@ -9,7 +9,7 @@ import { planned } from "../../fixtures/planned";
 const settings = (change: Settings = {}): Settings => ({
     network: { mode: "nat-endpoints" },
     access: { authorizedCidrs: ["203.0.113.0/24"] },
-    llm: { endpoints: [{ kind: "https", host: "api.anthropic.com" }] },
+    llm: { endpoints: [{ kind: "https", host: "api.anthropic.com", secretName: "llm/anthropic" }] },
     ...change,
 });
 
@@ -39,6 +39,18 @@ describe("intent-configured", () => {
             expect(first).to.include("non-compliant").and.to.include(found);
         });
     }
+
+    it("names a secret, a model, a certificate and a zone that the configuration does not", () => {
+        const uses = { secretNames: ["db/main"], models: ["m"], certificateSecretArn: "arn:s", hostedZoneId: "Z1" };
+        const resources = plan.resources.map((one) =>
+            one.outputs.role === "edge"
+                ? { ...one, outputs: { ...one.outputs, intent: { ...(one.outputs.intent as object), uses } } }
+                : one,
+        );
+        const all = said(settings(), { ...plan, resources });
+        for (const what of ["db/main", "m", "arn:s", "Z1"])
+            expect(all.join("\n")).to.include(`the web proxy's role is for ${what}, which`);
+    });
 
     it("reads the intent, not only the configuration", () => {
         const widened = JSON.parse(JSON.stringify(plan).replaceAll("203.0.113.0/24", "0.0.0.0/0")) as Plan;
