@@ -11,7 +11,7 @@ export const sections = {
     s3: [70, 71, 72, 73, 74, 75, 76, 77, 79, 80, 81],
     host: [6, 7, 8, 9, 10, 14, 16, 17, 20, 21, 22, 24],
     balancer: [82, 83, 84, 85, 86, 87, 88, 89, 90],
-    closed: [120, 121, 122],
+    closed: [120, 121, 122, 123],
     logging: [52, 53, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 119],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 

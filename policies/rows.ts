@@ -125,6 +125,7 @@ export const misconfigurations: readonly string[] = [
     "Resource of a type that the design does not use",
     "Resource of another package, or of somebody else's component",
     "Delivery to an address, account or target that neither the stack nor its configuration names",
+    "Two resources that set the same thing",
 ];
 
 /** Rows that no rule judges, with the reason. */

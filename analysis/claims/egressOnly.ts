@@ -1,6 +1,7 @@
 import type { Role } from "../../model/intent";
 import type { Interface, NetworkGraph, Part } from "../graph/model";
 import type { TransportPort } from "../reachability/reach";
+import { endpointChecks } from "./endpointsNamed";
 import { check, hostOf, interfacePlace, partsOf, place } from "./ask";
 import type { Check, Claim } from "./claim";
 
@@ -17,7 +18,7 @@ export function egressOnly(graph: NetworkGraph): Claim[] {
                 check(graph, "unreachable", part.resource.urn, { from: hostOf(part), to: place(graph, to, "to") }),
             ),
             ...neighbours(graph, part),
-            ...endpoints(graph, part),
+            ...endpointChecks(graph, part),
         ],
     }));
 }
@@ -30,34 +31,6 @@ const titles: Readonly<Record<Role, string>> = {
     artifacts: "The artifact store",
     release: "The release store",
 };
-
-/**
- * Every endpoint is one that the network means, of an AWS service of its own Region: any other leads to whoever is behind it, whatever
- * groups and addresses say.
- */
-function endpoints(graph: NetworkGraph, part: Part): Check[] {
-    const meant = new Set(["s3", ...graph.networks.flatMap(({ intent }) => intent.endpoints)]);
-    return [...graph.gatewayEndpoints, ...graph.interfaceEndpoints].map(({ resource, service }) => {
-        const region = resource.props.serviceRegion;
-        const isMeant = meant.has(service) && (region === undefined || regionOf(resource.props) === region);
-        const name = String(resource.props.serviceName ?? "a service that is not known");
-        return {
-            asks: `${part.resource.name} -> ${name} by endpoint ${resource.name}, unless the network means it`,
-            needs: "unreachable",
-            urn: resource.urn,
-            answer: () =>
-                isMeant
-                    ? { verdict: "unreachable", path: [], why: [`the network's intent names ${service}`] }
-                    : {
-                          verdict: "reachable",
-                          path: [part.resource.name, resource.name, name],
-                          why: ["the network's intent names no such endpoint: remove it"],
-                      },
-        };
-    });
-}
-
-const regionOf = ({ serviceName }: Readonly<Record<string, unknown>>) => String(serviceName).split(".").at(-2);
 
 /** Every other interface of the network: closed, but for the ports that intent opens. */
 function neighbours(graph: NetworkGraph, part: Part): Check[] {

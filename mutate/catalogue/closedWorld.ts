@@ -1,4 +1,4 @@
-import { type Mutant, type Operator, withForeign, withResource } from "../mutant";
+import { type Mutant, ofType, type Operator, short, withForeign, withInputs, withResource } from "../mutant";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -91,6 +91,25 @@ const strangers: readonly (readonly [type: string, what: string, inputs: Inputs]
     ["route53/zone:Zone", "that answers inside the VPC", { name: "api.anthropic.com", vpcs: [{ vpcId: "vpc-1" }] }],
 ];
 
+/** What sets something of something else, once more beside itself: AWS keeps one of the two, and nobody knows which. */
+const doubled = [
+    "s3/bucketPolicy:BucketPolicy",
+    "s3/bucketVersioning:BucketVersioning",
+    "s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "s3/bucketOwnershipControls:BucketOwnershipControls",
+    "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "route53/resolverFirewallConfig:ResolverFirewallConfig",
+    "route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
+    "ec2/routeTableAssociation:RouteTableAssociation",
+    "ec2/networkAclAssociation:NetworkAclAssociation",
+    "ec2/route:Route",
+    "ec2/networkAclRule:NetworkAclRule",
+    "ssm/parameter:Parameter",
+    "iam/rolePolicy:RolePolicy",
+    "cloudwatch/logResourcePolicy:LogResourcePolicy",
+];
+
 export const closedWorld: Operator = (plan) => {
     const mutant = (row: number, id: string, mutated: Mutant["plan"]): Mutant => ({
         id,
@@ -103,6 +122,28 @@ export const closedWorld: Operator = (plan) => {
             const row = type.startsWith("aws:") ? 120 : 121;
             return mutant(row, `${type} added (${what})`, withForeign(plan, type, "added", inputs, custom));
         }),
+        ...doubled.flatMap((type) =>
+            ofType(plan, type).map((one) =>
+                mutant(123, `${short(one)} doubled`, withResource(plan, type, `${one.name}-again`, one.props)),
+            ),
+        ),
+        ...ofType(plan, "ec2/vpcEndpoint:VpcEndpoint").map((one) =>
+            mutant(
+                123,
+                `${short(one)} has a second policy`,
+                withResource(plan, "ec2/vpcEndpointPolicy:VpcEndpointPolicy", "added", {
+                    vpcEndpointId: one.id,
+                    policy: one.props.policy,
+                }),
+            ),
+        ),
+        ...ofType(plan, "s3/bucket:Bucket").map((one) =>
+            mutant(
+                123,
+                `${short(one)} says versioning itself too`,
+                withInputs(plan, one, { versioning: { enabled: false } }),
+            ),
+        ),
         ...strangers.map(([type, what, inputs]) =>
             mutant(122, `${type.split(":")[1]} added, ${what}`, withResource(plan, type, "added", inputs)),
         ),

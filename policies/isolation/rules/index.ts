@@ -14,6 +14,7 @@ import { iamKnown } from "./iamKnown";
 import { imds } from "./imds";
 import { intentConfigured } from "./intentConfigured";
 import { knownTypes } from "./knownTypes";
+import { setOnce } from "./setOnce";
 import { ingressAuthorized } from "./ingressAuthorized";
 import { instancePublicIp } from "./instancePublicIp";
 import { noPublicIp } from "./noPublicIp";
@@ -29,6 +30,7 @@ import { subnetPublicIp } from "./subnetPublicIp";
 /** Every rule of the isolation pack. */
 export const isolationRules: readonly Rule[] = [
     knownTypes,
+    setOnce,
     noPublicIp,
     instancePublicIp,
     subnetPublicIp,

@@ -11,6 +11,14 @@ import { planned } from "../../fixtures/planned";
 
 /** For each rule the mutants (by the beginning of their id) of which at least one must be killed by that very rule. */
 const kills: Readonly<Record<string, readonly string[]>> = {
+    "set-once": [
+        "BucketPolicy artifacts doubled",
+        "ResolverFirewallConfig network-dns doubled",
+        "RouteTableAssociation network-private-0 doubled",
+        "Parameter openhands doubled",
+        "VpcEndpoint network-endpoints-s3 has a second policy",
+        "Bucket artifacts says versioning itself too",
+    ],
     "known-types": [
         "aws-native:ec2:SecurityGroupIngress added",
         "command:local:Command added",
