@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { StackConfig } from "../model/config";
 import { crossChecks, type ExemptedRules, type PartialConfig } from "./config/checks";
+import { didYouMean } from "./config/didYouMean";
 import { type Place, placeOf } from "./config/place";
-import { sections } from "./config/schema";
+import { keysAt, sections } from "./config/schema";
 
 /** One thing to correct: the key below `isolated-openhands:`, what stands there, and what to write. */
 export interface Problem {
@@ -121,8 +122,12 @@ function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): P
     );
     if (issue.code === "unrecognized_keys") {
         const object = value as Record<string, unknown>;
-        const fix = "is no key of this section: remove it or correct its name";
-        return issue.keys.map((unknown) => ({ key: `${key}.${unknown}`, value: object[unknown], fix }));
+        const known = keysAt(sections[section as keyof typeof sections], issue.path, input);
+        return issue.keys.map((unknown) => ({
+            key: `${key}.${unknown}`,
+            value: object[unknown],
+            fix: `is no key of this section: ${didYouMean(unknown, known)}`,
+        }));
     }
     if (value === undefined) return [{ key, value, fix: `is missing: ${advice(issue.message)}` }];
     return [{ key, value, fix: issue.message }];
@@ -148,13 +153,6 @@ const qualified = (problem: Problem): Problem => ({
     ...problem,
     key: problem.key.includes(":") ? problem.key : `isolated-openhands:${problem.key}`,
 });
-
-function didYouMean(key: string, known: readonly string[]): string {
-    const near = known.find(
-        (candidate) => candidate.toLowerCase() === key.toLowerCase() || candidate.startsWith(key.slice(0, 4)),
-    );
-    return near ? `did you mean ${near}?` : `the keys are ${known.join(", ")}`;
-}
 
 /** The empty defaults of Pulumi.yaml stand for "not written". */
 const writtenOf = (value: unknown) => (value === "" ? undefined : value);

@@ -3,6 +3,7 @@ import { nested, overlaps, prefixLength } from "../../model/cidr";
 import { aclQuota, largestAcl } from "../../components/network/acls";
 import { subnetsNeeded } from "../../components/network/addresses";
 import type { Problem } from "../config";
+import { addressProblems } from "./addressChecks";
 import { llmProblems } from "./llmChecks";
 
 /** What is wrong with values that are each well-formed. A section that did not parse is undefined and checked no further. */
@@ -18,6 +19,7 @@ export function crossChecks(config: PartialConfig, exempted: ExemptedRules): Pro
     return [
         ...networkProblems(config, exempted),
         ...accessProblems(config),
+        ...addressProblems(config),
         ...quotaProblems(config),
         ...llmProblems(config),
         ...prodProblems(config),
@@ -82,7 +84,10 @@ function accessProblems({ access, network }: PartialConfig): Problem[] {
         ...nested(cidrs).map((i) => ({
             key: `access.${list}[${i}]`,
             value: cidrs[i],
-            fix: "is inside another entry: leave it out",
+            fix:
+                cidrs.indexOf(cidrs[i]) === i
+                    ? "is inside another entry: leave it out"
+                    : "is there twice: write it once",
         })),
         ...cidrs
             .filter(
@@ -108,9 +113,16 @@ function quotaProblems({ access, network }: PartialConfig): Problem[] {
     if (2 ** Math.max(0, 24 - prefixLength(network.cidr)) < needed) return [];
     const largest = largestAcl({ ...network, mode: network.mode }, access);
     if (largest.rules <= aclQuota) return [];
+    const fits = (count: number) =>
+        largestAcl(
+            { ...network, mode: network.mode },
+            { ...access, authorizedCidrs: access.authorizedCidrs.slice(0, count) },
+        ).rules <= aclQuota;
+    // A block takes a rule at least, so no more than the quota's number fits.
+    const most = access.authorizedCidrs.slice(0, aclQuota).findLastIndex((_, i) => fits(i + 1)) + 1;
     const fix =
         `makes ${largest.rules} ${largest.direction} rules in the network ACL of the ${largest.tier} tier, and AWS's default ` +
-        `quota is ${aclQuota}: write fewer, larger blocks`;
+        `quota is ${aclQuota}: write fewer, larger blocks, at most ${most} of them`;
     return [{ key: "access.authorizedCidrs", value: access.authorizedCidrs, fix }];
 }
 
@@ -126,7 +138,7 @@ function groupQuotaProblems({ authorizedCidrs, sshCidrs }: AccessConfig): Proble
     if (rules <= groupQuota) return [];
     const fix =
         `makes ${rules} ingress rules in the web proxy's security group, and AWS's default quota is ${groupQuota}: ` +
-        "write fewer, larger blocks";
+        `write fewer, larger blocks, at most ${Math.floor((groupQuota - gatewayRules - sshCidrs.length) / 2)} of them`;
     return [{ key: "access.authorizedCidrs", value: authorizedCidrs, fix }];
 }
 

@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { Address4 } from "ip-address";
+import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { prefixLength } from "../../model/cidr";
+import { didYouMean } from "./didYouMean";
 
 /**
  * What is wrong with one value, and what to write instead; undefined when nothing is. Pure, one function a format.
@@ -99,10 +101,26 @@ export function userFault(name: string): Fault {
 export function instanceTypeFault(type: string): Fault {
     const example = "write an EC2 instance type such as t3.large";
     if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)) return `is not valid: ${example}`;
-    return /^(a1|[a-z]+\d+g[a-z]*)\./.test(type) ? `is ARM, and the hosts' image is amd64: ${example}` : undefined;
+    if (/^(a1|[a-z]+\d+g[a-z]*)\./.test(type)) return `is ARM, and the hosts' image is amd64: ${example}`;
+    const known: readonly string[] = Object.values(InstanceType);
+    if (!known.includes(type)) return `is no instance type of AWS: ${nearType(type, known)}`;
+    const size = type.split(".")[1];
+    return ["nano", "micro", "small"].includes(size)
+        ? `has at most 2 GiB of memory, too little for the host: ${example}`
+        : undefined;
 }
 
 /** Checks a value against one pattern; `fix` says what to write. */
 export function patternFault(pattern: RegExp, fix: string): (value: string) => Fault {
     return (value) => (pattern.test(value) ? undefined : `${value === "" ? "is empty" : "is not valid"}: ${fix}`);
+}
+
+/** The whole list is 1,400 long: near ones are named, else the sizes of the family, else an example. */
+function nearType(type: string, known: readonly string[]): string {
+    const family = known.filter((one) => one.split(".")[0] === type.split(".")[0]);
+    const near = didYouMean(type, known);
+    if (near.startsWith("did you mean")) return near;
+    return family.length > 0
+        ? `the sizes of ${type.split(".")[0]} are ${family.join(", ")}`
+        : "write one such as t3.large";
 }

@@ -1,6 +1,7 @@
 import { bedrockModelArns } from "../../model/bedrock";
 import { prefixLength } from "../../model/cidr";
 import { Naming } from "../../model/naming";
+import { didYouMean } from "./didYouMean";
 import type { Problem } from "../config";
 import type { PartialConfig } from "./checks";
 
@@ -13,6 +14,7 @@ export function llmProblems(config: PartialConfig): Problem[] {
     if (!llm) return [];
     const problems: Problem[] = roleProblems(config);
     const seen = new Map<string, string>();
+    problems.push(...defaultModelProblems(llm));
     for (const [i, endpoint] of llm.endpoints.entries()) {
         const place = endpoint.kind === "https" ? endpoint.host : `bedrock in ${endpoint.region}`;
         for (const identity of [`name ${endpoint.name}`, place]) {
@@ -54,4 +56,14 @@ function roleProblems({ llm, stack, region = "us-east-1", account = "00000000000
         `name keys and models whose ARNs are ${size} characters of the web proxy's policy, and AWS takes ${rolePolicyQuota} ` +
         "in all: write fewer endpoints or models";
     return [{ key: "llm.endpoints", value: `${arns.length} keys and models`, fix }];
+}
+
+/** Conversations start with a model that the gateway would refuse when its endpoint lists models and this one is not among them. */
+function defaultModelProblems({ endpoints, default: start }: NonNullable<PartialConfig["llm"]>): Problem[] {
+    const endpoint = endpoints.find(({ name }) => name === start.endpoint);
+    if (endpoint?.kind !== "bedrock") return [];
+    const model = start.model.replace(/^bedrock\//, "");
+    if (endpoint.models.includes(model)) return [];
+    const fix = `is not a model of the endpoint ${endpoint.name}: ${didYouMean(model, endpoint.models, "models")}`;
+    return [{ key: "llm.default.model", value: start.model, fix }];
 }

@@ -1,4 +1,6 @@
+import { Region } from "@pulumi/aws/types/enums";
 import type { Problem, RawConfig } from "../config";
+import { didYouMean } from "./didYouMean";
 
 /** Where a stack is deployed; undefined where the file does not say it, or not in a form that can be used. */
 export interface Place {
@@ -35,10 +37,15 @@ function regionFault(region: unknown): string | undefined {
     const example = "write a region such as us-east-1";
     if (region === undefined) return `is needed: ${example}`;
     if (typeof region !== "string" || !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) return `is no region: ${example}`;
-    return /^(cn|eusc)-|-iso[a-z]?-/.test(region)
+    const known: readonly string[] = Object.values(Region);
+    if (!known.includes(region))
+        return `is no region of AWS: ${didYouMean(region, known.filter(isOrdinary), "regions")}`;
+    return !isOrdinary(region)
         ? "is in a partition whose names do not end in amazonaws.com, as those of the allowlist do: write another region"
         : undefined;
 }
+
+const isOrdinary = (region: string) => !/^(cn|eusc)-|-iso[a-z]?-/.test(region);
 
 function accountsFault(ids: unknown): string | undefined {
     const fix = "pins the stack to one account: write a list of one 12-digit id";

@@ -1,14 +1,6 @@
 import { z } from "zod";
-import {
-    cidrFault,
-    type Fault,
-    hostFault,
-    instanceTypeFault,
-    pathFault,
-    patternFault,
-    userFault,
-    vpcCidrFault,
-} from "./formats";
+import { cidrFault, type Fault, hostFault, instanceTypeFault, patternFault, userFault, vpcCidrFault } from "./formats";
+import { keyHeaderFault, llmHostFault, llmPathFault } from "./llmFormats";
 
 /**
  * The shape of every section of the configuration, with the defaults: they are written here and nowhere else. Each leaf
@@ -72,14 +64,11 @@ const certificate = z.discriminatedUnion(
 const httpsEndpoint = z.strictObject({
     name: name("anthropic"),
     kind: z.literal("https"),
-    host: host(),
-    paths: listOf(formatted("write a path such as /v1/messages", pathFault), "write the paths to forward").min(1, {
+    host: formatted("write a name such as api.anthropic.com", llmHostFault),
+    paths: listOf(formatted("write a path such as /v1/messages", llmPathFault), "write the paths to forward").min(1, {
         error: "is empty: write at least one path to forward, such as /v1/messages",
     }),
-    authHeader: matching(
-        /^[a-z][a-z0-9-]*$/,
-        "write the header that carries the key, such as x-api-key or authorization",
-    ),
+    authHeader: formatted("write the header that carries the key, such as x-api-key or authorization", keyHeaderFault),
     secretName: matching(/^[\w/+=.@-]{1,512}$/, "write the Secrets Manager name of the key, such as llm/anthropic"),
     cidrs: listOf(cidr(), "write the provider's published ranges").default([]),
 });
@@ -202,3 +191,21 @@ export const sections = {
             .default(350),
     }).prefault({}),
 } as const;
+
+/** The keys that a part of a section may have; of an endpoint or certificate, those of the kind that is written. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], written: unknown): string[] {
+    const [part, ...rest] = path;
+    const inner = unwrapped(schema, written);
+    const value = (written as Record<PropertyKey, unknown> | undefined)?.[part];
+    if (inner instanceof z.ZodArray) return keysAt(inner.element as z.ZodType, rest, value);
+    if (!(inner instanceof z.ZodObject)) return [];
+    return path.length === 0 ? Object.keys(inner.shape) : keysAt(inner.shape[part as string] as z.ZodType, rest, value);
+}
+
+function unwrapped(schema: z.ZodType, written: unknown): z.ZodType {
+    if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+        return unwrapped(schema.unwrap() as z.ZodType, written);
+    if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+    const kinds = schema.options as z.ZodObject[];
+    return kinds.find((kind) => kind.shape.kind.safeParse((written as { kind?: unknown })?.kind).success) ?? kinds[0];
+}

@@ -92,15 +92,18 @@ describe("allowlist", () => {
             name: "bedrock",
             kind: "bedrock",
             region: "us-east-1",
-            models: ["us.anthropic.claude-x", "amazon.nova-y"],
+            models: ["us.anthropic.claude-x", "jp.anthropic.claude-z", "amazon.nova-y"],
         };
-        const config = parseConfig(rawConfig({ "llm.endpoints": [bedrock], "llm.default.endpoint": "bedrock" }));
+        const start = { endpoint: "bedrock", model: "bedrock/amazon.nova-y" };
+        const config = parseConfig(rawConfig({ "llm.endpoints": [bedrock], "llm.default": start }));
         const list = listOf(config);
         expect(endpointServices(list)).to.deep.equal(["bedrock-runtime", "logs", "ssm", "ssmmessages"]);
         const [statement] = interfaceEndpointPolicy("bedrock-runtime", list, naming).Statement;
         expect(statement.Resource).to.deep.equal([
             "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x",
             "arn:aws:bedrock:*::foundation-model/anthropic.claude-x",
+            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/jp.anthropic.claude-z",
+            "arn:aws:bedrock:*::foundation-model/anthropic.claude-z",
             "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-y",
         ]);
         expect(approvedDomains(list)).to.include("bedrock-runtime.us-east-1.amazonaws.com");

@@ -95,7 +95,7 @@ describe("LLM endpoints", () => {
             name,
             kind: "https",
             host,
-            paths: ["/v1"],
+            paths: ["/v1/responses"],
             authHeader: "authorization",
             secretName: `llm/${name}`,
         });

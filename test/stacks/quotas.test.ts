@@ -20,7 +20,7 @@ describe("AWS's quotas in the configuration", () => {
             name: `e${i}`,
             kind: "https",
             host: `h${i}.example.com`,
-            paths: ["/v1"],
+            paths: ["/v1/responses"],
             authHeader: "authorization",
             secretName: `llm/e${i}`,
         });
@@ -39,7 +39,7 @@ describe("AWS's quotas in the configuration", () => {
         const models = Array.from({ length: 50 }, (_, i) => `us.anthropic.claude-${i}-v1:0`);
         const bedrock = { name: "bedrock", kind: "bedrock", region: "us-east-1", models };
         const most = {
-            llm: { endpoints: [bedrock], default: { endpoint: "bedrock", model: "m" } },
+            llm: { endpoints: [bedrock], default: { endpoint: "bedrock", model: models[0] } },
             access: { authorizedCidrs: Array.from({ length: 28 }, (_, i) => `203.0.${i}.0/24`) },
         };
         const plan = await planned("dev", most);
