@@ -1,4 +1,5 @@
 import { type OllamaSettings, readWithOllama } from "./ocr/ollama";
+import { joinPanels, type ReadPanel } from "./ocr/panels";
 import type { Tesseract } from "./ocr/tesseract";
 import { OcrError, type OcrPage } from "./ocr/types";
 import { judge, type Judgement } from "./rules/judge";
@@ -16,6 +17,12 @@ export interface Verdict extends Judgement {
     error?: string;
 }
 
+/** One picture of a label. */
+export interface Panel {
+    name: string;
+    image: Buffer;
+}
+
 export interface VerifyOptions {
     groundTruth?: GroundTruth;
     backend: "tesseract" | "ollama";
@@ -30,18 +37,29 @@ export interface EngineDependencies {
     compatibility: Compatibility;
 }
 
-/** Reads a label and judges it. A picture that cannot be read gives status ERROR; an aborted signal rejects. */
-export async function verifyLabel(image: Buffer, options: VerifyOptions, deps: EngineDependencies): Promise<Verdict> {
+/** Reads a label's picture, or its panels one after the other, and judges them as one. A picture that cannot be read gives status ERROR; an aborted signal rejects. */
+export async function verifyLabel(
+    label: Buffer | readonly Panel[],
+    options: VerifyOptions,
+    deps: EngineDependencies,
+): Promise<Verdict> {
+    const panels = Buffer.isBuffer(label) ? [{ name: "image", image: label }] : label;
+    const names = panels.map(({ name }) => name);
     const started = performance.now();
     const elapsed = (): number => Math.round(performance.now() - started) / 1000;
     try {
-        const page =
-            options.backend === "tesseract"
-                ? await deps.tesseract.read(image, options.signal)
-                : await readWithOllama(image, deps.ollama, options.signal);
-        options.signal.throwIfAborted();
+        const read: ReadPanel[] = [];
+        for (const { name, image } of panels) {
+            const page =
+                options.backend === "tesseract"
+                    ? await deps.tesseract.read(image, options.signal)
+                    : await readWithOllama(image, deps.ollama, options.signal);
+            options.signal.throwIfAborted();
+            read.push({ name, page });
+        }
+        const page = joinPanels(read);
         return {
-            ...judge(page, options.groundTruth, deps.compatibility),
+            ...judge(page, options.groundTruth, deps.compatibility, names),
             processing_time_seconds: elapsed(),
             ocr: page,
         };

@@ -32,6 +32,10 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
             return { url, schema: (form ? { ...schema, body: form } : schema) as FastifySchema };
         },
     });
+    // Where FastAPI, the original's framework, has them.
+    const hidden = { schema: { hide: true } };
+    app.get("/openapi.json", hidden, async () => app.swagger());
+    app.get("/redoc", hidden, async (_request, reply) => reply.redirect("/docs", 302));
     await app.register(async (scope) => {
         servePages(scope);
         await scope.register(swaggerUi, { routePrefix: "/docs", uiConfig: { validatorUrl: null } });

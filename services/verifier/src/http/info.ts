@@ -1,9 +1,14 @@
 import { version } from "../../package.json";
 
 /** What `GET /` answers to programs. */
-export const information = { name: "label verifier", version, documentation: "/docs" };
+export const information = { name: "label verifier", version, documentation: "/docs", health: "/health" };
 
-const properties = { name: { type: "string" }, version: { type: "string" }, documentation: { type: "string" } };
+const properties = {
+    name: { type: "string" },
+    version: { type: "string" },
+    documentation: { type: "string" },
+    health: { type: "string" },
+};
 
 export const informationSchema = {
     tags: ["service"],

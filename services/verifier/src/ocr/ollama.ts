@@ -24,7 +24,8 @@ async function askModel(picture: Buffer, settings: OllamaSettings, signal: Abort
             model: settings.model,
             stream: false,
             keep_alive: -1,
-            options: { temperature: 0.1 },
+            // Models may repeat themselves without end; a label has a few hundred tokens.
+            options: { temperature: 0.1, num_predict: 4096 },
             messages: [{ role: "user", content: PROMPT, images: [picture.toString("base64")] }],
         }),
         signal,

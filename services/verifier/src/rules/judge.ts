@@ -7,6 +7,7 @@ import { checkBottler } from "./bottler";
 import { checkMeasure, checkStandardOfFill } from "./contents";
 import { checkCountry } from "./country";
 import { extract } from "./extract";
+import { excuseElsewhere } from "./elsewhere";
 import { checkFieldOfVision } from "./fieldOfVision";
 import { checkIngredients } from "./ingredients";
 import { checkPresence } from "./presence";
@@ -98,15 +99,23 @@ const rules: readonly ((input: RuleInput) => ValidationResult | ValidationResult
     checkFieldOfVision,
 ];
 
-/** The verdict on what was read: any violation NON_COMPLIANT; else anything not legible PARTIAL_VALIDATION; else COMPLIANT. */
-export function judge(page: OcrPage, truth: GroundTruth | undefined, compatibility: Compatibility): Judgement {
+/** The verdict on what was read, of panels with these names: any violation NON_COMPLIANT; else anything not legible PARTIAL_VALIDATION; else COMPLIANT. */
+export function judge(
+    page: OcrPage,
+    truth: GroundTruth | undefined,
+    compatibility: Compatibility,
+    panels: readonly string[] = [],
+): Judgement {
     const extraction = extract(page);
     const input: RuleInput = { page, extraction, truth, compatibility };
     const warning = checkWarning(input);
     const further = compatibility === "original" ? [] : rules.flatMap((rule) => rule(input) ?? []);
-    const structural = [...checkPresence(input), ...warning.results, ...further];
+    const required = [...checkPresence(input), ...warning.results, ...further];
     const abv = checkAbv(input);
-    const accuracy = [...checkTexts(input), ...(abv ? [abv] : [])];
+    const compared = [...checkTexts(input), ...(abv ? [abv] : [])];
+    const all =
+        compatibility === "original" ? [...required, ...compared] : excuseElsewhere([...required, ...compared], panels);
+    const [structural, accuracy] = [all.slice(0, required.length), all.slice(required.length)];
     const violations = [...violationsOf(structural, "structural"), ...violationsOf(accuracy, "accuracy")];
     const partial = [...structural, ...accuracy].some(({ valid, legible }) => !valid && !legible);
     return {

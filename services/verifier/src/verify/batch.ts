@@ -4,6 +4,7 @@ import type { ServiceConfig } from "../config";
 import { HttpError } from "../http/errors";
 import { displayName } from "./names";
 import { groundTruthOf } from "./options";
+import type { SentPanel } from "./panels";
 import type { CommonOptions, Verifier, VerifyAnswer } from "./verifier";
 import { openZip, type ZippedFile } from "./zip";
 
@@ -18,12 +19,56 @@ const hidden = /(^|\/)(__MACOSX\/|\.)/;
 
 type BatchResult = VerifyAnswer | { status: "ERROR"; image_path: string; error: string };
 
+/** One label: its pictures, and what the application says of it. */
 interface Work {
-    picture: ZippedFile;
+    pictures: ZippedFile[];
     sidecar: ZippedFile | undefined;
 }
 
-async function unpack(archive: Buffer, config: ServiceConfig): Promise<Work[]> {
+interface Unpacked {
+    labels: Work[];
+    /** What no label needs, each with the reason: nothing is left out in silence. */
+    unused: BatchResult[];
+}
+
+const stem = (path: string): string => path.slice(0, path.length - extname(path).length);
+/** "b/two.front.jpg" is a panel of "b/two". */
+const PANEL = /[._-](?:front|back|rear|neck|strip|side|shoulder)\d*$/i;
+const labelOf = (path: string): string => stem(path).replace(PANEL, "");
+/** The front first: it is the picture that stands for the label. */
+const order = (path: string): string => (/front\d*$/i.test(stem(path)) ? "0" : "1") + path;
+
+/** Truths of a label: "two.json", or "two.jpg.json" as some tools write it. */
+function sidecarFor(pictures: readonly ZippedFile[], truths: ReadonlyMap<string, ZippedFile>): ZippedFile | undefined {
+    const names = pictures.flatMap(({ path }) => [labelOf(path), stem(path), path]);
+    return names.map((name) => truths.get(name)).find((file) => file !== undefined);
+}
+
+function reasonFor(path: string): string {
+    if (/\.json$/i.test(path)) return "is a ground truth without a picture of the same name: send that, too";
+    return "is no .jpg, .png, .tiff or .webp and was not read: send it in one of these formats";
+}
+
+function labelsOf(shown: readonly ZippedFile[]): Unpacked {
+    const truths = new Map(shown.filter(({ path }) => /\.json$/i.test(path)).map((file) => [stem(file.path), file]));
+    const groups = new Map<string, ZippedFile[]>();
+    for (const file of shown.filter(({ path }) => pictureNames.test(path))) {
+        // Two pictures of one name and two formats are two labels, as ever.
+        const key = PANEL.test(stem(file.path)) ? labelOf(file.path) : file.path;
+        groups.set(key, [...(groups.get(key) ?? []), file]);
+    }
+    const labels = [...groups.values()].map((pictures) => ({
+        pictures: pictures.sort((one, other) => (order(one.path) < order(other.path) ? -1 : 1)),
+        sidecar: sidecarFor(pictures, truths),
+    }));
+    const used = new Set(labels.flatMap(({ pictures, sidecar }) => [...pictures, sidecar]));
+    const unused = shown
+        .filter((file) => !used.has(file))
+        .map(({ path }) => failed(path, new HttpError(400, `${displayName(path)} ${reasonFor(path)}`)));
+    return { labels, unused };
+}
+
+async function unpack(archive: Buffer, config: ServiceConfig): Promise<Unpacked> {
     const files = await openZip(archive, {
         entries: Math.max(100, 2 * config.maxBatchSize),
         entrySize: config.maxFileSize,
@@ -35,9 +80,7 @@ async function unpack(archive: Buffer, config: ServiceConfig): Promise<Work[]> {
     if (pictures.length > config.maxBatchSize) {
         throw new HttpError(400, `batch_file: holds ${pictures.length} pictures: at most ${config.maxBatchSize}`);
     }
-    const stem = (path: string): string => path.slice(0, -extname(path).length);
-    const sidecars = new Map(shown.filter(({ path }) => /\.json$/i.test(path)).map((file) => [stem(file.path), file]));
-    return pictures.map((picture) => ({ picture, sidecar: sidecars.get(stem(picture.path)) }));
+    return labelsOf(shown);
 }
 
 async function sidecarOf(file: ZippedFile | undefined): Promise<string | undefined> {
@@ -53,20 +96,26 @@ function failed(path: string, error: unknown): BatchResult {
     return { status: "ERROR", image_path: displayName(path), error: reason };
 }
 
-async function verifyOne({ picture, sidecar }: Work, options: CommonOptions, verifier: Verifier): Promise<BatchResult> {
+async function panelsFrom(pictures: readonly ZippedFile[]): Promise<[SentPanel, ...SentPanel[]]> {
+    const panels: SentPanel[] = [];
+    for (const { path, read } of pictures) {
+        const name = displayName(path);
+        panels.push({ image: await read(), name, field: name });
+    }
+    return panels as [SentPanel, ...SentPanel[]];
+}
+
+async function verifyOne(
+    { pictures, sidecar }: Work,
+    options: CommonOptions,
+    verifier: Verifier,
+): Promise<BatchResult> {
     try {
         const name = sidecar ? displayName(sidecar.path) : "ground_truth";
         const groundTruth = groundTruthOf(await sidecarOf(sidecar), name);
-        const imagePath = displayName(picture.path);
-        return await verifier.verify({
-            ...options,
-            image: await picture.read(),
-            field: imagePath,
-            imagePath,
-            groundTruth,
-        });
+        return await verifier.verify({ ...options, panels: await panelsFrom(pictures), groundTruth });
     } catch (error) {
-        return failed(picture.path, error);
+        return failed(pictures[0]!.path, error);
     }
 }
 
@@ -82,22 +131,22 @@ function summaryOf(results: readonly BatchResult[], seconds: number) {
     };
 }
 
-/** Verifies the pictures of a ZIP, in its order. What is wrong with one picture is that one's result. */
+/** Verifies the labels of a ZIP, in its order; then what it did not use. What is wrong with one label is that one's result. */
 export async function verifyBatch(archive: Buffer, given: CommonOptions, verifier: Verifier, config: ServiceConfig) {
     const started = performance.now();
     verifier.requireBackend(given.backend);
-    const work = await unpack(archive, config);
+    const { labels, unused } = await unpack(archive, config);
     const deadline = new AbortController();
     const late = new HttpError(504, `not reached within the ${batchSeconds} s of a batch: send it in a smaller one`);
     const timer = setTimeout(() => deadline.abort(late), batchSeconds * 1000);
     const signal = AbortSignal.any([given.signal, deadline.signal]);
     const results: BatchResult[] = [];
-    const next = work.entries();
+    const next = labels.entries();
     // As many at a time as are read at a time: the others of the service get their turn between them.
     const worker = async (): Promise<void> => {
         for (const [index, one] of next) {
             results[index] = signal.aborted
-                ? failed(one.picture.path, signal.reason)
+                ? failed(one.pictures[0]!.path, signal.reason)
                 : await verifyOne(one, { ...given, signal }, verifier);
         }
     };
@@ -106,5 +155,6 @@ export async function verifyBatch(archive: Buffer, given: CommonOptions, verifie
     } finally {
         clearTimeout(timer);
     }
+    results.push(...unused);
     return { results, summary: summaryOf(results, (performance.now() - started) / 1000) };
 }

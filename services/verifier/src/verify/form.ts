@@ -14,13 +14,20 @@ export interface FormRules {
     file: readonly string[];
     /** Bytes. */
     fileSize: number;
+    /** How many files may come, each under one of the names. */
+    files: number;
     fields: readonly string[];
 }
 
-export interface Form {
-    file: Buffer;
+export interface SentFile {
+    data: Buffer;
     /** As the client sent it, without directories. */
-    fileName: string;
+    name: string;
+}
+
+export interface Form {
+    /** At least one, in the order they were sent in. */
+    files: [SentFile, ...SentFile[]];
     /** Fields that are empty are left out: HTML forms send them. A part of type application/json is parsed already. */
     fields: Map<string, unknown>;
 }
@@ -39,36 +46,41 @@ async function fieldOf(part: Multipart): Promise<unknown> {
     return typeof value === "string" ? value.trim() : value;
 }
 
-function checkName(part: Multipart, rules: FormRules, seen: Set<string>): void {
+function checkName(part: Multipart, rules: FormRules, seen: Set<string>, files: number): void {
     const name = JSON.stringify(part.fieldname.slice(0, 40));
     const isFile = rules.file.includes(part.fieldname);
     if (!isFile && !rules.fields.includes(part.fieldname)) {
         const known = [...rules.file, ...rules.fields].join(", ");
-        throw new HttpError(400, `${name} is no field of this form: write ${known}`);
+        throw new HttpError(422, `${name} is no field of this form: write ${known}`);
     }
     if (isFile && part.type === "field") throw new HttpError(422, `${name} is a text: send a file, with a file name`);
-    const key = isFile ? "(file)" : part.fieldname;
-    if (seen.has(key)) throw new HttpError(400, `${name} is sent twice: send one`);
-    seen.add(key);
+    if (isFile && files >= rules.files) {
+        const most = rules.files === 1 ? "is sent twice: send one" : `is sent more than ${rules.files} times`;
+        throw new HttpError(400, `${name} ${most}`);
+    }
+    if (isFile) return;
+    if (seen.has(part.fieldname)) throw new HttpError(400, `${name} is sent twice: send one`);
+    seen.add(part.fieldname);
 }
 
 async function readParts(request: FastifyRequest, rules: FormRules): Promise<Form> {
     const seen = new Set<string>();
     const fields = new Map<string, unknown>();
-    let file: Pick<Form, "file" | "fileName"> | undefined;
+    const files: SentFile[] = [];
     const limits = { fileSize: rules.fileSize, fieldSize, parts, fields: parts, files: parts, fieldNameSize: 100 };
     for await (const part of request.parts({ limits })) {
-        checkName(part, rules, seen);
+        checkName(part, rules, seen, files.length);
         if (part.type === "file" && rules.file.includes(part.fieldname)) {
-            file = { file: await part.toBuffer(), fileName: part.filename ?? "" };
+            files.push({ data: await part.toBuffer(), name: part.filename ?? "" });
         } else {
             const value = await fieldOf(part);
             if (value !== "" && value !== undefined) fields.set(part.fieldname, value);
         }
     }
-    if (!file) throw new HttpError(422, `${rules.file[0]}: is missing; send it as a file of multipart/form-data`);
-    if (file.file.length === 0) throw new HttpError(400, `${rules.file[0]}: is empty`);
-    return { ...file, fields };
+    const [first, ...more] = files;
+    if (!first) throw new HttpError(422, `${rules.file[0]}: is missing; send it as a file of multipart/form-data`);
+    if (files.some(({ data }) => data.length === 0)) throw new HttpError(400, `${rules.file[0]}: is empty`);
+    return { files: [first, ...more], fields };
 }
 
 /** Rejects with the signal's reason: a body that never arrives must not hold up whoever gave up waiting for it. */
@@ -88,7 +100,7 @@ function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 export async function readForm(request: FastifyRequest, rules: FormRules, signal: AbortSignal): Promise<Form> {
     if (!request.isMultipart()) throw new HttpError(422, `${rules.file[0]}: is missing; send multipart/form-data`);
     // Said before the body is read, where the client says how long it is.
-    if (Number(request.headers["content-length"] ?? 0) > rules.fileSize + overhead) throw tooLarge(rules);
+    if (Number(request.headers["content-length"] ?? 0) > rules.files * rules.fileSize + overhead) throw tooLarge(rules);
     try {
         return await unlessAborted(signal, readParts(request, rules));
     } catch (error) {

@@ -8,8 +8,8 @@ import { errorEnvelope } from "../http/schemas";
 import { NoPlaceError, type Places } from "../queue/places";
 import { verifyBatch } from "./batch";
 import { type Form, readForm } from "./form";
-import { displayName } from "./names";
 import { backendOf, flagOf, groundTruthOf, timeoutOf } from "./options";
+import { panelsOf } from "./panels";
 import { batchBody, batchForm, saveQuery, verifyBody, verifyForm } from "./schemas";
 import type { CommonOptions, Verifier } from "./verifier";
 
@@ -24,11 +24,18 @@ export interface VerifyRoutesOptions {
 const errors = { "4xx": errorEnvelope, "5xx": errorEnvelope };
 /** An archive may be as large as so many pictures, and is held in memory like them. */
 const batchPlaces = 10;
+/** Front, back, neck and what else one container has on it. */
+const mostPanels = 6;
 const optionFields = ["ocr_backend", "timeout", "save_artifact"];
 
 export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app, options) => {
     const { config, verifier, places, stop } = options;
     await app.register(multipart);
+    // As the original answers it: not a type that it does not know, but a form without its file.
+    app.addContentTypeParser("application/x-www-form-urlencoded", (_request, payload, done) => {
+        payload.resume();
+        done(null, undefined);
+    });
 
     const optionsOf = (request: FastifyRequest, { fields }: Form, signal: AbortSignal): CommonOptions => {
         const query = request.query as { save_artifact?: string };
@@ -73,13 +80,11 @@ export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app,
         (request, reply) =>
             inPlaces(1, reply, async (signal) => {
                 const fields = ["ground_truth", ...optionFields];
-                const rules = { file: ["image", "file"], fileSize: config.maxFileSize, fields };
+                const rules = { file: ["image", "file"], fileSize: config.maxFileSize, files: mostPanels, fields };
                 const form = await readForm(request, rules, signal);
                 return verifier.verify({
                     ...optionsOf(request, form, signal),
-                    image: form.file,
-                    field: "image",
-                    imagePath: displayName(form.fileName),
+                    panels: panelsOf(form.files),
                     groundTruth: groundTruthOf(form.fields.get("ground_truth"), "ground_truth"),
                 });
             }),
@@ -94,8 +99,9 @@ export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app,
         (request, reply) =>
             inPlaces(batchPlaces, reply, async (signal) => {
                 const fileSize = batchPlaces * config.maxFileSize;
-                const form = await readForm(request, { file: ["batch_file"], fileSize, fields: optionFields }, signal);
-                return verifyBatch(form.file, optionsOf(request, form, signal), verifier, config);
+                const rules = { file: ["batch_file"], fileSize, files: 1, fields: optionFields };
+                const form = await readForm(request, rules, signal);
+                return verifyBatch(form.files[0].data, optionsOf(request, form, signal), verifier, config);
             }),
     );
 };

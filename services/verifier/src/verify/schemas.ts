@@ -23,6 +23,7 @@ const result = open({
     similarity_score: { type: "number" },
     citation: { ...text, description: "Where the rule comes from" },
     error: text,
+    panel: { ...text, description: "The picture it was found on, where several were sent" },
 });
 
 const violation = open({
@@ -61,6 +62,7 @@ export const verifyBody = open({
     violations: { type: "array", items: violation },
     warnings: { type: "array", items: text },
     processing_time_seconds: { type: "number" },
+    panels: { type: "array", items: text, description: "The names of the pictures, where several were sent" },
     image_path: { ...text, description: "The name of the file as it was sent" },
     error: { ...text, description: "Why OCR failed, when status is ERROR" },
     artifact,
@@ -91,7 +93,9 @@ export const verifyForm = {
     type: "object",
     required: ["image"],
     properties: {
-        image: file("JPEG, PNG, TIFF or WebP, by content; also accepted as `file`"),
+        image: file(
+            "JPEG, PNG, TIFF or WebP, by content; also accepted as `file`. Repeated: the panels of one label, up to 6",
+        ),
         ground_truth: { type: "string", description: "JSON: what the application says is on the label" },
         ...common,
     },
@@ -100,7 +104,12 @@ export const verifyForm = {
 export const batchForm = {
     type: "object",
     required: ["batch_file"],
-    properties: { batch_file: file("ZIP of pictures, each with a ground truth of the same name in .json"), ...common },
+    properties: {
+        batch_file: file(
+            "ZIP of pictures, each with a ground truth of the same name in .json; name.front.jpg and name.back.jpg are one label",
+        ),
+        ...common,
+    },
 };
 
 export const saveQuery = { type: "object", properties: { save_artifact: { type: "string", maxLength: 5 } } };

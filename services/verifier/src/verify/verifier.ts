@@ -7,6 +7,7 @@ import type { Metrics } from "../metrics/metrics";
 import type { Tesseract } from "../ocr/tesseract";
 import { QueueTimeoutError, type WorkQueue } from "../queue/workQueue";
 import { version } from "../../package.json";
+import type { SentPanel } from "./panels";
 import { checkPicture, isDecodable } from "./picture";
 
 /** Seconds that Tesseract may take, as in the original. */
@@ -24,15 +25,12 @@ export interface CommonOptions {
 }
 
 export interface VerifyRequest extends CommonOptions {
-    image: Buffer;
-    /** What messages call it. */
-    field: string;
-    /** As it goes into `image_path`: a name, never a path of this machine. */
-    imagePath: string;
+    /** Pictures of one label, the front first where there are several. */
+    panels: [SentPanel, ...SentPanel[]];
     groundTruth: GroundTruth | undefined;
 }
 
-export type VerifyAnswer = Omit<Verdict, "ocr"> & { image_path: string; artifact?: ArtifactOutcome };
+export type VerifyAnswer = Omit<Verdict, "ocr"> & { image_path: string; panels?: string[]; artifact?: ArtifactOutcome };
 
 export interface VerifierParts {
     config: ServiceConfig;
@@ -61,19 +59,25 @@ export class Verifier {
     /** Throws HttpError: 400 for what is no picture, 503 for a backend that is not ready or busy, 504 at the time limit. */
     async verify(request: VerifyRequest): Promise<VerifyAnswer> {
         this.requireBackend(request.backend);
-        const imageFormat = await checkPicture(request.image, request.field);
+        const { panels } = request;
+        const formats = await Promise.all(panels.map(({ image, field }) => checkPicture(image, field)));
         const { ocr, ...verdict } = await this.read(request);
-        if (verdict.status === "ERROR" && !(await isDecodable(request.image))) {
-            throw new HttpError(400, `${request.field}: is damaged, it cannot be decoded to its end`);
+        for (const { image, field } of verdict.status === "ERROR" ? panels : []) {
+            if (!(await isDecodable(image))) {
+                throw new HttpError(400, `${field}: is damaged, it cannot be decoded to its end`);
+            }
         }
         this.parts.metrics.verified(request.backend, verdict.status, verdict.processing_time_seconds);
-        const answer = { ...verdict, image_path: request.imagePath };
+        const names = panels.map(({ name }) => name);
+        const answer = { ...verdict, image_path: names[0]!, ...(names.length > 1 && { panels: names }) };
         if (!request.save) return answer;
+        if (names.length > 1)
+            answer.warnings.push(`Kept of the pictures: ${names[0]!} only; the verdict is that of all`);
         const outcome = await this.parts.store?.save({
             timestamp: request.arrived,
             clientIp: request.clientIp,
-            image: request.image,
-            imageFormat,
+            image: panels[0].image,
+            imageFormat: formats[0]!,
             ocrBackend: request.backend,
             verdict: verdict.status,
             processingTimeMs: verdict.processing_time_seconds * 1000,
@@ -84,16 +88,17 @@ export class Verifier {
         return { ...answer, artifact: outcome ?? storageIsOff };
     }
 
-    private async read({ image, groundTruth, backend, timeoutSeconds, signal }: VerifyRequest): Promise<Verdict> {
+    private async read({ panels, groundTruth, backend, timeoutSeconds, signal }: VerifyRequest): Promise<Verdict> {
         const { config, tesseract, queues } = this.parts;
         const seconds =
-            timeoutSeconds ?? (backend === "ollama" ? config.ollamaTimeoutSeconds : tesseractTimeoutSeconds);
+            timeoutSeconds ??
+            panels.length * (backend === "ollama" ? config.ollamaTimeoutSeconds : tesseractTimeoutSeconds);
         let limit: AbortSignal | undefined;
         try {
             return await queues[backend].run(signal, () => {
                 limit = AbortSignal.timeout(seconds * 1000);
                 const options = { groundTruth, backend, signal: AbortSignal.any([signal, limit]) };
-                return verifyLabel(image, options, { ...config, tesseract });
+                return verifyLabel(panels, options, { ...config, tesseract });
             });
         } catch (error) {
             signal.throwIfAborted();

@@ -36,7 +36,7 @@ hostile("hostile ZIPs", [
     one("hidden pictures only", { name: "__MACOSX/._label.png" }, /holds no .jpg/),
     {
         name: "a ground truth beside a batch",
-        status: 400,
+        status: 422,
         says: /is no field of this form/,
         send: (service) => service.post("/verify/batch", { batch_file: zipOf(many(1, ".png")), ground_truth: "{}" }),
     },
