@@ -56,7 +56,11 @@ describe("engine", () => {
             const verdict = await verifyLabel(image, { backend: "ollama", signal: AbortSignal.timeout(10_000) }, deps);
             expect(verdict.extracted_fields.brand_name).to.equal("Silver Creek");
             expect(verdict.ocr?.confidence).to.equal(0.85);
-            expect(asked[0]).to.deep.include({ model: "vision", stream: false, options: { temperature: 0.1 } });
+            expect(asked[0]).to.deep.include({
+                model: "vision",
+                stream: false,
+                options: { temperature: 0.1, num_predict: 4096 },
+            });
             const outcome = await verifyLabel(
                 image,
                 { backend: "ollama", signal: AbortSignal.timeout(1000) },

@@ -40,7 +40,7 @@ hostile("hostile HTTP", [
     post("no body", form, "", 422, /^image: is missing/),
     post("a compressed form", form, gzipSync(body), 400, /form cannot be read/, ["Content-Encoding: gzip"]),
     post("JSON instead of a form", "application/json", '{"image":"x"}', 415, /Unsupported Media Type/),
-    post("a form of another kind", "application/x-www-form-urlencoded", "image=x", 415, /Unsupported Media Type/),
+    post("a form of another kind", "application/x-www-form-urlencoded", "image=x", 422, /^image: is missing/),
     post("a length that is a lie by more", form, body, 413, /larger than 10 MB/, ["Content-Length: 99999999999"]),
     raw(
         "a connection that ends before its body",
