@@ -66,8 +66,8 @@ export const breaks: readonly Break[] = [
     {
         what: "A role by wildcard",
         file: "components/verifierService.ts",
-        from: '            Action: "ssm:GetParameter",',
-        to: '            Action: "ssm:*",',
+        from: "                statements: verifierStatements(args.naming),",
+        to: '                statements: [{ Effect: "Allow", Action: "ssm:*", Resource: "*" }],',
     },
     {
         what: "A disk in the clear",
