@@ -22,6 +22,12 @@ export function joinPanels(panels: readonly ReadPanel[]): OcrPage {
         ...first!.page,
         text: panels.map(({ page }) => page.text).join("\n"),
         words,
+        ...(panels.every(({ page }) => page.looks) && {
+            looks: panels.flatMap(({ name, page }) =>
+                page.looks!.map((look) => look.map((word) => ({ ...word, panel: name }))),
+            ),
+        }),
+        covered: Math.min(...panels.map(({ page }) => page.covered ?? 1)),
         confidence: panels.reduce((sum, { page }) => sum + page.confidence, 0) / panels.length,
     };
 }

@@ -1,3 +1,4 @@
+import { coverageOf } from "./coverage";
 import { NamelessFile } from "./namelessFile";
 import { prepare } from "./prepare";
 import { chosen, type OcrSettings } from "./settings";
@@ -34,6 +35,7 @@ export class Tesseract {
                 words,
                 confidence:
                     words.length === 0 ? 0.5 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+                covered: await coverageOf(prepared.pgm, raw),
                 width: prepared.width,
                 height: prepared.height,
             };

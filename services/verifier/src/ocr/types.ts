@@ -26,6 +26,10 @@ export interface OcrPage {
     confidence: number;
     width: number;
     height: number;
+    /** Words of second looks at the same picture, a list each; absent where there can be none, and one reading is all. */
+    looks?: OcrWord[][];
+    /** Share of the ink, 0 to 1, that stands in words which were read; absent where it was not measured. */
+    covered?: number;
 }
 
 export class OcrError extends Error {}

@@ -1,5 +1,5 @@
 import { commodityIn } from "./commodity";
-import { legiblePage } from "./legibility";
+import { readWhole } from "./legibility";
 import { firstMatch, readLines } from "./lines";
 import { stated } from "./results";
 import type { RuleInput, ValidationResult } from "./types";
@@ -44,7 +44,7 @@ export function checkAge(input: RuleInput): ValidationResult | undefined {
     if (!found) {
         if (age === undefined || age >= limit) return undefined;
         const expected = `an age of ${Number(age.toFixed(2))} years`;
-        return { ...rule, expected, valid: false, legible: legiblePage(input.page), actual: null };
+        return { ...rule, expected, valid: false, legible: readWhole(input.page), actual: null };
     }
     const years = yearsOf(found.match);
     const shown = { value: found.text, words: found.words };

@@ -1,4 +1,4 @@
-import { legiblePage } from "./legibility";
+import { readWhole } from "./legibility";
 import { firstMatch, type Line, readLines, spans } from "./lines";
 import { countriesIn, countryOf, HOME } from "./places";
 import { question, stated } from "./results";
@@ -55,7 +55,7 @@ export function checkCountry(input: RuleInput): ValidationResult | undefined {
     if (found) return stated(expected, found, true);
     if (wanted === HOME) return undefined;
     if (claimed) return question(expected, "the country on the label is none that is known here", claimed);
-    return { ...expected, valid: false, legible: legiblePage(input.page), actual: null };
+    return { ...expected, valid: false, legible: readWhole(input.page), actual: null };
 }
 
 const plainly = (text: string): string => text.toLowerCase().replace(/[^\p{L}]+/gu, "");

@@ -1,5 +1,5 @@
 import { commodityIn } from "./commodity";
-import { legiblePage } from "./legibility";
+import { readWhole } from "./legibility";
 import { firstMatch, readLines } from "./lines";
 import { stated } from "./results";
 import type { Commodity, RuleInput, ValidationResult } from "./types";
@@ -49,7 +49,7 @@ function check(ingredient: Ingredient, commodity: Commodity, input: RuleInput): 
     const named = ingredient === "sulfites" ? undefined : firstMatch(lines, (text) => name.exec(text));
     if (named) return stated(rule, { value: named.text, words: named.words }, false);
     if (!input.truth?.ingredients?.includes(ingredient)) return undefined;
-    return { ...rule, valid: false, legible: legiblePage(input.page), actual: null };
+    return { ...rule, valid: false, legible: readWhole(input.page), actual: null };
 }
 
 /** What the application or the label itself says is in the product, declared as the law has it said. */

@@ -1,5 +1,5 @@
 import { commodityIn, commodityOf, fitsAnyCommodity } from "./commodity";
-import { placeOf, legiblePage, legibleWords } from "./legibility";
+import { placeOf, legibleWords, readWhole } from "./legibility";
 import { matched, readLines } from "./lines";
 import { question, stated } from "./results";
 import type { Found, RuleInput, ValidationResult } from "./types";
@@ -72,7 +72,7 @@ export function checkPresence(input: RuleInput): ValidationResult[] {
         return {
             field,
             valid,
-            legible: valid || original || (legiblePage(page) && !mayHide(input)),
+            legible: valid || original || (readWhole(page) && !mayHide(input)),
             expected: "present",
             actual: found?.value ?? null,
             citation,

@@ -51,3 +51,18 @@ export function withStateCodes(text: string): string {
         return isState(state) ? `${town}, ${stateCode(state)!}` : whole;
     });
 }
+
+const nameOfCode = (code: string): string | undefined =>
+    table
+        .find((row) => row.startsWith(`${code} `))
+        ?.split(" ")[1]
+        ?.replaceAll("_", " ");
+
+/** The text as it is, with its states as codes, and with their names: a label may have any of them. */
+export function spellings(text: string): string[] {
+    const named = text.replaceAll(PLACE, (whole, ...rest) => {
+        const { town, state } = rest.at(-1) as { town: string; state: string };
+        return isState(state) ? `${town}, ${nameOfCode(stateCode(state)!)}` : whole;
+    });
+    return [...new Set([text, withStateCodes(text), named])];
+}

@@ -1,16 +1,18 @@
+import type { OcrPage, OcrWord } from "../ocr/types";
 import { commodityOf, fitsAnyCommodity } from "./commodity";
-import { placeOf, legiblePage, legibleWords } from "./legibility";
+import { findText, readingsOf } from "./find";
+import { confirmed, placeOf, legibleWords, readWhole } from "./legibility";
 import { readLines, spans } from "./lines";
 import { nameOf } from "./phrases";
 import { normalise, ratio, similarity } from "./similarity";
 import { withStateCodes } from "./states";
 import type { Found, RuleInput, ValidationResult } from "./types";
-import { sameVolume } from "./volume";
+import { NOT_CONTENTS, sameVolume, VOLUMES } from "./volume";
 
 /** Texts that agree to this degree name the same thing. */
 const SAME = 0.9;
-/** Lines that a name, an address or a designation is broken into at most. */
-const LINES = 3;
+/** What comes as near as this may be the same, misread, or an applicant's slip of the pen: for a person to look at. */
+const NEAR = 0.7;
 const CLASS_AND_TYPE = "27 CFR 4.34, 5.63, 7.63";
 
 type TextField = "brand_name" | "net_contents" | "bottler" | "product_type";
@@ -21,6 +23,8 @@ const fields: readonly { field: TextField; citation: string }[] = [
     { field: "bottler", citation: "27 CFR 4.35, 5.66, 7.66" },
     { field: "product_type", citation: CLASS_AND_TYPE },
 ];
+
+type Scored = { value: string | null; words: OcrWord[]; score: number };
 
 /** Who is named, and where: neither the phrase before the name nor the way to write a state is. */
 const named = (text: string): string => nameOf(withStateCodes(text));
@@ -35,16 +39,45 @@ function scoreOf(field: TextField, read: string, expected: string): number {
     return similarity(normalise(read), normalise(expected));
 }
 
-/** What the label says of the field: as it was extracted, or where else on the label the expected text stands. */
-function bestOf(field: TextField, extracted: Found, expected: string, input: RuleInput): Found & { score: number } {
-    const candidate = (found: Found) => ({ ...found, score: scoreOf(field, found.value, expected) });
-    const best = candidate(extracted);
-    if (best.score >= SAME || field === "net_contents") return best;
-    const length = normalise(expected).length;
-    const elsewhere = spans(readLines(input.page).others, LINES)
-        .filter(({ text }) => field === "bottler" || Math.abs(normalise(text).length - length) <= length * (1 - SAME))
-        .map(({ text, words }) => candidate({ value: text, words }));
-    return elsewhere.find(({ score }) => score >= SAME) ?? best;
+/** What the label says of the field: as it was extracted, or where else in any reading the expected text stands. */
+function bestOf(field: TextField, extracted: Found | undefined, expected: string, input: RuleInput): Scored {
+    const score = extracted ? scoreOf(field, extracted.value, expected) : 0;
+    if (score >= SAME) return { ...extracted!, score };
+    if (field === "net_contents")
+        return sameVolumeIn(input.page, expected) ?? { value: null, words: [], ...extracted, score };
+    const { words, score: there } = findText(
+        field === "bottler" ? named(expected) : expected,
+        input.page,
+        field === "bottler",
+    );
+    const found = { value: words.map(({ text }) => text).join(" "), words, score: there };
+    // What comes near may be the expected text, misread.
+    return there >= NEAR || !extracted
+        ? { ...found, value: there >= NEAR ? found.value : null }
+        : { ...extracted, score: there };
+}
+
+/** A statement of the same volume in any reading: a label states it in more than one unit, and in more than one place. */
+function sameVolumeIn(page: OcrPage, expected: string): Scored | undefined {
+    for (const words of readingsOf(page)) {
+        const same = spans(readLines({ ...page, words }).others, 2).find(
+            ({ text }) =>
+                !NOT_CONTENTS.test(text) && [...text.matchAll(VOLUMES)].some(([one]) => sameVolume(one, expected)),
+        );
+        if (same) return { value: same.text, words: same.words, score: 1 };
+    }
+    return undefined;
+}
+
+/** Whether what was read instead is evidence: it stands where the expected text must stand, and a second look saw it too. */
+function accuses(field: TextField, best: Scored, extracted: Found | undefined, input: RuleInput): boolean {
+    // Presence is not asked of a class or type: that there is none is the finding.
+    if (!extracted) return field === "product_type" && best.value === null && readWhole(input.page);
+    if (best.value === null || !legibleWords(best.words) || !confirmed(extracted, input.page)) return false;
+    if (field === "net_contents") return true;
+    // The whole name and address in other words is another one; a brand or a class that comes near may be misread.
+    if ((best.score >= NEAR && field !== "bottler") || !readWhole(input.page)) return false;
+    return field !== "product_type" || commodityOf(extracted.value) !== undefined;
 }
 
 /** The original compares what it extracted, lower-cased and stripped, by difflib's ratio. */
@@ -54,30 +87,32 @@ function originalScore(read: string, expected: string): number {
 
 function compare(
     field: TextField,
-    extracted: Found,
+    extracted: Found | undefined,
     expected: string,
     citation: string,
     input: RuleInput,
 ): ValidationResult {
     const original = input.compatibility === "original";
-    const { value, words, score } = original
-        ? { ...extracted, score: originalScore(extracted.value, expected) }
-        : bestOf(field, extracted, expected, input);
-    const valid = score >= SAME;
+    const best =
+        original && extracted
+            ? { ...extracted, score: originalScore(extracted.value, expected) }
+            : bestOf(field, extracted, expected, input);
+    const valid = best.score >= SAME;
     return {
         field,
         valid,
-        legible: original || valid || legibleWords(words),
+        legible: original || valid || accuses(field, best, extracted, input),
         expected,
-        actual: value,
-        similarity_score: Number(score.toFixed(3)),
+        actual: best.value,
+        similarity_score: Number(best.score.toFixed(3)),
         citation,
-        ...placeOf(words),
+        ...placeOf(best.words),
     };
 }
 
 /** A bare commodity as ground truth. A designation that names none, or none at all, is for a person to judge. */
-function commodityResult({ extraction, truth }: RuleInput): ValidationResult | undefined {
+function commodityResult(input: RuleInput): ValidationResult | undefined {
+    const { extraction, truth } = input;
     if (truth?.commodity === undefined || truth.class_type !== undefined) return undefined;
     const found = extraction.product_type;
     const read = commodityOf(found?.value ?? "");
@@ -85,7 +120,7 @@ function commodityResult({ extraction, truth }: RuleInput): ValidationResult | u
     return {
         field: "product_type",
         valid,
-        legible: valid || (found !== undefined && read !== undefined && legibleWords(found.words)),
+        legible: valid || (read !== undefined && legibleWords(found!.words) && readWhole(input.page)),
         expected: truth.commodity,
         actual: found?.value ?? null,
         citation: CLASS_AND_TYPE,
@@ -93,27 +128,18 @@ function commodityResult({ extraction, truth }: RuleInput): ValidationResult | u
     };
 }
 
-/** Class and type are not among what every label is searched for: a ground truth makes their absence a finding. */
-function absentClass({ page, extraction, truth, compatibility }: RuleInput): ValidationResult | undefined {
-    if (truth?.class_type === undefined || extraction.product_type || compatibility === "original") return undefined;
-    return {
-        field: "product_type",
-        valid: false,
-        legible: legiblePage(page),
-        expected: truth.class_type,
-        actual: null,
-        citation: CLASS_AND_TYPE,
-    };
-}
-
 /** Brand, contents, bottler and class or type on the label against the ground truth. */
 export function checkTexts(input: RuleInput): ValidationResult[] {
-    const { extraction, truth } = input;
+    const { extraction, truth, compatibility } = input;
     const expected = { ...truth, product_type: truth?.class_type };
     const results = fields.flatMap(({ field, citation }) => {
         const found = extraction[field];
         const wanted = expected[field];
-        return found && wanted !== undefined ? [compare(field, found, wanted, citation, input)] : [];
+        if (wanted === undefined || (!found && compatibility === "original")) return [];
+        const result = compare(field, found, wanted, citation, input);
+        // That a field is not there at all is said once, where its presence is asked for.
+        return found || result.valid || field === "product_type" ? [result] : [];
     });
-    return [...results, ...[commodityResult(input), absentClass(input)].filter((result) => result !== undefined)];
+    const commodity = commodityResult(input);
+    return [...results, ...(commodity ? [commodity] : [])];
 }

@@ -33,6 +33,8 @@ function part(system?: System): string {
 
 /** "750 mL", "12 U.S. FL. OZ.", "1 PT. .9 FL. OZ.", "THREE-QUARTERS QUART"; of "750 mL 25.4 fl oz", which says it twice, the first. */
 export const VOLUME = new RegExp(`${part("metric")}|${part("US")}(?:\\s*(?:,|&|\\+|and\\b)?\\s*${part("US")})*`, "iu");
+/** Each of the statements of a text. */
+export const VOLUMES = new RegExp(VOLUME.source, "giu");
 const PARTS = new RegExp(part(), "giu");
 /** Serving facts and the like name volumes that are no net contents. */
 export const NOT_CONTENTS = /\bserving|\bper\s+container|\bcalories/i;
