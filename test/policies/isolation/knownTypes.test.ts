@@ -90,6 +90,13 @@ describe("known-types", function () {
         expect(copies("arn:aws:backup:eu-west-1:444455556666:backup-vault:another")).to.have.length.above(0);
     });
 
+    it("refuses to tell an address that the configuration does not name", () => {
+        const subscription = { protocol: "email", endpoint: "eve@example.net" };
+        expect(beside("sns/topicSubscription:TopicSubscription", subscription).join()).to.match(/^non-compliant.*eve@/);
+        const notifications = [{ subscriberEmailAddresses: ["ops@example.com", "eve@example.net"] }];
+        expect(beside("budgets/budget:Budget", { notifications }).join()).to.match(/^non-compliant.*eve@/);
+    });
+
     it("cannot tell who an address is where no configuration is at hand", () => {
         const told = withResource(plan, "budgets/budget:Budget", "added", {
             notifications: [{ subscriberEmailAddresses: ["ops@example.com"] }],
