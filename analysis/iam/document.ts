@@ -13,6 +13,7 @@ export interface Statement {
     readonly principals: readonly Principal[];
     /** True when the statement names everybody but somebody. */
     readonly notPrincipal: boolean;
+    readonly notPrincipals: readonly Principal[];
     readonly conditions: readonly Condition[];
 }
 
@@ -58,6 +59,7 @@ function toStatement(raw: Readonly<Record<string, unknown>>): Statement {
         notResources: texts(raw.NotResource),
         principals: principalsOf(raw.Principal),
         notPrincipal: raw.NotPrincipal !== undefined,
+        notPrincipals: principalsOf(raw.NotPrincipal),
         conditions: conditionsOf(raw.Condition),
     };
 }
