@@ -81,7 +81,9 @@ function judgedSafely(mutant: Mutant, judge: Judge): Verdict | string {
 /** What Checkov made of a mutant, against what it says of the valid plan. */
 export function scannedAs({ plan }: Mutant, valid: Plan, before: Scan, after: Scan): Scanned {
     if ([...after.failed].some((failed) => !before.failed.has(failed))) return "killed";
-    const types = changesOf(valid, plan).map((change) => terraformType((change.after ?? change.before)?.type ?? ""));
+    // Checkov is given AWS's types: of another package it has no check.
+    const changed = changesOf(valid, plan).map((change) => (change.after ?? change.before)?.type ?? "");
+    const types = changed.filter((type) => type.startsWith("aws:")).map(terraformType);
     return types.some((type) => before.judged.has(type) || after.judged.has(type)) ? "missed" : "no check";
 }
 
