@@ -1,7 +1,8 @@
 import { fromPlan } from "../analysis/graph/resource";
 import type { Plan, PlanResource } from "../model/plan";
 import { Context } from "../policies/framework/context";
-import { applies, type Levels } from "../policies/framework/levels";
+import { applies } from "../policies/framework/exemptions";
+import type { Levels } from "../policies/framework/levels";
 import type { Finding } from "../policies/framework/outcome";
 import type { Rule } from "../policies/framework/rule";
 import { claimRules } from "../policies/isolation/rules/claims";

@@ -132,6 +132,9 @@ function unproved(graph: NetworkGraph, claims: readonly JudgedClaim[]): number {
     return claims.filter((claim) => claim.verdict !== "proved" && !givenUp(claim, graph.resources)).length;
 }
 
+/** Without what only the rules read. */
+const asData = ({ hangsOn: _, ...answer }: Answer) => answer;
+
 function main(): number {
     try {
         const asked = question(process.argv.slice(2));
@@ -142,7 +145,7 @@ function main(): number {
         const graph = readGraph(asked.state);
         const claims = asked.claims ? judgeClaims(graph) : undefined;
         const answer = claims ? undefined : ask(graph, asked);
-        const data = claims?.map(({ checks: _, ...claim }) => claim) ?? answer;
+        const data = claims?.map(({ checks: _, ...claim }) => claim) ?? asData(answer as Answer);
         const judged = claims?.length === 0 ? noClaims : claims?.map(claimText).join("\n");
         console.log(asked.json ? JSON.stringify(data, null, 2) : (judged ?? explained(answer as Answer)));
         if (claims?.length === 0 && asked.json) console.error(noClaims);

@@ -1,8 +1,9 @@
 import type { PlanResource } from "../model/plan";
+import { secretMarker } from "../model/wire";
 import { computedOutputs } from "./computed";
 import { idOf } from "./ids";
 import { type Account, remoteOutputs } from "./lookups";
-import { plainObject, secretMarker } from "./wire";
+import { plainObject } from "./wire";
 
 /** What the program asks the engine to register, as far as a plan needs it. Matches the SDK's RegisterResourceRequest. */
 export interface Registration {

@@ -51,6 +51,12 @@ export function contradicts(needs: Check["needs"], answer: Answer): boolean {
     return answer.verdict !== needs;
 }
 
+/** Questions that hang on the same unknown, the cause first. */
+export function hangingText(hangsOn: string, asks: readonly string[]): string {
+    const more = asks.length > 3 ? ` and ${asks.length - 3} more` : "";
+    return `not proved while this is not known: ${hangsOn}. It leaves open: ${asks.slice(0, 3).join("; ")}${more}`;
+}
+
 /** One answer against the claim refutes it; one that is unknown leaves it unproved; a claim without checks proves nothing. */
 export function judgeClaim({ id, statement, restsOn, doesNotCover, checks }: Claim): JudgedClaim {
     const judged = checks.map(({ asks, needs, urn, answer }) => ({ asks, needs, urn, answer: answer() }));
@@ -59,9 +65,21 @@ export function judgeClaim({ id, statement, restsOn, doesNotCover, checks }: Cla
     const verdict: ClaimVerdict =
         against.length > 0 ? "refuted" : open.length > 0 || judged.length === 0 ? "unknown" : "proved";
     const telling = verdict === "refuted" ? against : verdict === "unknown" ? open : judged;
-    const why = telling.map(
-        ({ asks, answer }) => `${asks}: ${answer.verdict}. ${[...answer.path, ...answer.why].join("; ")}`,
+    const hanging = telling.flatMap(({ asks, answer: { hangsOn } }) =>
+        hangsOn === undefined ? [] : [{ asks, hangsOn }],
     );
+    const causes = [...new Set(hanging.map(({ hangsOn }) => hangsOn))];
+    const why = [
+        ...causes.map((cause) =>
+            hangingText(
+                cause,
+                hanging.filter(({ hangsOn }) => hangsOn === cause).map(({ asks }) => asks),
+            ),
+        ),
+        ...telling
+            .filter(({ answer }) => answer.hangsOn === undefined)
+            .map(({ asks, answer }) => `${asks}: ${answer.verdict}. ${[...answer.path, ...answer.why].join("; ")}`),
+    ];
     return {
         id,
         statement,

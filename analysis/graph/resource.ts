@@ -1,4 +1,5 @@
 import type { Plan } from "../../model/plan";
+import { secretMarker } from "../../model/wire";
 
 /**
  * One resource as the graph sees it, wherever it came from: a stack policy, preflight's plan, or an exported stack. Values that
@@ -23,10 +24,24 @@ export interface GraphResource {
 /** A file that is neither a plan nor an exported stack. */
 export class UnreadableState extends Error {}
 
-const noUnknowns: ReadonlySet<string> = new Set();
-
+/** What a secret is may be in no message: here it is a value that is not known. */
 export function fromPlan(plan: Plan): GraphResource[] {
-    return plan.resources.map((resource) => ({ ...resource, unknown: noUnknowns }));
+    return plan.resources.map((resource) => {
+        const unknown = new Set<string>();
+        const props = withoutSecrets(resource.props, "", unknown) as Properties;
+        return { ...resource, props, unknown };
+    });
+}
+
+function withoutSecrets(value: unknown, path: string, secrets: Set<string>): unknown {
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).flatMap(([key, own]): [string, unknown][] => {
+        const place = path === "" ? key : `${path}.${key}`;
+        if (own !== secretMarker) return [[key, withoutSecrets(own, place, secrets)]];
+        secrets.add(place);
+        return [];
+    });
+    return Array.isArray(value) ? entries.map(([, own]) => own) : Object.fromEntries(entries);
 }
 
 /** A resource of either file. A plan has `props`, an export `inputs`; what a file leaves out is empty. */

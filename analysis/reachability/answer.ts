@@ -15,6 +15,8 @@ export interface Answer {
     readonly why: readonly string[];
     /** Set when packets arrive and yet no session can work: replies are lost for certain. The verdict is then `unknown`. */
     readonly repliesLost?: true;
+    /** Set when there would be a proof if the model knew this. The verdict is then `unknown`. */
+    readonly hangsOn?: string;
 }
 
 /** The same way, modelled so that it lets through at least what AWS would, and at most. */

@@ -55,6 +55,7 @@ export function reach(graph: NetworkGraph, question: Question): Answer {
         verdict: "unknown",
         path: [],
         why: ["the network is not known in whole, so nothing is proved", ...doubts],
+        hangsOn: doubts.join("; "),
     };
 }
 

@@ -1,35 +1,34 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Rule } from "./rule";
+import { nearest } from "../../model/nearest";
+import { type Exemption, ExemptionReader } from "./exemptions";
+import type { PackName, Rule } from "./rule";
 
 /** How hard a rule is taken. A "disabled" rule is not run; prod has none. */
 export type Level = "mandatory" | "advisory" | "disabled";
 
-/** Something that a stack gives up, by whom it is known, until when. */
-export interface Exemption {
-    readonly rule: string;
-    /** The logical name of the resource, or the end of its URN. */
-    readonly resource: string;
-    readonly reason: string;
-    /** The last day on which it holds, YYYY-MM-DD. */
-    readonly expires: string;
+/** Something that is wrong with a config itself, said by the pack whose rule it is about. */
+export interface Fault {
+    readonly pack: PackName;
+    readonly message: string;
 }
 
-/**
- * What `policies/<stack>.json` says. Preflight reads the file; a pack is given levels and exemptions by `--policy-pack-config`, and reads the
- * file only to say what is wrong with it, since CrossGuard takes a key that names no rule in silence.
- */
+/** What `policies/<stack>.json` says: preflight reads the file, a pack is given the same by `--policy-pack-config`. */
 export interface Levels {
     levelOf(rule: string): Level;
     readonly exemptions: readonly Exemption[];
-    /** What is wrong with the file itself. */
-    readonly faults: readonly string[];
+    readonly faults: readonly Fault[];
 }
 
-type Entry = string | { readonly enforcementLevel?: unknown; readonly exemptions?: unknown };
+export type Entry = string | { readonly enforcementLevel?: unknown; readonly exemptions?: unknown };
+
+/** The rule about the levels themselves: a misspelt name, an exemption that nobody needs or whose time is over. Always mandatory. */
+export const policyConfig = "policy-config";
+
+/** The policy that stops a single resource. CrossGuard wants a name of its own for it; level and exemptions are its rule's. */
+export const resourceForm = (rule: string) => `${rule}-resource`;
 
 const levels: ReadonlySet<unknown> = new Set<Level>(["mandatory", "advisory", "disabled"]);
-const fields = ["resource", "reason", "expires"] as const;
 
 /** Without a file every rule is mandatory and nothing is exempt: the levels of prod. */
 export function readLevels(folder: string, stack: string, rules: readonly Rule[]): Levels {
@@ -38,74 +37,66 @@ export function readLevels(folder: string, stack: string, rules: readonly Rule[]
     try {
         return parseLevels(JSON.parse(readFileSync(file, "utf8")), rules);
     } catch (error) {
-        return {
-            ...parseLevels({}, rules),
-            faults: [`policies/${stack}.json cannot be read: ${(error as Error).message}`],
-        };
+        const message = `policies/${stack}.json cannot be read: ${(error as Error).message}`;
+        return { ...parseLevels({}, rules), faults: [{ pack: "isolation", message }] };
     }
 }
 
-/** The policy that stops a single resource: CrossGuard wants names of their own, and so levels of their own. */
-export const resourceForm = (rule: string) => `${rule}-resource`;
+/** What a person is told whose stack has no such file; undefined when it has. */
+export function missingFile(folder: string, stack: string): string | undefined {
+    if (existsSync(join(folder, `${stack}.json`))) return undefined;
+    return (
+        `policies/${stack}.json is missing: every rule is mandatory and nothing is exempt. ` +
+        "Copy policies/prod.json to it, or policies/dev.json for a stack of profile demo"
+    );
+}
 
 export function parseLevels(entries: Readonly<Record<string, Entry>>, rules: readonly Rule[]): Levels {
-    const stopping = rules.filter(({ resource }) => resource !== undefined).map(({ id }) => id);
-    const stops = new Set(stopping.map(resourceForm));
-    const known = new Set([...rules.map(({ id }) => id), ...stops]);
-    const faults: string[] = [];
-    const exemptions: Exemption[] = [];
+    if (typeof entries !== "object" || entries === null || Array.isArray(entries))
+        throw new Error('not a map: write rules and levels, such as {"all": "mandatory"}');
+    const packs = new Map(rules.map(({ id, pack }) => [id, pack]));
+    const followers = new Map(
+        rules.filter(({ resource }) => resource !== undefined).map(({ id }) => [resourceForm(id), id]),
+    );
+    const found: [rule: string, message: string][] = [];
+    const exemptions = new ExemptionReader((rule, message) => found.push([rule, message]));
+    const ofAll = levelIn(entries.all) ?? "mandatory";
     const byRule = new Map<string, Level>();
     for (const [rule, entry] of Object.entries(entries)) {
-        if (rule !== "all" && !known.has(rule)) faults.push(`"${rule}" names no rule: correct it or remove it`);
-        const level = typeof entry === "string" ? entry : (entry?.enforcementLevel ?? byRule.get("all") ?? "mandatory");
-        if (!levels.has(level))
-            faults.push(`"${rule}" has level ${JSON.stringify(level)}: write mandatory, advisory or disabled`);
+        const level = levelIn(entry) ?? ofAll;
+        const fault = (message: string) => found.push([rule, `"${rule}" ${message}`]);
+        if (!levels.has(level)) fault(`has level ${JSON.stringify(level)}: write mandatory, advisory or disabled`);
+        else if (rule === policyConfig || followers.has(rule)) {
+            // The engine names every policy, with the level for all where nothing is said.
+            if (level !== ofAll || hasExemptions(entry))
+                fault(
+                    rule === policyConfig
+                        ? "is always mandatory: remove it"
+                        : `takes level and exemptions from "${followers.get(rule)}": remove it`,
+                );
+        } else if (rule === "all") {
+            if (level === "disabled") fault("may not be disabled: write mandatory or advisory, and name single rules");
+            byRule.set(rule, level as Level);
+        } else if (!packs.has(rule)) fault(`names no rule: ${advice(rule, packs.keys())}`);
         else byRule.set(rule, level as Level);
-        const listed = typeof entry === "string" ? [] : (entry?.exemptions ?? []);
-        if (!Array.isArray(listed)) faults.push(`"${rule}".exemptions is not a list`);
-        // What stops single resources is given its exemptions by the engine alone: here they are only read for faults.
-        else
-            listed.forEach((one, i) =>
-                readExemption(rule, one, `"${rule}".exemptions[${i}]`, stops.has(rule) ? [] : exemptions, faults),
-            );
+        if (!followers.has(rule)) exemptions.read(rule, entry);
     }
-    for (const rule of stopping) {
-        if (rule in entries && !(resourceForm(rule) in entries))
-            faults.push(`"${rule}" is set, "${resourceForm(rule)}" is not, which stops single resources: set both`);
-    }
-    return { levelOf: (rule) => byRule.get(rule) ?? byRule.get("all") ?? "mandatory", exemptions, faults };
+    const packOf = (rule: string): PackName =>
+        packs.get(followers.get(rule) ?? rule) ?? packs.get(nearest(rule, packs.keys()) ?? "") ?? "isolation";
+    return {
+        levelOf: (rule) => byRule.get(rule) ?? byRule.get("all") ?? "mandatory",
+        exemptions: exemptions.found,
+        faults: found.map(([rule, message]) => ({ pack: packOf(rule), message })),
+    };
 }
 
-/** The well-formed exemptions of one rule, from its entry. */
-export function exemptionsOf(rule: string, listed: unknown): Exemption[] {
-    const exemptions: Exemption[] = [];
-    if (Array.isArray(listed)) listed.forEach((one) => readExemption(rule, one, "", exemptions, []));
-    return exemptions;
+const levelIn = (entry: Entry | undefined): unknown =>
+    typeof entry === "object" && entry !== null ? entry.enforcementLevel : entry;
+
+const hasExemptions = (entry: Entry): boolean =>
+    typeof entry === "object" && Array.isArray(entry?.exemptions) && entry.exemptions.length > 0;
+
+function advice(rule: string, names: Iterable<string>): string {
+    const meant = nearest(rule, names);
+    return meant === undefined ? "correct it or remove it" : `did you mean "${meant}"?`;
 }
-
-function readExemption(
-    rule: string,
-    raw: Record<string, unknown>,
-    place: string,
-    exemptions: Exemption[],
-    faults: string[],
-): void {
-    const missing = fields.filter((field) => typeof raw?.[field] !== "string" || raw[field] === "");
-    if (missing.length > 0)
-        faults.push(`${place} has no ${missing.join(", ")}: an exemption names resource, reason and expires`);
-    else if (!isDay(String(raw.expires))) faults.push(`${place} expires ${raw.expires}: write a day as YYYY-MM-DD`);
-    else
-        exemptions.push({
-            rule,
-            resource: String(raw.resource),
-            reason: String(raw.reason),
-            expires: String(raw.expires),
-        });
-}
-
-const isDay = (text: string) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.slice(0, 10) === text;
-
-/** An end of a URN begins where a type or the name does: "proxy" is not "web-proxy". */
-export const applies = ({ rule, resource }: Exemption, id: string, urn: string): boolean =>
-    rule === id && (urn === resource || ["::", "$"].some((mark) => urn.endsWith(`${mark}${resource}`)));

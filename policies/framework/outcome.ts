@@ -9,6 +9,8 @@ export interface Outcome {
 
 export interface Finding extends Outcome {
     readonly urn: string;
+    /** Set when it is unknown only because of something that another rule names: what is not known, for a person. */
+    readonly hangsOn?: string;
 }
 
 export const compliant: Outcome = { verdict: "compliant", message: "" };

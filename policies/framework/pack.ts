@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
     PolicyPack,
     type PolicyResource,
@@ -7,78 +6,106 @@ import {
     type StackValidationPolicy,
 } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
+import { EnforcementLevel, PolicyConfig } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { GraphResource } from "../../analysis/graph/resource";
 import { Context, type Settings, settingSections } from "./context";
-import { evaluate, isAgainst, isExempt, policyConfig } from "./evaluate";
-import { exemptionsOf, readLevels, resourceForm } from "./levels";
+import { beforeUnpacking, type PackConfig } from "./engine";
+import { evaluate, findingsAgainst, isAgainst, isExempt } from "./evaluate";
+import { type Entry, type Levels, parseLevels, policyConfig, resourceForm } from "./levels";
 import type { PackName, Rule } from "./rule";
-import { isComponent, known } from "./unknowns";
-
-const exemptible = { properties: { exemptions: { type: "array" as const } } };
+import { isCustom, known } from "./unknowns";
 
 /**
- * Makes a CrossGuard pack of rules. Every rule judges the whole stack; one that a single resource shows alone also judges that resource,
- * which stops it before it is created. Levels and exemptions are those of `--policy-pack-config`: without it all is mandatory and nothing
+ * Makes a CrossGuard pack of rules. Every rule judges the whole stack; one that a single resource shows alone also stops that resource
+ * before it is created. Levels and exemptions are those of `--policy-pack-config`: without it all is mandatory and nothing
  * exempt. The SDK turns a policy that touches an unknown value into an advisory; here the values are looked at one by one first, so that
  * an unknown is a finding of the rule that needed it, at the rule's own level.
  */
 export function makePack(name: PackName, rules: readonly Rule[], allRules: readonly Rule[]): PolicyPack {
-    const folder = join(__dirname, "..");
-    const today = new Date().toISOString().slice(0, 10);
-    const single = rules.flatMap((rule) => (rule.resource ? [resourcePolicy(rule, today)] : []));
-    const whole = rules.map((rule) => stackPolicy(rule, today));
-    const own = name === "isolation" ? [configPolicy(folder, allRules, today)] : [];
-    return new PolicyPack(name, { policies: [...single, ...whole, ...own] });
+    let levels = parseLevels({}, allRules);
+    beforeUnpacking((config) => {
+        levels = levelsOf(config, allRules);
+        settle(config, rules, levels);
+    });
+    const judging: Judging = { levels: () => levels, today: new Date().toISOString().slice(0, 10) };
+    const single = rules.flatMap((rule) => (rule.resource ? [resourcePolicy(rule, judging)] : []));
+    const whole = rules.map((rule) => stackPolicy(rule, judging));
+    return new PolicyPack(name, { policies: [...single, ...whole, configPolicy(name, rules, judging)] });
 }
 
-const description = ({ title, why, remediation, source }: Rule) => `${title}. ${why} ${remediation} (${source})`;
+interface Judging {
+    /** Known only after the policies are made: the engine sends the config last. */
+    levels(): Levels;
+    readonly today: string;
+}
 
-type Configured = { getConfig<T extends object>(): T };
+const names: Readonly<Record<number, string>> = Object.fromEntries(
+    Object.entries(EnforcementLevel).map(([name, value]) => [value, name.toLowerCase()]),
+);
 
-const given = (args: Configured, rule: string) =>
-    exemptionsOf(rule, args.getConfig<{ exemptions?: unknown }>().exemptions);
+function levelsOf(config: PackConfig, allRules: readonly Rule[]): Levels {
+    const entries = [...config.entries()].map(([key, entry]): [string, Entry] => {
+        const enforcementLevel = names[entry.getEnforcementlevel()];
+        return [key, { ...entry.getProperties()?.toJavaScript(), enforcementLevel }];
+    });
+    return parseLevels(Object.fromEntries(entries), allRules);
+}
 
-function resourcePolicy(rule: Rule, today: string): ResourceValidationPolicy {
+/**
+ * What no config may change. The config's own faults are always said. What stops a single resource does so where its rule is mandatory, and
+ * only in an update: in a preview the rule says the same of the stack, and one finding should be read once.
+ */
+function settle(config: PackConfig, rules: readonly Rule[], levels: Levels): void {
+    const set = (policy: string, level: EnforcementLevel) =>
+        config.set(policy, new PolicyConfig().setEnforcementlevel(level));
+    set(policyConfig, EnforcementLevel.MANDATORY);
+    for (const { id } of rules.filter(({ resource }) => resource !== undefined)) {
+        const stops = levels.levelOf(id) === "mandatory" && !pulumi.runtime.isDryRun();
+        set(resourceForm(id), stops ? EnforcementLevel.MANDATORY : EnforcementLevel.DISABLED);
+    }
+}
+
+const described = ({ title, why, remediation, source }: Rule) => ({
+    description: `${title}. ${why} ${remediation} (${source})`,
+    enforcementLevel: "mandatory" as const,
+    configSchema: { properties: { exemptions: { type: "array" as const } } },
+});
+
+function resourcePolicy(rule: Rule, { levels, today }: Judging): ResourceValidationPolicy {
     return {
         name: resourceForm(rule.id),
-        description: description(rule),
-        enforcementLevel: "mandatory",
-        configSchema: exemptible,
+        ...described(rule),
         validateResource: (args, report: ReportViolation) => {
             if (!rule.resource || rule.resource.types?.includes(args.type) === false) return;
             const resource = known({ ...args, custom: true });
             for (const { urn, message } of rule.resource.check(resource).filter(isAgainst)) {
-                if (!isExempt(given(args, rule.id), rule.id, urn, today)) report(message);
+                if (!isExempt(levels().exemptions, rule.id, urn, today)) report(message);
             }
         },
     };
 }
 
-function stackPolicy(rule: Rule, today: string): StackValidationPolicy {
+function stackPolicy(rule: Rule, { levels, today }: Judging): StackValidationPolicy {
     return {
         name: rule.id,
-        description: description(rule),
-        enforcementLevel: "mandatory",
-        configSchema: exemptible,
-        validateStack: (args, report: ReportViolation) => {
-            for (const { urn, message } of rule.evaluate(contextOf(args.resources)).filter(isAgainst)) {
-                if (!isExempt(given(args, rule.id), rule.id, urn, today)) report(message, urn);
-            }
+        ...described(rule),
+        validateStack: ({ resources }, report: ReportViolation) => {
+            for (const { urn, message } of findingsAgainst(rule, contextOf(resources), levels().exemptions, today))
+                report(message, urn);
         },
     };
 }
 
-/** Judges the checked-in file of the stack, by both packs' rules; one pack does it for both. */
-function configPolicy(folder: string, allRules: readonly Rule[], today: string): StackValidationPolicy {
+/** Judges the config that the pack was given, whatever file it is from. */
+function configPolicy(name: PackName, rules: readonly Rule[], { levels, today }: Judging): StackValidationPolicy {
     return {
         name: policyConfig,
-        description: "The stack's levels and exemptions name rules that exist, are needed, and have not expired",
+        description: "The stack's levels and exemptions name rules that exist, are needed, and end within two years",
         enforcementLevel: "mandatory",
         validateStack: ({ resources }, report: ReportViolation) => {
-            const context = contextOf(resources);
-            const levels = readLevels(folder, context.stack, allRules);
-            for (const violation of evaluate(context, allRules, levels, today).violations)
-                if (violation.rule === policyConfig) report(violation.message, violation.urn);
+            for (const { pack, rule, message, urn } of evaluate(contextOf(resources), rules, levels(), today)
+                .violations)
+                if (rule === policyConfig && pack === name) report(message, urn);
         },
     };
 }
@@ -115,7 +142,7 @@ function toGraph(resource: PolicyResource): GraphResource {
             type: resource.type,
             name: resource.name,
             props: resource.props,
-            custom: !isComponent(resource.type),
+            custom: isCustom(resource),
         }),
         parent: resource.parent?.urn ?? "",
         propertyDependencies: Object.fromEntries(dependencies),

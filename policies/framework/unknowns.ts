@@ -1,5 +1,6 @@
-import { UnknownValueError } from "@pulumi/policy";
+import { type PolicyResource, UnknownValueError } from "@pulumi/policy";
 import type { GraphResource } from "../../analysis/graph/resource";
+import { secretMarker } from "../../model/wire";
 
 interface Seen {
     readonly urn: string;
@@ -9,8 +10,9 @@ interface Seen {
     readonly custom: boolean;
 }
 
-/** CrossGuard does not say what a component is, and what it calls props of one are its outputs. */
-export const isComponent = (type: string): boolean => /^(isolated|awsx):/.test(type);
+/** CrossGuard does not say what a component is: what is made by a provider, or is one, is none. What it calls props of one are its outputs. */
+export const isCustom = ({ type, provider }: Pick<PolicyResource, "type" | "provider">): boolean =>
+    !type.startsWith("awsx:") && (provider !== undefined || type.startsWith("pulumi:providers:"));
 
 /**
  * A resource as CrossGuard gives it, with every value looked at once: what is known is copied, what is not is left out and named. The
@@ -47,7 +49,11 @@ function copy(value: unknown, path: string, unknown: Set<string>): unknown {
 function read(holder: object, key: string | number, path: string, unknown: Set<string>): unknown {
     const place = path === "" ? String(key) : `${path}.${key}`;
     try {
-        return copy((holder as Record<string | number, unknown>)[key], place, unknown);
+        const value = (holder as Record<string | number, unknown>)[key];
+        // What a secret is may be in no message: a rule that needs it says that it is not known.
+        if (value !== secretMarker) return copy(value, place, unknown);
+        unknown.add(place);
+        return undefined;
     } catch (error) {
         if (!(error instanceof UnknownValueError)) throw error;
         unknown.add(place);

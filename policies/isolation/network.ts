@@ -20,6 +20,11 @@ export const intentsOf = (graph: NetworkGraph): NetworkIntent[] => graph.network
 export const broken = (urn: string, message: string): Finding => ({ urn, verdict: "non-compliant", message });
 export const fine = (urn: string): Finding => ({ urn, verdict: "compliant", message: "" });
 export const doubtful = (urn: string, message: string): Finding => ({ urn, verdict: "unknown", message });
+/** What would be answered if the network were known; `asks` is the question. */
+export const hanging = (urn: string, asks: string, hangsOn: string): Finding => ({
+    ...doubtful(urn, asks),
+    hangsOn,
+});
 
 /** One finding a subject: what is wrong with it, or that nothing is. */
 export function each<T>(

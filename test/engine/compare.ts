@@ -1,5 +1,5 @@
 import type { PlanResource } from "../../model/plan";
-import { secretMarker } from "../../preflight/wire";
+import { secretMarker } from "../../model/wire";
 import type { ResourceState } from "./project";
 
 /** A resource in the form in which preflight's plan and the engine's state can be compared. */

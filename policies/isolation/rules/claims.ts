@@ -1,6 +1,6 @@
 import { contradicts } from "../../../analysis/claims/claim";
 import { type Rule, stackRule } from "../../framework/rule";
-import { broken, claimsOf, doubtful, fine } from "../network";
+import { broken, claimsOf, doubtful, fine, hanging } from "../network";
 
 /** Claims that are rules too: one that is not proved is a violation, about the resource that the telling answer is about. */
 const claims: Readonly<Record<string, readonly [title: string, rows: readonly number[]]>> = {
@@ -39,6 +39,7 @@ export const claimRules: readonly Rule[] = Object.entries(claims).map(([id, [tit
                 return [doubtful(context.stackUrn, claim.why.join("; "))];
             if (telling.length === 0) return [fine(context.stackUrn)];
             return telling.map(({ asks, needs, urn, answer }) => {
+                if (answer.hangsOn !== undefined) return hanging(urn, asks, answer.hangsOn);
                 const message = `${asks}: ${answer.verdict}. ${[...answer.path, ...answer.why].join("; ")}`;
                 return contradicts(needs, answer) ? broken(urn, message) : doubtful(urn, message);
             });

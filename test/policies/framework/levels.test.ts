@@ -57,16 +57,38 @@ describe("levels and exemptions", () => {
         },
     });
 
-    it("are asked of both policies of a rule that stops single resources", () => {
+    it("of a rule hold for what stops single resources too, which may not have others", () => {
         const stopping = tidy("stopping-rule", () => violation("is bad"));
         const said = (config: Parameters<typeof parseLevels>[0]) =>
             run(config, "2027-01-01", [stopping])
                 .violations.filter(({ rule }) => rule === "policy-config")
                 .map(({ message }) => message);
-        expect(said({ "stopping-rule": "advisory" })).to.have.length(1);
-        expect(said({ "stopping-rule": "advisory" })[0]).to.include("stopping-rule-resource");
-        expect(said({ "stopping-rule": "advisory", "stopping-rule-resource": "advisory" })).to.deep.equal([]);
-        expect(said({})).to.deep.equal([]);
+        expect(said({ "stopping-rule": "advisory" })).to.deep.equal([]);
+        expect(said({ "stopping-rule-resource": "disabled" })).to.deep.equal([
+            '"stopping-rule-resource" takes level and exemptions from "stopping-rule": remove it',
+        ]);
+    });
+
+    it("may not be disabled all at once, nor those of the rule that judges them", () => {
+        const said = (config: Parameters<typeof parseLevels>[0]) =>
+            run(config).violations.map(({ rule, message }) => `${rule}: ${message}`);
+        expect(said({ all: "disabled" })[0]).to.match(/^policy-config: "all" may not be disabled/);
+        expect(said({ "policy-config": "disabled" }).at(-1)).to.equal(
+            'policy-config: "policy-config" is always mandatory: remove it',
+        );
+    });
+
+    it("name the rule that a misspelt name may mean, and a field that an entry does not have", () => {
+        const last = (config: object) => run(config as Parameters<typeof parseLevels>[0]).violations.at(-1)?.message;
+        expect(last({ "bad-ruel": "advisory" })).to.equal('"bad-ruel" names no rule: did you mean "bad-rule"?');
+        expect(last({ "bad-rule": { exemption: [] } })).to.include('"bad-rule".exemption is not known');
+        expect(last(exempt({ until: "2027-01-01" }))).to.include("exemptions[0].until is not known");
+    });
+
+    it("hold for two years at most", () => {
+        const far = run(exempt({ expires: "2029-01-02" })).violations.at(-1);
+        expect(far?.message).to.match(/in more than 2 years: write 2029-01-01 or earlier/);
+        expect(run(exempt({ expires: "2029-01-01" })).violations.map(({ rule }) => rule)).to.deep.equal(["bad-rule"]);
     });
 
     it("leave out what is exempt, and say that the exemption was used", () => {
@@ -101,7 +123,7 @@ describe("levels and exemptions", () => {
         expect(config(exempt({ expires: "next year" }))[0].message).to.match(/write a day as YYYY-MM-DD/);
         for (const day of ["2027-13-01", "2027-02-30"])
             expect(config(exempt({ expires: day }))[0].message).to.include(`expires ${day}: write a day`);
-        expect(config({ "bad-rul": "advisory" })[0].message).to.match(/"bad-rul" names no rule/);
+        expect(config({ "other-rule": "advisory" })[0].message).to.match(/"other-rule" names no rule/);
         expect(config({ "bad-rule": "loud" })[0].message).to.match(/write mandatory, advisory or disabled/);
         for (const { level } of config({ "bad-rul": "advisory" })) expect(level).to.equal("mandatory");
     });

@@ -4,13 +4,21 @@ import type { PlanResource } from "../../../model/plan";
 import { Context } from "../../../policies/framework/context";
 import { evaluate } from "../../../policies/framework/evaluate";
 import { readLevels } from "../../../policies/framework/levels";
-import { isComponent, known } from "../../../policies/framework/unknowns";
+import { known } from "../../../policies/framework/unknowns";
 import { allRules } from "../../../policies/rules";
 import { planned } from "../../fixtures/planned";
 
 /** A resource as a stack policy gets it at a first preview: no id, and inputs and outputs in one. */
-function asPolicySees({ urn, type, name, parent, props, outputs, propertyDependencies }: PlanResource): GraphResource {
-    const custom = !isComponent(type);
+function asPolicySees({
+    urn,
+    type,
+    name,
+    parent,
+    custom,
+    props,
+    outputs,
+    propertyDependencies,
+}: PlanResource): GraphResource {
     return {
         ...known({ urn, type, name, props: custom ? props : outputs, custom }),
         parent,

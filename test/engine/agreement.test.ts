@@ -1,0 +1,138 @@
+import { expect } from "chai";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { engineSuite } from "./deployment";
+import { packs } from "./packs";
+import { inPairs } from "./pairs";
+import { Project } from "./project";
+
+/** Preflight and the packs in the real policy host on the same stack: level, pack, rule, resource and message are the same. */
+
+interface Case {
+    readonly what: string;
+    readonly line: string;
+    /** Rules that are broken; none when the stack is accepted. */
+    readonly rules: readonly string[];
+}
+
+const cases: readonly Case[] = [
+    {
+        what: "stack outputs named like what puts a thing into a subnet",
+        line: 'return { ...outputs(config, { naming, webProxy, openHands, verifier, artifacts, release }), subnetIds: ["subnet-0aaaaaaaaaaaaaaaa"], securityGroupIds: ["sg-1"] };',
+        rules: [],
+    },
+    {
+        what: "an unknown carrier",
+        line: 'new aws.vpclattice.ServiceNetwork("x", {}, opts);',
+        rules: [
+            "known-network",
+            "doors-only",
+            "agent-egress-only",
+            "verifier-egress-only",
+            "workloads-apart",
+            "no-dns-exfiltration",
+            "session-manager-only",
+            "allowed-paths-work",
+        ],
+    },
+];
+
+interface Policy {
+    readonly policyPackName: string;
+    readonly policyName: string;
+    readonly enforcementLevel: string;
+    readonly resourceUrn: string;
+    readonly message: string;
+}
+
+interface Told {
+    readonly level: string;
+    readonly pack: string;
+    readonly rule: string;
+    readonly urn: string;
+}
+
+const line = ({ level, pack, rule, urn }: Told) => `${level} ${pack}/${rule} ${urn}`;
+
+engineSuite("preflight and the policy host", function () {
+    let project: Project;
+    const host = new Map<string, { status: number | null; said: string[]; stdout: string }>();
+    const own = new Map<string, { said: string[]; rules: string[] }>();
+
+    const preview = async (name: string, ...args: string[]) => {
+        const log = join(project.folder, `events-${name}.json`);
+        const environment = { CASE: name, PULUMI_DEBUG_COMMANDS: "true" };
+        const { status, stdout } = await project.beside(
+            environment,
+            ...["preview", "--stack", "prod", "--event-log", log, ...args],
+        );
+        const events = readFileSync(log, "utf8").trim().split("\n");
+        const said = events.flatMap((event) => {
+            const { policyEvent } = JSON.parse(event) as { policyEvent?: Policy };
+            if (policyEvent === undefined) return [];
+            const { policyPackName: pack, policyName: rule, enforcementLevel: level, resourceUrn: urn } = policyEvent;
+            return [line({ level, pack, rule, urn })];
+        });
+        return { status, said: said.sort(), stdout };
+    };
+
+    before(async function () {
+        this.timeout(600_000);
+        project = new Project();
+        project.succeed("stack", "init", "prod");
+        const file = join(project.folder, "stacks/prod.ts");
+        const end = "    return outputs(config";
+        const asleep = cases
+            .map(({ line: text }, i) => `    if (process.env.CASE === "${i}") {\n${text}\n}\n`)
+            .join("");
+        const program = project.read("stacks/prod.ts").replace(end, `${asleep}${end}`);
+        writeFileSync(file, `import * as aws from "@pulumi/aws";\n${program}`);
+        const copy = (await import(
+            join(project.folder, "preflight/preflight.ts")
+        )) as typeof import("../../preflight/preflight");
+        for (const i of cases.keys()) {
+            process.env.CASE = String(i);
+            const { violations } = await copy.preflight("prod");
+            own.set(String(i), { said: violations.map(line).sort(), rules: violations.map(({ rule }) => rule) });
+        }
+        delete process.env.CASE;
+        await inPairs([...cases.keys()].map(String), async (name) => {
+            host.set(name, await preview(name, ...packs("prod")));
+        });
+    });
+    after(() => project?.remove());
+
+    for (const [i, { what, rules }] of cases.entries()) {
+        it(`${rules.length === 0 ? "accept" : "refuse"} ${what} alike, each finding once and its cause first`, () => {
+            const inHost = host.get(String(i));
+            expect(inHost?.said, inHost?.stdout).to.deep.equal(own.get(String(i))?.said);
+            expect(own.get(String(i))?.rules).to.deep.equal(rules);
+            expect(inHost?.status === 0, inHost?.stdout).to.equal(rules.length === 0);
+        });
+    }
+
+    it("say what is wrong with a config that is not the stack's file, whatever its path", async () => {
+        const given = {
+            all: "disabled",
+            "doors-olny": "advisory",
+            "disk-encrypted": {
+                enforcementLevel: "mandatory",
+                exemptions: [
+                    { resource: "a", reason: "because", expires: "2020-01-01" },
+                    { resource: "b", reason: "because", expires: "3026-01-01" },
+                ],
+            },
+        };
+        const elsewhere = join(project.folder, "elsewhere.json");
+        writeFileSync(elsewhere, JSON.stringify(given));
+        const both = ["isolation", "baseline"].flatMap((pack) => [
+            ...["--policy-pack", `policies/${pack}`, "--policy-pack-config", elsewhere],
+        ]);
+        const { status, stdout } = await preview("none", ...both);
+        expect(status, stdout).to.not.equal(0);
+        expect(stdout).to.include('"all" may not be disabled');
+        expect(stdout).to.include('"doors-olny" names no rule: did you mean "doors-only"?');
+        expect(stdout).to.include("the exemption of disk-encrypted for a expired on 2020-01-01");
+        expect(stdout).to.include("the exemption of disk-encrypted for b is not needed");
+    });
+});
