@@ -31,7 +31,7 @@ export async function preflight(stack: string): Promise<Preflight> {
 }
 
 /** The configuration that rules compare intent with: the project's own keys, objects parsed. */
-function settingsOf(stack: string): Settings {
+export function settingsOf(stack: string): Settings {
     const { project, config } = readStackFiles(join(__dirname, ".."), stack);
     return Object.fromEntries(settingSections.map((key) => [key, JSON.parse(config[`${project}:${key}`] ?? "{}")]));
 }

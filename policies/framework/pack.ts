@@ -7,6 +7,7 @@ import {
 } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import { EnforcementLevel, PolicyConfig } from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { GraphResource } from "../../analysis/graph/resource";
 import { Context, type Settings, settingSections } from "./context";
 import { beforeUnpacking, type PackConfig } from "./engine";
@@ -57,7 +58,7 @@ function levelsOf(config: PackConfig, allRules: readonly Rule[]): Levels {
  */
 function settle(config: PackConfig, rules: readonly Rule[], levels: Levels): void {
     const set = (policy: string, level: EnforcementLevel) =>
-        config.set(policy, new PolicyConfig().setEnforcementlevel(level));
+        config.set(policy, new PolicyConfig().setEnforcementlevel(level).setProperties(new Struct()));
     set(policyConfig, EnforcementLevel.MANDATORY);
     for (const { id } of rules.filter(({ resource }) => resource !== undefined)) {
         const stops = levels.levelOf(id) === "mandatory" && !pulumi.runtime.isDryRun();
