@@ -1,6 +1,6 @@
 import type { Linker } from "./linker";
 import type { Notes } from "./notes";
-import { networkIds, referenceOf } from "./references";
+import { type NetworkIds, networkIds, referenceOf } from "./references";
 import type { GraphResource } from "./resource";
 import { isTenant } from "./tenants";
 import { isUnknown, list, text } from "./values";
@@ -158,7 +158,7 @@ export function noteUnmodelled(linker: Linker, lookedUp: readonly string[], note
 function tied(
     resource: GraphResource,
     linker: Linker,
-    ids: ReadonlyMap<string, string>,
+    ids: NetworkIds,
     parents: ReadonlySet<string>,
 ): string | undefined {
     const { type, custom, urn } = resource;
