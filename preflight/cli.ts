@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { UnknownPrice } from "../analysis/cost";
+import { missingFile } from "../policies/framework/levels";
 import { writeEvidence } from "./evidence";
 import { UnknownLookup } from "./lookups";
 import { asJson, preflight, type Preflight } from "./preflight";
@@ -64,6 +65,8 @@ async function run({ stacks, json, out }: Options): Promise<boolean> {
             const result = await preflight(stack);
             const folder = writeEvidence(out, result);
             results.push(result);
+            const missing = missingFile(join(repository, "policies"), stack);
+            if (missing !== undefined) console.error(`\n${stack}: ${missing}`);
             if (!json) process.stdout.write(`\n${summary(result, relative(process.cwd(), folder))}\n`);
         } catch (error) {
             console.error(`\n${stack}: ${messageOf(error)}`);

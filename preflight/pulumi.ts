@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { missingFile } from "../policies/framework/levels";
 import { stacksOf } from "./stackFiles";
 
 /** `npm run preview -- STACK` and `npm run up -- STACK`: the engine with both policy packs and the stack's levels for each, spelled out. */
@@ -19,7 +19,9 @@ if (more.includes("--skip-preview"))
     refuse("--skip-preview would let stack rules speak only when everything exists: leave it out");
 
 const config = `policies/${stack}.json`;
-const levels = existsSync(join(repository, config)) ? ["--policy-pack-config", config] : [];
+const missing = missingFile(join(repository, "policies"), stack);
+if (missing !== undefined) console.error(missing);
+const levels = missing === undefined ? ["--policy-pack-config", config] : [];
 const packs = ["isolation", "baseline"].flatMap((pack) => ["--policy-pack", `policies/${pack}`, ...levels]);
 const args = ["--no-install", "pulumi", command, "--stack", stack, ...packs, ...more];
 console.error(`npx ${args.slice(1).join(" ")}`);

@@ -151,4 +151,13 @@ describe("npm run -s preflight", () => {
                 '  - [instanceType] "t3.gigantic" of openhands has no price: add it to `instances` in analysis/cost/prices.ts',
         );
     });
+
+    it("tells a stack without a policy file which file is missing and from what to copy it", () => {
+        const { status, stderr } = withFile("Pulumi.qa.yaml", read("Pulumi.prod.yaml"), () =>
+            preflight("--stack", "qa"),
+        );
+        expect(status).to.equal(0);
+        expect(stderr).to.include("policies/qa.json is missing: every rule is mandatory and nothing is exempt");
+        expect(stderr).to.include("Copy policies/prod.json to it, or policies/dev.json for a stack of profile demo");
+    });
 });

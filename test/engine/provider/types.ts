@@ -207,6 +207,10 @@ const operations: Rules = {
     "aws:iam/instanceProfile:InstanceProfile": { required: [], replaces: ["name", "path"], unique: ["name"] },
     "aws:iam/role:Role": { required: ["assumeRolePolicy"], replaces: ["name", "path"], unique: ["name"] },
     "aws:iam/rolePolicy:RolePolicy": { required: ["policy", "role"], replaces: ["name", "role"] },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+        required: ["policyArn", "role"],
+        replaces: ["policyArn", "role"],
+    },
     "aws:iam/serverCertificate:ServerCertificate": {
         required: ["certificateBody", "privateKey"],
         replaces: ["certificateBody", "certificateChain", "name", "namePrefix", "path", "privateKey"],
