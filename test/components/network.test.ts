@@ -200,7 +200,7 @@ describe("IsolatedNetwork in other shapes", () => {
     it("adds an endpoint for Bedrock with the approved models only", async () => {
         const bedrock = { name: "bedrock", kind: "bedrock", region: "us-east-1", models: ["amazon.nova-pro-v1:0"] };
         const plan = await planned("prod", {
-            llm: { endpoints: [bedrock], default: { endpoint: "bedrock", model: "bedrock/nova" } },
+            llm: { endpoints: [bedrock], default: { endpoint: "bedrock", model: "bedrock/amazon.nova-pro-v1:0" } },
         });
         const endpoint = plan.one("ec2/vpcEndpoint:VpcEndpoint", "network-endpoints-bedrock-runtime");
         expect(document(endpoint.props.policy).Statement[0].Resource).to.deep.equal([

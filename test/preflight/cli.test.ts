@@ -143,12 +143,12 @@ describe("npm run -s preflight", () => {
     });
 
     it("says what has no price, without a stack trace", () => {
-        const unpriced = read("Pulumi.prod.yaml").replace("instanceType: t3.large", "instanceType: t3.gigantic");
+        const unpriced = read("Pulumi.prod.yaml").replace("instanceType: t3.large", "instanceType: m7i.xlarge");
         const { status, stderr } = withFile("Pulumi.prod.yaml", unpriced, () => preflight("--stack", "prod"));
         expect(status).to.equal(1);
         expect(stderr.trim()).to.equal(
             "prod: The plan of prod cannot be priced:\n" +
-                '  - [instanceType] "t3.gigantic" of openhands has no price: add it to `instances` in analysis/cost/prices.ts',
+                '  - [instanceType] "m7i.xlarge" of openhands has no price: add it to `instances` in analysis/cost/prices.ts',
         );
     });
 
