@@ -1,0 +1,27 @@
+import type { IncomingMessage } from "node:http";
+
+import { Refusal } from "./refusal";
+
+/**
+ * The request's body, up to a limit in bytes, whether its length was said or not.
+ * @throws Refusal 413 and 415
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+    const { "content-type": type = "", "content-encoding": encoding } = request.headers;
+    if (!/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test(type)) {
+        throw new Refusal(415, "content-type", "Only application/json in UTF-8 is forwarded.");
+    }
+    if (encoding !== undefined) throw new Refusal(415, "content-encoding", "Send the body without Content-Encoding.");
+    if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const piece of request as AsyncIterable<Buffer>) {
+        length += piece.length;
+        if (length > limit) throw tooLarge(limit);
+        pieces.push(piece);
+    }
+    return Buffer.concat(pieces, length);
+}
+
+const tooLarge = (limit: number): Refusal =>
+    new Refusal(413, "body-size", `The body is over ${limit} bytes; the gateway's operator can raise maxBodyMb.`);

@@ -1,0 +1,138 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+
+import { dialects } from "./dialects/index";
+import { nameProblem, pathProblem, selfReachingModel, specialAddress } from "./configRules";
+
+const strings = z.array(z.string().min(1));
+const limits = z.strictObject({
+    concurrent: z.number().int().positive().optional(),
+    requestsPerMinute: z.number().int().positive().optional(),
+    tokensPerDay: z.number().int().positive().optional(),
+    usdPerDay: z.number().positive().optional(),
+});
+const endpoint = z.strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "small letters, digits and hyphens"),
+    kind: z.enum(["https", "bedrock"]),
+    host: z.string(),
+    port: z.number().int().min(1).max(65535).default(443),
+    addresses: z.array(z.string().refine((address) => isIP(address) > 0, "an IP address")).optional(),
+    caFile: z.string().optional(),
+    keyFile: z.string().min(1),
+    authHeader: z.string(),
+    routes: z.array(z.strictObject({ method: z.literal("POST"), path: z.string(), dialect: z.string() })).min(1),
+    models: strings.min(1),
+    betas: strings.default([]),
+    allowServerTools: strings.default([]),
+    limits: limits.default({}),
+    prices: z.record(z.string(), z.unknown()).default({}),
+});
+const file = z.strictObject({
+    listen: z.string(),
+    tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
+    clients: z
+        .array(z.strictObject({ name: z.string().min(1), certSha256: z.string().regex(/^[0-9a-fA-F:]{64,95}$/) }))
+        .default([]),
+    endpoints: z.array(endpoint).min(1),
+    default: z.string().optional(),
+    auditFile: z.string().min(1),
+    maxBodyMb: z.number().positive().max(1024).default(100),
+    promptAudit: z.literal(false).default(false),
+});
+
+export type GatewayConfig = z.infer<typeof file>;
+export type Endpoint = GatewayConfig["endpoints"][number];
+
+const authHeaders = new Set(["authorization", "api-key"]);
+const forwardingHeaders = /^x-(?:forwarded|real-ip|original|rewrite|http-method|amz|amzn|envoy|host|client-ip|cluster)/;
+
+/** The config, or every problem of it at once, each naming the field and the fix. */
+export function parseConfig(text: string): { config: GatewayConfig } | { problems: string[] } {
+    let json: unknown;
+    try {
+        json = JSON.parse(text);
+    } catch (error) {
+        return { problems: [`the file is not JSON: ${(error as Error).message}`] };
+    }
+    const parsed = file.safeParse(json);
+    if (!parsed.success) {
+        return {
+            problems: parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`),
+        };
+    }
+    const problems = [...listenProblems(parsed.data), ...parsed.data.endpoints.flatMap(endpointProblems)];
+    return problems.length > 0 ? { problems } : { config: parsed.data };
+}
+
+function listenProblems({ listen, tls, clients, endpoints, ...config }: GatewayConfig): string[] {
+    const problems: string[] = [];
+    const address = /^(?:\[([0-9a-f:]+)\]|([^:]+)):(\d{1,5})$/.exec(listen);
+    const host = address?.[1] ?? address?.[2] ?? "";
+    if (isIP(host) === 0 || Number(address?.[3]) > 65535) {
+        problems.push(`listen: ${JSON.stringify(listen)} is not ADDRESS:PORT; write 127.0.0.1:4000`);
+    } else if (!tls && !/^127\.|^::1$/.test(host)) {
+        problems.push(
+            `listen: without tls the gateway listens on loopback only; write 127.0.0.1:${address?.[3]} or add tls`,
+        );
+    }
+    if (tls ?? clients.length > 0)
+        problems.push("tls, clients: this version listens on loopback without TLS; leave both out");
+    const names = endpoints.map(({ name }) => name);
+    for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+        problems.push(`endpoints: ${name} stands twice`);
+    }
+    if (config.default !== undefined && !names.includes(config.default)) {
+        problems.push(`default: ${config.default} is no endpoint; one of ${names.join(", ")}`);
+    }
+    return problems;
+}
+
+function endpointProblems(endpoint: Endpoint): string[] {
+    const at = `endpoints.${endpoint.name}`;
+    const problems: string[] = [];
+    const say = (field: string, problem: string | undefined): void => {
+        if (problem !== undefined) problems.push(`${at}.${field}: ${problem}`);
+    };
+    if (
+        endpoint.limits.concurrent ??
+        endpoint.limits.requestsPerMinute ??
+        endpoint.limits.tokensPerDay ??
+        endpoint.limits.usdPerDay
+    ) {
+        say("limits", "this version counts no limits; leave them out");
+    }
+    say("host", nameProblem(endpoint.host));
+    for (const address of endpoint.addresses ?? []) {
+        // An operator wrote it: a private address is an interface endpoint, loopback is a test.
+        if (specialAddress(address, { privateAllowed: true }))
+            say("addresses", `${address} is never an endpoint's address`);
+    }
+    const header = endpoint.authHeader.toLowerCase();
+    const allowed = authHeaders.has(header) || (/^x-[a-z0-9-]+$/.test(header) && !forwardingHeaders.test(header));
+    if (!allowed)
+        say(
+            "authHeader",
+            `${JSON.stringify(endpoint.authHeader)} may not carry a key; write authorization, api-key or x-...`,
+        );
+    for (const model of endpoint.models) {
+        if (selfReachingModel(model))
+            say("models", `${model} reaches out by itself: the provider would fetch for the client`);
+    }
+    const paths = endpoint.routes.map(({ path }) => path);
+    for (const { path, dialect } of endpoint.routes) {
+        say("routes", pathProblem(path));
+        if (!Object.hasOwn(dialects, dialect)) {
+            say(
+                "routes",
+                `${path} names the dialect ${JSON.stringify(dialect)}; one of ${Object.keys(dialects).join(", ")}`,
+            );
+        }
+        if (dialect.startsWith("bedrock-") !== path.includes("{model}")) {
+            say("routes", `${path}: a Bedrock path names {model}, another one does not`);
+        }
+    }
+    if (new Set(paths).size < paths.length) say("routes", "a path stands twice");
+    // What is written but not kept would be worse than an error.
+    if (endpoint.allowServerTools.length > 0) say("allowServerTools", "no server tool can be allowed by this version");
+    return problems;
+}

@@ -1,0 +1,22 @@
+import type { z } from "zod";
+
+import type { JsonObject } from "../json/read";
+
+/** What config allows on the endpoint that a body goes to. */
+export interface Allowed {
+    readonly models: readonly string[];
+    readonly betas: readonly string[];
+    readonly allowServerTools: readonly string[];
+}
+
+/** A provider's request format: what may stand in a body, and how a refusal looks to its clients. */
+export interface Dialect {
+    /** Closed at every level. */
+    schema(allowed: Allowed): z.ZodType;
+    /** What the gateway writes itself, whatever arrived. */
+    write(body: JsonObject): void;
+    /** An error in the shape that the provider's own clients show to a person. */
+    error(status: number, rule: string, message: string): object;
+    /** True for the parsed answer, event or block in it that the provider's own tools made. */
+    providerRun(type: string): boolean;
+}

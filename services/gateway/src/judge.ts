@@ -1,0 +1,73 @@
+import type { z } from "zod";
+
+import type { Allowed, Dialect } from "./dialects/dialect";
+import { readJson, type JsonObject } from "./json/read";
+import { writeJson } from "./json/write";
+import { Refusal } from "./refusal";
+
+type Issue = z.core.$ZodIssue;
+
+/** What is forwarded, and what the audit line says of it. */
+export interface Judged {
+    readonly body: string;
+    readonly model: string | undefined;
+    readonly toolKinds: readonly string[];
+}
+
+/**
+ * The body as it goes to the endpoint: read strictly, judged by the dialect's allowlist, written anew.
+ * @throws Refusal 400 for what is no JSON object, 403 for what the policy does not know
+ */
+export function judge(bytes: Uint8Array, dialect: Dialect, allowed: Allowed): Judged {
+    const { value, numbers } = readJson(bytes);
+    if (value === null || typeof value !== "object" || Array.isArray(value)) {
+        throw new Refusal(400, "json", "The body is not a JSON object.");
+    }
+    const result = dialect.schema(allowed).safeParse(value);
+    if (!result.success) throw refusalOf(deepest(result.error.issues));
+    dialect.write(value);
+    return {
+        body: writeJson(value, numbers),
+        model: typeof value.model === "string" ? value.model : undefined,
+        toolKinds: toolKinds(value),
+    };
+}
+
+function toolKinds(body: JsonObject): string[] {
+    if (!Array.isArray(body.tools)) return [];
+    const kinds = body.tools.map((tool) => String((tool as JsonObject).type ?? "custom"));
+    return [...new Set(kinds)];
+}
+
+/** A union reports each branch; the branch that went deepest is the one that was meant. */
+function deepest(issues: readonly Issue[]): Issue {
+    const all = issues.flatMap((issue): Issue[] => {
+        if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+        const branches = issue.errors.flat().map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+        return [deepest(branches)];
+    });
+    return all.reduce((best, issue) => (issue.path.length > best.path.length ? issue : best));
+}
+
+const serverToolKeys = new Set(["mcp_servers", "container", "web_search_options"]);
+
+function refusalOf(issue: Issue): Refusal {
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+    const path = keys.length > 0 ? [...issue.path, keys[0]!] : issue.path;
+    const pointer = path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    return new Refusal(403, ruleOf(path, keys), `${pointer || "/"}: ${whatIsWrong(issue, keys)}.`);
+}
+
+function ruleOf(path: readonly PropertyKey[], keys: readonly string[]): string {
+    if (path[0] === "model") return "model";
+    if (keys.some((key) => serverToolKeys.has(key))) return "server-tool";
+    if (path[0] === "tools" && path.length <= 3 && keys.length === 0) return "server-tool";
+    if (path.some((part) => part === "source" || part === "image_url")) return "remote-content";
+    return keys.length > 0 ? "unknown-field" : "unknown-value";
+}
+
+function whatIsWrong(issue: Issue, keys: readonly string[]): string {
+    const who = "the operator of the gateway can allow it only where its policy knows it";
+    if (keys.length > 0) return `the gateway's policy does not know this member; leave it out, ${who}`;
+    return `the gateway's policy does not allow this value (${issue.message}); ${who}`;
+}

@@ -1,0 +1,13 @@
+/** Why a call is not forwarded: shown to the person who made it, so it says what to do. */
+export class Refusal extends Error {
+    constructor(
+        /** 4xx for the client's fault, 502 and 504 for the endpoint's. */
+        readonly status: number,
+        /** Id of the rule, as it stands in the audit line. */
+        readonly rule: string,
+        message: string,
+        readonly headers: Readonly<Record<string, string>> = {},
+    ) {
+        super(message);
+    }
+}

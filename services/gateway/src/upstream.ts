@@ -1,0 +1,98 @@
+import { lookup as resolve } from "node:dns";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { Agent, request } from "node:https";
+import type { LookupFunction } from "node:net";
+
+import type { Endpoint } from "./config";
+import { specialAddress } from "./configRules";
+import { KeyFile } from "./keyFile";
+import { Refusal } from "./refusal";
+
+class MovedToPrivate extends Error {}
+
+/** The one place that an endpoint's calls go to. Nothing that a client wrote is resolved or dialled. */
+export class Upstream {
+    private readonly agent: Agent;
+    private readonly keyFile: KeyFile;
+
+    constructor(private readonly endpoint: Endpoint) {
+        this.keyFile = new KeyFile(endpoint.keyFile);
+        this.agent = new Agent({
+            keepAlive: true,
+            ca: endpoint.caFile === undefined ? undefined : readFileSync(endpoint.caFile),
+            servername: endpoint.host,
+            minVersion: "TLSv1.2",
+            rejectUnauthorized: true,
+            lookup: endpoint.addresses ? fixed(endpoint.addresses) : guarded,
+        });
+    }
+
+    /** @throws Refusal 502 when the key cannot be read */
+    key(): string {
+        try {
+            return this.keyFile.current();
+        } catch {
+            throw new Refusal(
+                502,
+                "key",
+                "The gateway cannot read this endpoint's key; its operator must look at keyFile.",
+            );
+        }
+    }
+
+    /** The answer's head; the body streams. */
+    send(path: string, headers: Record<string, string>, body: Buffer, signal: AbortSignal): Promise<IncomingMessage> {
+        const { host, port } = this.endpoint;
+        return new Promise((settle, fail) => {
+            const call = request({
+                agent: this.agent,
+                host,
+                port,
+                path,
+                method: "POST",
+                headers,
+                signal,
+                maxHeaderSize: 65536,
+            });
+            call.once("response", settle);
+            call.once("upgrade", (_answer, socket) => {
+                socket.destroy();
+                fail(new Refusal(502, "upstream", "The endpoint switched protocols."));
+            });
+            call.once("error", (error) => fail(faultOf(error)));
+            call.end(body);
+        });
+    }
+
+    close(): void {
+        this.agent.destroy();
+    }
+}
+
+function faultOf(error: Error): Refusal {
+    if (error instanceof MovedToPrivate) return new Refusal(502, "private-address", error.message);
+    return new Refusal(502, "upstream", "The endpoint could not be reached over verified TLS.");
+}
+
+/** The operator's addresses, with no look-up. */
+function fixed(addresses: readonly string[]): LookupFunction {
+    const all = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+    return (_host, options, done) => {
+        if (options.all) done(null, all);
+        else done(null, all[0]!.address, all[0]!.family);
+    };
+}
+
+/** The address that was checked is the one that is dialled: one special address refuses the whole answer. */
+const guarded: LookupFunction = (host, options, done) => {
+    resolve(host, { all: true, family: options.family }, (error, found) => {
+        if (error) return done(error, "");
+        const special = found.find(({ address }) => specialAddress(address));
+        if (special ?? found.length === 0) {
+            return done(new MovedToPrivate("endpoint moved to a private address"), "");
+        }
+        if (options.all) done(null, found);
+        else done(null, found[0]!.address, found[0]!.family);
+    });
+};
