@@ -17,7 +17,7 @@ const longestEvent = 16 * 1024 * 1024;
 
 /** Passes whole server-sent events; one that the provider's own tools made ends the stream before it. */
 export function eventFilter(dialect: Dialect): Transform {
-    let kept = Buffer.alloc(0);
+    let kept: Buffer = Buffer.alloc(0);
     return new Transform({
         transform(piece: Buffer, _encoding, done) {
             kept = kept.length === 0 ? piece : Buffer.concat([kept, piece]);

@@ -43,7 +43,10 @@ export function buildServer(config: GatewayConfig): Server {
         });
     }
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-        if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+        if (error.code === "ECONNRESET" || !socket.writable) {
+            socket.destroy();
+            return;
+        }
         audit.write({ ...emptyCall(), status: 400, rule: "http" });
         socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     });

@@ -105,7 +105,8 @@ describe("the gateway before a fake Anthropic endpoint over TLS", () => {
                 answer.on("end", () => done({ status: answer.statusCode ?? 0, body: got, headers: answer.headers }));
             });
             call.on("error", fail);
-            call.end(text);
+            // As bytes: with a string Node would write the header in UTF-8 too.
+            call.end(Buffer.from(text));
         });
     }
 
