@@ -40,6 +40,8 @@ interface Counts {
     readonly passes: number;
     readonly failures: number;
     readonly pending: number;
+    /** What failed, one line each. */
+    readonly failed: readonly string[];
 }
 
 function run({ name, command, mocha: counted }: Stage): Counts {
@@ -52,11 +54,19 @@ function run({ name, command, mocha: counted }: Stage): Counts {
             stdio: "inherit",
             env: { ...process.env, MOCHA_COUNTS: countsFile },
         });
-        const whole: Counts = { passes: status === 0 ? 1 : 0, failures: status === 0 ? 0 : 1, pending: 0 };
+        const whole: Counts =
+            status === 0
+                ? { passes: 1, failures: 0, pending: 0, failed: [] }
+                : { passes: 0, failures: 1, pending: 0, failed: ["the stage ended with an error"] };
         const counts: Counts = counted && existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : whole;
         const crashed = status !== 0 && counts.failures === 0;
+        const failed = crashed ? ["mocha ended with an error of its own"] : counts.failed;
         console.log(`== ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-        return crashed ? { ...counts, failures: 1 } : counts;
+        return {
+            ...counts,
+            failures: crashed ? 1 : counts.failures,
+            failed: failed.map((line) => `${name}: ${line}`),
+        };
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
@@ -69,7 +79,9 @@ if (unknown.length > 0) {
     process.exit(2);
 }
 const results = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).map(run);
-const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
+const sum = (key: "passes" | "failures" | "pending") => results.reduce((total, counts) => total + counts[key], 0);
 const skipped = sum("pending") > 0 ? `, ${sum("pending")} skipped` : "";
+// Said again here, because a long log is often kept by its end only.
+for (const line of results.flatMap(({ failed }) => failed)) console.log(`FAILED ${line.replaceAll(/\s+/g, " ")}`);
 console.log(`\n${sum("passes")} passed, ${sum("failures")} failed${skipped}`);
 process.exit(sum("failures") > 0 ? 1 : 0);
