@@ -126,6 +126,7 @@ export const misconfigurations: readonly string[] = [
     "Resource of another package, or of somebody else's component",
     "Delivery to an address, account or target that neither the stack nor its configuration names",
     "Two resources that set the same thing",
+    "A guard of the whole account or region taken away",
 ];
 
 /** Rows that no rule judges, with the reason. */

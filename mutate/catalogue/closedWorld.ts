@@ -99,6 +99,31 @@ const doubled = [
     "cloudwatch/logResourcePolicy:LogResourcePolicy",
 ];
 
+/** Settings of the whole account or region, each with a value that protects nobody. */
+const unguarded: readonly (readonly [type: string, what: string, inputs: Inputs])[] = [
+    ["ec2/serialConsoleAccess:SerialConsoleAccess", "switched on", { enabled: true }],
+    ["ec2/serialConsoleAccess:SerialConsoleAccess", "left at its default", {}],
+    ["ec2/imageBlockPublicAccess:ImageBlockPublicAccess", "off", { state: "unblocked" }],
+    ["ec2/instanceMetadataDefaults:InstanceMetadataDefaults", "without tokens", { httpTokens: "optional" }],
+    ["ec2/allowedImagesSettings:AllowedImagesSettings", "that only watches", { state: "audit-mode" }],
+    ["ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess", "off", { state: "unblocked" }],
+    ["s3/accountPublicAccessBlock:AccountPublicAccessBlock", "left at its defaults", {}],
+    ["guardduty/detector:Detector", "suspended", { enable: false }],
+    [
+        "ssm/serviceSetting:ServiceSetting",
+        "that lets documents be public",
+        { settingId: "/ssm/documents/console/public-sharing-permission", settingValue: "Enable" },
+    ],
+    [
+        "ssm/serviceSetting:ServiceSetting",
+        "that gives every instance a role",
+        {
+            settingId: "/ssm/managed-instance/default-ec2-instance-management-role",
+            settingValue: "service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole",
+        },
+    ],
+];
+
 export const closedWorld: Operator = (plan) => {
     const mutant = (row: number, id: string, mutated: Mutant["plan"]): Mutant => ({
         id,
@@ -132,6 +157,9 @@ export const closedWorld: Operator = (plan) => {
                 `${short(one)} says versioning itself too`,
                 withInputs(plan, one, { versioning: { enabled: false } }),
             ),
+        ),
+        ...unguarded.map(([type, what, inputs]) =>
+            mutant(124, `${type.split(":")[1]} added, ${what}`, withResource(plan, type, "added", inputs)),
         ),
         ...strangers.map(([type, what, inputs]) =>
             mutant(122, `${type.split(":")[1]} added, ${what}`, withResource(plan, type, "added", inputs)),

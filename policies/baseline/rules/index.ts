@@ -13,7 +13,6 @@ import { parameterNoSecret, userDataPlain } from "./secrets";
 import {
     documentPrivate,
     endpointServiceAsks,
-    regionDefaults,
     scalingChecked,
     secretRotates,
     storeEncrypted,
@@ -56,7 +55,6 @@ export const baselineRules: readonly Rule[] = [
     documentPrivate,
     scalingChecked,
     endpointServiceAsks,
-    regionDefaults,
     firewallProtected,
     firewallStrict,
 ];

@@ -2,7 +2,7 @@ import type { GraphResource } from "../../../analysis/graph/resource";
 import { demanded } from "../../../analysis/iam/document";
 import { isUnknown, text } from "../../../analysis/graph/values";
 import { unless } from "../../framework/outcome";
-import { documentAt, flagAt, itemsAt, textAt, textsAt, valueAt } from "../../framework/read";
+import { documentAt, flagAt, itemsAt, textAt, textsAt } from "../../framework/read";
 import { resourceRule, subjectRule } from "../../framework/rule";
 
 /** Services that the stacks do not use today: whoever adds one meets its rule. */
@@ -142,25 +142,5 @@ export const endpointServiceAsks = resourceRule("baseline", {
                 `${service.name} accepts everybody: set acceptanceRequired`,
             textsAt(service, "allowedPrincipals").some((one) => one.includes("*")) &&
                 `${service.name} is for everybody: name principals`,
-        ),
-});
-
-export const regionDefaults = resourceRule("baseline", {
-    id: "region-defaults",
-    severity: "medium",
-    title: "What the stack sets for the whole region protects it",
-    why: "One stack that switches a default off does so for every other.",
-    remediation: "Leave EBS encryption by default on, and internet gateways blocked in both directions or for ingress.",
-    source: "https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html",
-    rows: [17, 57],
-    types: [
-        "aws:ebs/encryptionByDefault:EncryptionByDefault",
-        "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
-    ],
-    check: (setting) =>
-        unless(
-            flagAt(setting, "enabled") === false && `${setting.name} switches encryption by default off: remove it`,
-            valueAt(setting, "internetGatewayBlockMode") === "off" &&
-                `${setting.name} lets every VPC of the region be public: set internetGatewayBlockMode to block-ingress`,
         ),
 });

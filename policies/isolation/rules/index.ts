@@ -1,4 +1,5 @@
 import type { Rule } from "../../framework/rule";
+import { accountGuarded } from "./accountGuarded";
 import { aclAttached, aclScoped, aclShadowed, defaultAclClosed } from "./acls";
 import { doorsServed, tierResidents } from "./balancers";
 import { claimRules } from "./claims";
@@ -31,6 +32,7 @@ import { subnetPublicIp } from "./subnetPublicIp";
 export const isolationRules: readonly Rule[] = [
     knownTypes,
     setOnce,
+    accountGuarded,
     noPublicIp,
     instancePublicIp,
     subnetPublicIp,

@@ -49,14 +49,6 @@ export const killsOfServices: Readonly<Record<string, readonly Kill[]>> = {
             /is for everybody/,
         ],
     ],
-    "region-defaults": [
-        ["encryption", added("ebs/encryptionByDefault:EncryptionByDefault", { enabled: false }), /switches encryption/],
-        [
-            "gateways",
-            added("ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions", { internetGatewayBlockMode: "off" }),
-            /be public/,
-        ],
-    ],
     "network-firewall-protected": [
         ["does not log", added(firewall, {}), /does not log/],
         ["may be deleted", added(firewall, { subnetChangeProtection: true }), /set deleteProtection/],
@@ -103,7 +95,6 @@ export const accepted: Readonly<Record<string, Edit>> = {
     "document-private": added("ssm/document:Document", { permissions: { type: "Share", accountIds: "111122223333" } }),
     "scaling-checked": added("autoscaling/group:Group", { targetGroupArns: ["arn:x"], healthCheckType: "ELB" }),
     "endpoint-service-asks": added("ec2/vpcEndpointService:VpcEndpointService", { acceptanceRequired: true }),
-    "region-defaults": added("ebs/encryptionByDefault:EncryptionByDefault", { enabled: true }),
     "network-firewall-strict": added(firewallPolicy, { firewallPolicy: strictFirewall }),
     "network-firewall-protected": both(
         added(firewall, {

@@ -27,6 +27,18 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "isolated:network:Bastion added",
         "MetricAlarm added, that tells another account's topic",
     ],
+    "account-guarded": [
+        "SerialConsoleAccess added, switched on",
+        "SerialConsoleAccess added, left at its default",
+        "ImageBlockPublicAccess added, off",
+        "InstanceMetadataDefaults added, without tokens",
+        "AllowedImagesSettings added, that only watches",
+        "SnapshotBlockPublicAccess added, off",
+        "AccountPublicAccessBlock added, left at its defaults",
+        "Detector added, suspended",
+        "ServiceSetting added, that lets documents be public",
+        "ServiceSetting added, that gives every instance a role",
+    ],
     "no-public-ip": [
         "public address asked for by Instance openhands",
         "LaunchTemplate added, with a public second interface",
