@@ -1,16 +1,18 @@
-import { type Mutant, type Operator, type VariantOperator, withResource } from "../mutant";
+import { type Mutant, ofType, type Operator, type VariantOperator, withResource } from "../mutant";
 import type { Family } from "../families";
 import type { Plan } from "../../model/plan";
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 /** A resource that somebody puts beside the stack's own, made well; and each of the ways of making it badly that are rows of the list. */
 interface Addition {
     readonly type: string;
     readonly family: Family;
-    readonly well: Readonly<Record<string, unknown>>;
+    readonly well: Inputs | ((plan: Plan) => Inputs);
     /** Without it the resource is made badly too. */
     readonly companion?: readonly [type: string, inputs: Readonly<Record<string, unknown>>];
     readonly alone?: readonly [row: number, what: string];
-    /** The design has no place for it (`known-types`), or it delivers to what is not the stack's: no variant that is benign, however well it is made. */
+    /** The design has no place for it (`known-types`): no variant that is benign, however well it is made. */
     readonly foreign?: true;
     readonly badly: readonly (readonly [row: number, what: string, inputs: Readonly<Record<string, unknown>>])[];
 }
@@ -136,15 +138,14 @@ const additions: readonly Addition[] = [
     {
         type: "cloudtrail/trail:Trail",
         family: "logging",
-        well: {
-            s3BucketName: "trail",
+        well: (plan) => ({
+            s3BucketName: ofType(plan, "s3/bucket:Bucket").find(({ name }) => name === "verifier-logs")?.props.bucket,
             isMultiRegionTrail: true,
             enableLogFileValidation: true,
             kmsKeyId: key,
-            cloudWatchLogsGroupArn: "arn:aws:logs:us-east-1:111122223333:log-group:/trail:*",
+            cloudWatchLogsGroupArn: `arn:aws:logs:us-east-1:111122223333:log-group:${String(ofType(plan, "cloudwatch/logGroup:LogGroup")[0]?.props.name)}:*`,
             cloudWatchLogsRoleArn: "arn:aws:iam::111122223333:role/trail",
-        },
-        foreign: true,
+        }),
         badly: [
             [105, "of one region", { isMultiRegionTrail: false }],
             [105, "switched off", { enableLogging: false }],
@@ -198,7 +199,8 @@ export const badAdditions: Operator = (plan) =>
             rows: [row],
             plan: mutated,
         });
-        const { well, badly, alone } = addition;
+        const { badly, alone } = addition;
+        const well = wellOf(addition, plan);
         return [
             ...badly.map(([row, what, inputs]) =>
                 mutant(row, what, besides(plan, addition, { ...well, ...inputs }, true)),
@@ -213,12 +215,14 @@ export const goodAdditions: VariantOperator = (plan) =>
         .filter(({ foreign }) => !foreign)
         .map((addition) => ({
             id: `${titleOf(addition.type)} added`,
-            plan: besides(plan, addition, addition.well, true),
+            plan: besides(plan, addition, wellOf(addition, plan), true),
         }));
+
+const wellOf = ({ well }: Addition, plan: Plan): Inputs => (typeof well === "function" ? well(plan) : well);
 
 const titleOf = (type: string) => type.split(":")[1];
 
-function besides(plan: Plan, { type, companion }: Addition, inputs: Addition["well"], accompanied: boolean): Plan {
+function besides(plan: Plan, { type, companion }: Addition, inputs: Inputs, accompanied: boolean): Plan {
     const said = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
     const added = withResource(plan, type, "added", said, "added-added");
     return companion && accompanied ? withResource(added, companion[0], "added", companion[1]) : added;

@@ -1,4 +1,5 @@
-import { type Mutant, ofType, type Operator, short, withForeign, withInputs, withResource } from "../mutant";
+import { type Mutant, ofType, type Operator, short, withForeign, withInputs, withPath, withResource } from "../mutant";
+import type { Plan } from "../../model/plan";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -35,7 +36,7 @@ const foreign: readonly (readonly [type: string, what: string, inputs: Inputs, c
     ["eks:index:Cluster", "a cluster of another component", {}, false],
 ];
 
-/** Resources that carry nothing by themselves, and tell or let in somebody else. Addresses are compared with the configuration, which no plan holds: knownTypes.test.ts tries them. */
+/** Resources that carry nothing by themselves, and tell or let in somebody else. Addresses are compared with the configuration, which no plan holds: deliveries.test.ts tries them. */
 const strangers: readonly (readonly [type: string, what: string, inputs: Inputs])[] = [
     [
         "sns/topicSubscription:TopicSubscription",
@@ -80,6 +81,76 @@ const strangers: readonly (readonly [type: string, what: string, inputs: Inputs]
     ],
     ["route53/zone:Zone", "that answers inside the VPC", { name: "api.anthropic.com", vpcs: [{ vpcId: "vpc-1" }] }],
 ];
+
+/** Deliveries of the stack's own resources, turned to somebody else. */
+const turned: readonly (readonly [type: string, what: string, path: readonly string[], value: string])[] = [
+    [
+        "lb/loadBalancer:LoadBalancer",
+        "logs into a stranger's bucket",
+        ["accessLogs", "bucket"],
+        "collector-of-somebody",
+    ],
+    ["ec2/flowLog:FlowLog", "logs into a stranger's bucket", ["logDestination"], "arn:aws:s3:::collector-of-somebody"],
+    [
+        "ec2/flowLog:FlowLog",
+        "logs into another account",
+        ["logDestination"],
+        "arn:aws:logs:us-east-1:999999999999:log-group:/isolated-openhands/prod/flow-logs",
+    ],
+    [
+        "route53/resolverQueryLogConfig:ResolverQueryLogConfig",
+        "logs into a stream that is not the stack's",
+        ["destinationArn"],
+        "arn:aws:firehose:us-east-1:111122223333:deliverystream/other",
+    ],
+    [
+        "ssm/association:Association",
+        "puts its output into a stranger's bucket",
+        ["outputLocation", "s3BucketName"],
+        "collector-of-somebody",
+    ],
+];
+
+/** Whom a policy of the stack's own resources lets in besides. */
+const letIn: Readonly<Record<string, Inputs>> = {
+    "another account": { Principal: { AWS: "arn:aws:iam::999999999999:root" } },
+    "a role that nobody designed": { Principal: { AWS: "arn:aws:iam::111122223333:role/other" } },
+    "its organization": {
+        Principal: "*",
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-0123456789" } },
+    },
+    "a service for anybody": { Principal: { Service: "events.amazonaws.com" } },
+    "a service for another account": {
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { StringEquals: { "aws:SourceAccount": "999999999999" } },
+    },
+};
+
+/** Types with a policy, the input that holds it, and an action and resource that it may name. */
+const policied: readonly (readonly [type: string, input: string, action: string, resource?: string])[] = [
+    ["s3/bucketPolicy:BucketPolicy", "policy", "s3:GetObject"],
+    ["kms/key:Key", "policy", "kms:Decrypt", "*"],
+    ["cloudwatch/logResourcePolicy:LogResourcePolicy", "policyDocument", "logs:PutLogEvents"],
+    ["ec2/vpcEndpoint:VpcEndpoint", "policy", "logs:PutLogEvents", "*"],
+];
+
+const withStrangers = (plan: Plan): Omit<Mutant, "family">[] =>
+    policied.flatMap(([type, input, Action, resource]) =>
+        ofType(plan, type).flatMap((one) => {
+            const document = JSON.parse(String(one.props[input])) as { Statement: readonly Inputs[] };
+            const Resource = resource ?? [document.Statement[0].Resource].flat()[0];
+            return Object.entries(letIn).map(([who, statement]) => ({
+                id: `${short(one)} lets in ${who}`,
+                rows: [122],
+                plan: withInputs(plan, one, {
+                    [input]: JSON.stringify({
+                        ...document,
+                        Statement: [...document.Statement, { Effect: "Allow", Action, Resource, ...statement }],
+                    }),
+                }),
+            }));
+        }),
+    );
 
 /** What sets something of something else, once more beside itself: AWS keeps one of the two, and nobody knows which. */
 const doubled = [
@@ -161,6 +232,13 @@ export const closedWorld: Operator = (plan) => {
         ...unguarded.map(([type, what, inputs]) =>
             mutant(124, `${type.split(":")[1]} added, ${what}`, withResource(plan, type, "added", inputs)),
         ),
+        ...turned.flatMap(([type, what, path, value]) =>
+            ofType(plan, type)
+                // A network load balancer whose listeners are TCP writes no access logs.
+                .filter(({ props }) => type !== "lb/loadBalancer:LoadBalancer" || props.accessLogs !== undefined)
+                .map((one) => mutant(122, `${short(one)} ${what}`, withPath(plan, one, path, value))),
+        ),
+        ...withStrangers(plan).map((one): Mutant => ({ ...one, family: "closed" })),
         ...strangers.map(([type, what, inputs]) =>
             mutant(122, `${type.split(":")[1]} added, ${what}`, withResource(plan, type, "added", inputs)),
         ),

@@ -4,6 +4,7 @@ import { aclAttached, aclScoped, aclShadowed, defaultAclClosed } from "./acls";
 import { doorsServed, tierResidents } from "./balancers";
 import { claimRules } from "./claims";
 import { defaultGroup } from "./defaultGroup";
+import { deliveries } from "./deliveries";
 import { dnsFirewallComplete } from "./dns";
 import { edgeEgress, egressApproved, internetHttpsOnly } from "./egressApproved";
 import { endpointGroups, endpointPolicies, endpointsComplete } from "./endpoints";
@@ -22,6 +23,7 @@ import { noPublicIp } from "./noPublicIp";
 import { knownNetwork, sealedTiers } from "./sealedTiers";
 import { otherGateway } from "./otherGateway";
 import { oneGroup } from "./oneGroup";
+import { resourcePolicies } from "./resourcePolicies";
 import { roleDesigned } from "./roleDesigned";
 import { roleGrantsDesigned } from "./roleGrantsDesigned";
 import { roleTrustDesigned } from "./roleTrustDesigned";
@@ -64,6 +66,8 @@ export const isolationRules: readonly Rule[] = [
     roleDesigned,
     roleGrantsDesigned,
     roleTrustDesigned,
+    resourcePolicies,
+    deliveries,
     roleOpensNetwork,
     roleReadsOthers,
     hostOwnRole,

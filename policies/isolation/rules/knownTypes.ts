@@ -3,10 +3,8 @@ import type { Context } from "../../framework/context";
 import { judge } from "../../framework/judge";
 import { compliant, type Outcome, violation } from "../../framework/outcome";
 import type { Rule } from "../../framework/rule";
-import { intentsOf, networkOf } from "../network";
 import { defaultVpc, designTypes } from "../types/design";
 import { harmless } from "../types/harmless";
-import { strangersIn } from "../types/strangers";
 
 const harmlessTypes: ReadonlySet<string> = new Set(harmless.flatMap(({ types }) => types));
 
@@ -22,16 +20,17 @@ function alone({ name, type }: GraphResource): readonly Outcome[] {
     ];
 }
 
-function among(resource: GraphResource, context: Context): readonly Outcome[] {
-    if (resource.type === defaultVpc && context.resources.some(({ parent }) => parent === resource.urn))
-        return [
-            violation(`${resource.name} is to look the default VPC up, and makes resources: use an IsolatedNetwork`),
-        ];
-    const { resources, settings } = context;
-    const account = intentsOf(networkOf(context))[0]?.account;
-    const found = harmlessTypes.has(resource.type) ? strangersIn(resource, { resources, account, settings }) : [];
-    return found.length > 0 ? found : alone(resource);
+function among(resource: GraphResource, { resources }: Context): readonly Outcome[] {
+    const { name, type, urn } = resource;
+    if (type === defaultVpc && resources.some(({ parent }) => parent === urn))
+        return [violation(`${name} is to look the default VPC up, and makes resources: use an IsolatedNetwork`)];
+    if (type === "aws:route53/zone:Zone" && isSaid(resource, "vpcs"))
+        return [violation(`${name} is a private zone: it answers names inside a VPC in place of their owners`)];
+    return alone(resource);
 }
+
+const isSaid = ({ props, unknown }: GraphResource, property: string) =>
+    unknown.has(property) || (Array.isArray(props[property]) && props[property].length > 0);
 
 /**
  * The closed world: every other rule knows what a resource of its type can do, so a type that nobody has looked at is refused, however

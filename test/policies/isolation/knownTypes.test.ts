@@ -3,19 +3,12 @@ import { fromPlan } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
 import { configurations, replanned } from "../../../mutate/benign/configs";
 import { withForeign, withResource } from "../../../mutate/mutant";
-import { Context, type Settings } from "../../../policies/framework/context";
+import { Context } from "../../../policies/framework/context";
 import { knownTypes } from "../../../policies/isolation/rules/knownTypes";
 import { designTypes } from "../../../policies/isolation/types/design";
 import { sorted } from "../../../policies/isolation/types/generate";
 import { harmless } from "../../../policies/isolation/types/harmless";
 import { planned } from "../../fixtures/planned";
-
-const settings: Settings = {
-    operations: {
-        alarmEmail: "ops@example.com",
-        copyTo: "arn:aws:backup:eu-west-1:444455556666:backup-vault:isolated-openhands",
-    },
-};
 
 /** Configurations that may change what the stack is made of, and not only how it is set. */
 const telling = /certificate|Bedrock|exists|no artifacts|SSH|NAT gateway each/;
@@ -26,13 +19,11 @@ describe("known-types", function () {
     before(async () => {
         plan = (await planned("prod")).plan;
     });
-    const said = (of: Plan, given: Settings | undefined = settings) =>
+    const said = (of: Plan) =>
         knownTypes
-            .evaluate(new Context(fromPlan(of), given))
+            .evaluate(new Context(fromPlan(of)))
             .filter(({ verdict }) => verdict !== "compliant")
             .map(({ verdict, message }) => `${verdict}: ${message}`);
-    const beside = (type: string, inputs: Readonly<Record<string, unknown>> = {}) =>
-        said(withResource(plan, type, "added", inputs));
 
     it("knows the types of both stacks in every mode and configuration, and no type that none of them has", async () => {
         const planTypes = new Set<string>();
@@ -80,40 +71,9 @@ describe("known-types", function () {
         }
     });
 
-    it("takes deliveries that the configuration names for the stack's own", () => {
-        expect(
-            beside("sns/topicSubscription:TopicSubscription", { protocol: "email", endpoint: "ops@example.com" }),
-        ).to.deep.equal([]);
-        const copies = (destinationVaultArn: string) =>
-            beside("backup/plan:Plan", { rules: [{ copyActions: [{ destinationVaultArn }] }] });
-        expect(copies("arn:aws:backup:eu-west-1:444455556666:backup-vault:isolated-openhands")).to.deep.equal([]);
-        expect(copies("arn:aws:backup:eu-west-1:444455556666:backup-vault:another")).to.have.length.above(0);
-    });
-
-    it("refuses to tell an address that the configuration does not name", () => {
-        const subscription = { protocol: "email", endpoint: "eve@example.net" };
-        expect(beside("sns/topicSubscription:TopicSubscription", subscription).join()).to.match(/^non-compliant.*eve@/);
-        const notifications = [{ subscriberEmailAddresses: ["ops@example.com", "eve@example.net"] }];
-        expect(beside("budgets/budget:Budget", { notifications }).join()).to.match(/^non-compliant.*eve@/);
-    });
-
-    it("cannot tell who an address is where no configuration is at hand", () => {
-        const told = withResource(plan, "budgets/budget:Budget", "added", {
-            notifications: [{ subscriberEmailAddresses: ["ops@example.com"] }],
-        });
-        // `undefined` would be the default of the helper.
-        const found = knownTypes.evaluate(new Context(fromPlan(told))).filter(({ verdict }) => verdict !== "compliant");
-        expect(found.map(({ verdict }) => verdict)).to.deep.equal(["unknown"]);
-    });
-
-    it("accepts an alarm that tells a topic of the stack, by ARN or by name, and one that restarts a host", () => {
-        const topic = withResource(plan, "sns/topic:Topic", "alarms", { name: "isolated-openhands-alarms" }, "alarms");
-        const alarm = (action: string) =>
-            said(withResource(topic, "cloudwatch/metricAlarm:MetricAlarm", "added", { alarmActions: [action] }));
-        expect(alarm("arn:aws:sns:us-east-1:111122223333:isolated-openhands-alarms")).to.deep.equal([]);
-        expect(alarm("arn:aws:automate:us-east-1:ec2:recover")).to.deep.equal([]);
-        expect(alarm("arn:aws:sns:us-east-1:111122223333:others")).to.have.length(1);
-        expect(alarm("arn:aws:sns:us-east-1:999999999999:isolated-openhands-alarms")).to.have.length.above(0);
+    it("refuses a zone that answers inside the VPC", () => {
+        const zone = withResource(plan, "route53/zone:Zone", "added", { vpcs: [{ vpcId: "vpc-1" }] });
+        expect(said(zone).join()).to.include("added is a private zone");
     });
 
     it("refuses a look-up of the default VPC that makes resources", async () => {

@@ -1,0 +1,27 @@
+/** One text of a resource's inputs. */
+export interface Written {
+    /** The names of the inputs that lead to it; places in lists are left out. */
+    readonly path: readonly string[];
+    readonly value: string;
+}
+
+/** Every text of a value, also of documents that are written as JSON text inside it; tags say nothing. */
+export function textsOf(value: unknown, path: readonly string[] = []): Written[] {
+    if (typeof value === "string") {
+        const inner = documentIn(value);
+        return inner === undefined ? [{ path, value }] : textsOf(inner, path);
+    }
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value)
+        .filter(([key]) => !/^tags(All)?$/.test(key))
+        .flatMap(([key, own]) => textsOf(own, Array.isArray(value) ? path : [...path, key]));
+}
+
+function documentIn(text: string): object | undefined {
+    if (!/^\s*[{[]/.test(text)) return undefined;
+    try {
+        return JSON.parse(text) as object;
+    } catch {
+        return undefined;
+    }
+}
