@@ -5,6 +5,7 @@ import { UnknownPrice } from "../analysis/cost";
 import { missingFile } from "../policies/framework/levels";
 import { writeEvidence } from "./evidence";
 import { UnknownLookup } from "./lookups";
+import { IgnoredChanges } from "./plan";
 import { asJson, preflight, type Preflight } from "./preflight";
 import { DuplicateResource } from "./recorder";
 import { StackFileError, stacksOf } from "./stackFiles";
@@ -86,6 +87,7 @@ function messageOf(error: unknown): string {
     const forPeople: boolean =
         error instanceof StackFileError ||
         error instanceof DuplicateResource ||
+        error instanceof IgnoredChanges ||
         error instanceof UnknownLookup ||
         error instanceof UnknownPrice ||
         pulumi.RunError.isInstance(error);

@@ -10,6 +10,9 @@ import { readStackFiles, type StackFiles } from "./stackFiles";
 /** What `index.ts` exports: the program, as Pulumi calls it. */
 export type Program = () => Promise<unknown>;
 
+/** A resource may keep values that are not the program's. */
+export class IgnoredChanges extends Error {}
+
 const repository = join(__dirname, "..");
 
 /** Plans a checked-in stack: no account, no network, no CLI. @throws what the program throws, such as a ConfigError */
@@ -75,6 +78,7 @@ interface RegisterRequest {
     getObject(): Struct | undefined;
     getDependenciesList(): string[];
     getAdditionalsecretoutputsList(): string[];
+    getIgnorechangesList(): string[];
     getPropertydependenciesMap(): { forEach(visit: (deps: { getUrnsList(): string[] }, key: string) => void): void };
 }
 
@@ -96,6 +100,7 @@ function record(monitor: Monitor, recorder: Recorder, fail: Fail): void {
     };
     monitor.registerResource = (request, callback) =>
         answering(() => {
+            refuseIgnored(request);
             const propertyDependencies: Record<string, string[]> = {};
             request
                 .getPropertydependenciesMap()
@@ -116,6 +121,24 @@ function record(monitor: Monitor, recorder: Recorder, fail: Fail): void {
         }, callback);
     monitor.registerResourceOutputs = (request, callback) =>
         answering(() => recorder.registerOutputs(request.getUrn(), toProperties(request.getOutputs())) ?? {}, callback);
+}
+
+/** By type, what a change of the program may leave as it is in AWS. */
+const ignorable: Readonly<Record<string, readonly string[]>> = {
+    // A newer image replaces a host only when it is asked to.
+    "aws:ec2/instance:Instance": ["ami"],
+    // AWS hands it every subnet that has no other.
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": ["subnetIds"],
+};
+
+/** With `ignoreChanges` the engine keeps what was deployed, which no plan shows. */
+function refuseIgnored(request: RegisterRequest): void {
+    const type = request.getType();
+    const refused = request.getIgnorechangesList().filter((path) => !ignorable[type]?.includes(path));
+    if (refused.length > 0)
+        throw new IgnoredChanges(
+            `${type} ${request.getName()} has ignoreChanges ${refused.join(", ")}: AWS would keep a value that the plan does not show; remove it from the options`,
+        );
 }
 
 function response(urn: string, id: string, outputs: Properties) {

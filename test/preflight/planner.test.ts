@@ -208,6 +208,19 @@ describe("the offline planner", () => {
             expect(await failure(async () => ({ id: aws.ec2.Vpc.get("v", "vpc-1").id }))).to.include("vpc-1");
         });
 
+        it("ignoreChanges on anything but the image of an instance and the subnets of the default ACL", async () => {
+            const closed = { vpcId: "vpc-1", ingress: [] };
+            const ignoring = (path: string) => async () =>
+                void new aws.ec2.SecurityGroup("g", closed, { ignoreChanges: [path] });
+            expect(await failure(ignoring("ingress"))).to.match(
+                /SecurityGroup g has ignoreChanges ingress: .* remove it/,
+            );
+            expect(await failure(ignoring("*"))).to.include("ignoreChanges *");
+            const acl = { defaultNetworkAclId: "acl-1" };
+            const kept = async () => void new aws.ec2.DefaultNetworkAcl("a", acl, { ignoreChanges: ["subnetIds"] });
+            expect(await planned(kept)).to.not.be.empty;
+        });
+
         it("a program that throws, at once or in an apply", async () => {
             const thrown = async () => {
                 throw new pulumi.RunError("wrong config");
