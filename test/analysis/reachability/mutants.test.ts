@@ -143,8 +143,8 @@ const mutants: readonly Mutant[] = [
     {
         fault: "what is tied to the network by a text is not seen",
         file: "graph/references.ts",
-        from: "const named = idIn(props[property], ids);",
-        to: "const named = idIn(undefined, ids);",
+        from: "const named = idIn(props[property], ids, own);",
+        to: "const named = idIn(undefined, ids, own);",
         scenariosOnly: true,
     },
     {

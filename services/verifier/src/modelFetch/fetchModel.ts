@@ -7,7 +7,7 @@ import { download, type RetryLimits, retryLimits } from "./download";
 import { FetchError } from "./errors";
 import { extract } from "./extract";
 import { sha256Of } from "./files";
-import { install, isComplete, isInstalled, layout, type Layout } from "./install";
+import { install, isComplete, isInstalled, layout, type Layout, sweep } from "./install";
 import { lock } from "./lock";
 import { pull } from "./pull";
 import { ProgressReporter } from "./reporter";
@@ -58,7 +58,11 @@ async function fromS3(
     limits: RetryLimits,
 ): Promise<void> {
     const paths = layout(settings.modelsDirectory, settings.model);
-    if (await isInstalled(paths, archive.sha256)) return status.write({ status: "ready", source: "s3" });
+    if (await isInstalled(paths, archive.sha256)) {
+        // Whoever installed it may have been killed before it swept.
+        await sweep(paths);
+        return status.write({ status: "ready", source: "s3" });
+    }
     await mkdir(paths.staging, { recursive: true });
 
     const reporter = new ProgressReporter(status, "s3");

@@ -64,6 +64,11 @@ export async function install(paths: Layout, archiveSha256: string): Promise<voi
     // An Ollama that started between the two renames has removed blobs that no manifest named.
     if (!(await isComplete(paths))) throw new Error("Ollama removed blobs during the installation");
     await writeJson(paths.installed, { archiveSha256 });
+    await sweep(paths);
+}
+
+/** Removes what only the way to an installed model needed, gigabytes of it. */
+export async function sweep(paths: Layout): Promise<void> {
     await rm(paths.extracted, { recursive: true, force: true });
     await rm(paths.archive, { force: true });
     await rm(`${paths.archive}.json`, { force: true });

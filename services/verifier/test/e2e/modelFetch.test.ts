@@ -3,9 +3,10 @@ import { expect } from "chai";
 import {
     existsSync,
     linkSync,
+    mkdirSync,
     mkdtempSync,
-    readdirSync,
     readFileSync,
+    readdirSync,
     rmSync,
     truncateSync,
     unlinkSync,
@@ -158,6 +159,20 @@ describe("model-fetch from a real S3 server", () => {
         await stage(archives[1], ".gz");
         await run({ MODEL_ARCHIVE_SHA256: sha256(archives[1]) });
         expect(second.isWholeIn(models)).to.be.true;
+    });
+
+    it("sweeps what a run left that was killed after its installation", async () => {
+        const model = new MadeUpModel(manifestPath, 50_000);
+        const archive = model.archive(".gz");
+        await stage(archive, ".gz");
+        await run({ MODEL_ARCHIVE_SHA256: sha256(archive) });
+        const staging = join(models, ".fetch", manifestPath.replaceAll("/", "_"));
+        writeFileSync(join(staging, "archive"), archive);
+        writeFileSync(join(staging, "archive.json"), "{}");
+        mkdirSync(join(staging, "extracted", "blobs"), { recursive: true });
+        await run({ MODEL_ARCHIVE_SHA256: sha256(archive) });
+        expect(readdirSync(staging)).to.deep.equal(["installed.json"]);
+        expect(model.isWholeIn(models)).to.be.true;
     });
 
     it("repairs a model that lost a blob", async () => {

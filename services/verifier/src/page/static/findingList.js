@@ -52,22 +52,22 @@ function details(finding) {
  * The findings as a list; each one that has a place on the picture links there.
  *
  * @param {Finding[]} findings
- * @param {(field: string) => void} onShow
+ * @param {(place: string) => void} onShow
  */
 export function findingList(findings, onShow) {
     return el(
         "ol",
         { class: "findings" },
         ...findings.map((finding, index) => {
-            const { field, outcome, says, box } = finding;
+            const { field, outcome, says, box, place } = finding;
             const name = fieldName(field);
             const number = el("span", { class: "number", "aria-hidden": "true" }, String(index + 1));
             const title = box
-                ? button(name, () => onShow(field), { class: "link", "aria-label": `${name}: show on the picture` })
+                ? button(name, () => onShow(place), { class: "link", "aria-label": `${name}: show on the picture` })
                 : name;
             return el(
                 "li",
-                { "data-field": field, "data-outcome": outcome },
+                { "data-field": field, "data-place": place, "data-outcome": outcome },
                 el("p", { class: "title" }, number, title),
                 el("p", { class: "outcome" }, el("span", { "aria-hidden": "true" }, signs[outcome]), ` ${says}`),
                 details(finding),

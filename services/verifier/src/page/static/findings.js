@@ -13,6 +13,7 @@
  * @property {number | undefined} similarity 0 to 1
  * @property {string} citation
  * @property {import("../../ocr/types").Box | undefined} box
+ * @property {string} place the field of the first finding in the list that has the same box: they share it on the picture
  */
 
 /** @type {Record<Outcome, number>} */
@@ -54,7 +55,16 @@ function findingOf(result, accuracy) {
         similarity: result.similarity_score,
         citation: result.citation,
         box: result.box,
+        place: result.field,
     };
+}
+
+/**
+ * @param {import("../../ocr/types").Box} one
+ * @param {import("../../ocr/types").Box} other
+ */
+function isSame(one, other) {
+    return one.left === other.left && one.top === other.top && one.width === other.width && one.height === other.height;
 }
 
 /**
@@ -74,5 +84,8 @@ export function findingsOf(results) {
         const before = byField.get(finding.field);
         if (!before || gravity[finding.outcome] >= gravity[before.outcome]) byField.set(finding.field, finding);
     }
-    return [...byField.values()].sort((one, other) => gravity[other.outcome] - gravity[one.outcome]);
+    const sorted = [...byField.values()].sort((one, other) => gravity[other.outcome] - gravity[one.outcome]);
+    const first = (/** @type {Finding} */ { box, field }) =>
+        sorted.find((other) => box && other.box && isSame(box, other.box))?.field ?? field;
+    return sorted.map((finding) => ({ ...finding, place: first(finding) }));
 }

@@ -5,24 +5,31 @@ import { fieldName, signs } from "./words.js";
 /** @typedef {import("./findings.js").Finding} Finding */
 
 /**
- * @param {Finding} finding
- * @param {number} index
+ * @param {Finding} finding the first at its place
+ * @param {Finding[]} findings all of the list
  * @param {{ width: number, height: number }} size of the picture, upright, in its own pixels
- * @param {(field: string) => void} onShow
+ * @param {(place: string) => void} onShow
  */
-function boxOf({ field, outcome, says, box }, index, { width, height }, onShow) {
-    if (!box) return undefined;
+function boxOf({ field, outcome, place, box }, findings, { width, height }, onShow) {
+    if (!box || place !== field) return undefined;
     const name = fieldName(field);
-    const element = button("", () => onShow(field), { class: "box", "data-field": field, "data-outcome": outcome });
+    const data = { "data-field": field, "data-place": place, "data-outcome": outcome };
+    const element = button("", () => onShow(place), { class: "box", ...data });
+    const here = findings.filter((finding) => finding.place === place);
+    const numbers = here.map((finding) => findings.indexOf(finding) + 1).join(" ");
     element.append(
         el(
             "span",
             { class: "tag", "aria-hidden": "true" },
-            `${index + 1} `,
+            `${numbers} `,
             el("span", { class: "tag-name" }, `${name} `),
             signs[outcome],
         ),
-        el("span", { class: "unseen" }, `${name}: ${says}. Show in the list`),
+        el(
+            "span",
+            { class: "unseen" },
+            `${here.map((one) => `${fieldName(one.field)}: ${one.says}`).join(", ")}. Show in the list`,
+        ),
     );
     // Through the object model: the policy of the page lets no style attribute pass.
     element.style.left = `${(box.left / width) * 100}%`;
@@ -38,7 +45,7 @@ function boxOf({ field, outcome, says, box }, index, { width, height }, onShow) 
  * @param {string} url
  * @param {string} name
  * @param {Finding[]} findings
- * @param {(field: string) => void} onShow
+ * @param {(place: string) => void} onShow
  */
 export function pictureWithBoxes(url, name, findings, onShow) {
     const image = el("img", { src: url, alt: `Label ${name}` });
@@ -46,10 +53,10 @@ export function pictureWithBoxes(url, name, findings, onShow) {
     const figure = el("figure", { class: "picture" }, frame);
     image.addEventListener("load", () => {
         const size = { width: image.naturalWidth, height: image.naturalHeight };
-        const boxes = findings.map((finding, index) => boxOf(finding, index, size, onShow));
+        const boxes = findings.map((finding) => boxOf(finding, findings, size, onShow));
         frame.append(...boxes.filter((box) => box !== undefined));
         keepTagsApart(frame);
-        if (findings.length > 0 && boxes.every((box) => box === undefined)) {
+        if (findings.length > 0 && findings.every(({ box }) => box === undefined)) {
             figure.append(el("figcaption", { class: "hint" }, "The reader gave no positions on the picture."));
         }
     });

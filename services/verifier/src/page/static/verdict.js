@@ -46,17 +46,17 @@ function facts({ validation_level: level, processing_time_seconds: seconds }) {
 }
 
 /**
- * Marks what belongs to a field, in list and picture alike, while either is pointed at or has the focus.
+ * Marks what belongs to a place, in list and picture alike, while either is pointed at or has the focus.
  *
  * @param {HTMLElement} container
  */
 function linkByHover(container) {
     /** @param {Event} event */
     const follow = ({ target, type }) => {
-        const at = target instanceof Element ? target.closest("[data-field]") : null;
+        const at = target instanceof Element ? target.closest("[data-place]") : null;
         const left = type === "pointerout" || type === "focusout";
-        for (const one of container.querySelectorAll("[data-field]")) {
-            const same = at !== null && one.getAttribute("data-field") === at.getAttribute("data-field");
+        for (const one of container.querySelectorAll("[data-place]")) {
+            const same = at !== null && one.getAttribute("data-place") === at.getAttribute("data-place");
             one.classList.toggle("linked", same && !left);
         }
     };
@@ -87,9 +87,9 @@ export function verdictView(answer, name, url) {
     const findings = findingsOf(answer.validation_results);
     const view = el("div", { class: "verdict" });
     /** @param {string} selector */
-    const goTo = (selector) => (/** @type {string} */ field) => {
+    const goTo = (selector) => (/** @type {string} */ place) => {
         const all = [...view.querySelectorAll(selector)];
-        const target = all.find((one) => one.closest("[data-field]")?.getAttribute("data-field") === field);
+        const target = all.find((one) => one.closest("[data-place]")?.getAttribute("data-place") === place);
         if (!(target instanceof HTMLElement)) return;
         target.focus({ preventScroll: true });
         target.scrollIntoView({ block: "nearest" });
