@@ -4,7 +4,7 @@ import type { Plan } from "../../../model/plan";
 import { withResource } from "../../../mutate/mutant";
 import { Context } from "../../../policies/framework/context";
 import { accountGuarded } from "../../../policies/isolation/rules/accountGuarded";
-import { knownTypes } from "../../../policies/isolation/rules/knownTypes";
+import { deliveries } from "../../../policies/isolation/rules/deliveries";
 import { guards } from "../../../policies/isolation/types/guards";
 import { harmless } from "../../../policies/isolation/types/harmless";
 import { planned } from "../../fixtures/planned";
@@ -93,12 +93,12 @@ describe("account-guarded", function () {
         expect(finding.message).to.include("enabled is not known");
     });
 
-    it("leaves the key of disks to known-types, which refuses another account's", () => {
+    it("leaves the key of disks to deliveries-own, which refuses another account's", () => {
         const keyArn = "arn:aws:kms:us-east-1:999999999999:key/00000000-0000-4000-8000-000000000000";
         const other = withResource(plans[0], "ebs/defaultKmsKey:DefaultKmsKey", "added", { keyArn });
-        const found = knownTypes.evaluate(new Context(fromPlan(other)));
+        const found = deliveries.evaluate(new Context(fromPlan(other)));
         expect(found.filter(({ verdict }) => verdict !== "compliant").map(({ message }) => message)).to.deep.equal([
-            "added names account 999999999999, which is not the stack's",
+            "added: keyArn names account 999999999999, which is not the stack's: name a resource of the stack",
         ]);
     });
 

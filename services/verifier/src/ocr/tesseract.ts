@@ -4,7 +4,7 @@ import { prepare } from "./prepare";
 import { chosen, type OcrSettings } from "./settings";
 import { TesseractProcess } from "./tesseractProcess";
 import { linesOf, parseTsv } from "./tsv";
-import type { OcrPage } from "./types";
+import { OcrError, type OcrPage } from "./types";
 
 /** After so many a process makes room for a new one, whatever it may have gathered. To load the model costs less than a picture does. */
 const picturesPerProcess = 100;
@@ -23,10 +23,16 @@ export class Tesseract {
     async read(image: Buffer, signal: AbortSignal): Promise<OcrPage> {
         signal.throwIfAborted();
         // Before the picture is prepared, so that it loads its model meanwhile.
-        const tesseract = await this.take();
+        let tesseract = await this.take();
         try {
             const prepared = await prepare(image, this.settings);
-            const raw = parseTsv(await readFrom(tesseract, prepared.pgm, signal));
+            const tsv = await readFrom(tesseract, prepared.pgm, signal).catch(async (error) => {
+                // One that waited may have died before this process was told: that is no fault of the picture.
+                if (!(error instanceof OcrError) || tesseract.count === 0) throw error;
+                tesseract = await this.start();
+                return readFrom(tesseract, prepared.pgm, signal);
+            });
+            const raw = parseTsv(tsv);
             const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
             return {
                 text: linesOf(words)
@@ -51,15 +57,19 @@ export class Tesseract {
         await (await this.blank)?.close();
     }
 
-    private async take(): Promise<TesseractProcess> {
+    private take(): TesseractProcess | Promise<TesseractProcess> {
+        for (let tesseract = this.idle.pop(); tesseract; tesseract = this.idle.pop()) {
+            if (tesseract.alive) return tesseract;
+        }
+        return this.start();
+    }
+
+    private async start(): Promise<TesseractProcess> {
         this.blank ??= NamelessFile.of(blankPage);
         const { path } = await this.blank.catch((error) => {
             this.blank = undefined;
             throw error;
         });
-        for (let tesseract = this.idle.pop(); tesseract; tesseract = this.idle.pop()) {
-            if (tesseract.alive) return tesseract;
-        }
         return new TesseractProcess(this.settings, path);
     }
 

@@ -73,6 +73,15 @@ describe("Tesseract that lives on", () => {
         expect(processes()).to.have.length(1).and.not.include(first);
     });
 
+    it("reads a picture by a new process when the one that waited has died a moment ago", async () => {
+        const image = await labels(12, 1)[0]!.image();
+        const { words } = await tesseract.read(image, signal);
+        const [first] = processes();
+        process.kill(first!, "SIGKILL");
+        expect((await tesseract.read(image, signal)).words).to.deep.equal(words);
+        expect(processes()).to.have.length(1).and.not.include(first);
+    });
+
     it("says how Tesseract ended", async () => {
         const before = process.env.TESSDATA_PREFIX;
         process.env.TESSDATA_PREFIX = "/nonexistent";
