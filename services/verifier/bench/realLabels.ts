@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { type RealReading, readRealLabels, realLabels } from "../labels/real";
+import { realFigures, told } from "../labels/realSums";
 import { prepare } from "../src/ocr/prepare";
 import { argumentsOf } from "../src/ocr/tesseractProcess";
 
@@ -52,24 +53,7 @@ async function main(): Promise<void> {
         all += reading.seconds;
         plain += milliseconds / 1000;
     });
-    const count = (status: string, faulty: boolean): number =>
-        readings.filter(({ label, verdict }) => verdict.status === status && label.faults.length > 0 === faulty).length;
-    for (const status of ["COMPLIANT", "PARTIAL_VALIDATION", "NON_COMPLIANT"]) {
-        console.log(`${status}: ${count(status, false)} without a fault, ${count(status, true)} with one`);
-    }
-    for (const field of ["brand_name", "product_type", "abv", "net_contents", "bottler"]) {
-        const asked = readings.filter(({ verdict }) =>
-            verdict.validation_results.accuracy.some((one) => one.field === field),
-        );
-        const given = readings.filter(({ label }) => label.fields.includes(field));
-        const right = asked.filter(({ verdict }) =>
-            verdict.validation_results.accuracy.some((one) => one.field === field && one.valid),
-        );
-        console.log(`${field}: right ${right.length} of ${given.length}`);
-    }
-    console.log(
-        `warning exact: ${readings.filter(({ verdict }) => verdict.extracted_fields.government_warning.text_correct).length}`,
-    );
+    for (const figure of realFigures(readings)) console.log(told(figure));
     console.log(`all ${all.toFixed(1)} s, plain --psm 3 ${plain.toFixed(1)} s, ratio ${(all / plain).toFixed(2)}`);
 }
 
