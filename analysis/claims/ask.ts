@@ -1,7 +1,8 @@
 import type { Balancer, Interface, NetworkGraph, Part } from "../graph/model";
 import type { Role } from "../../model/intent";
 import type { Answer } from "../reachability/answer";
-import { addressText, box, cidrFamily, cidrInterval, type Interval, subtract } from "../reachability/headers";
+import { addressText, cidrFamily, cidrInterval, type Interval } from "../../model/addresses";
+import { box, subtract } from "../reachability/headers";
 import { placeOf, type Place } from "../reachability/places";
 import { type Question, reach } from "../reachability/reach";
 import type { Check } from "./claim";

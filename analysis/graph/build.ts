@@ -1,4 +1,4 @@
-import { cidrFamily, cidrInterval } from "../reachability/headers";
+import { holds } from "../../model/addresses";
 import { balancers } from "./balancers";
 import { dnsFirewalls, gatewayEndpoints, interfaceEndpoints } from "./endpoints";
 import { noteExclusive } from "./exclusive";
@@ -77,12 +77,6 @@ function noteOddRoutes(subnets: readonly Subnet[], notes: Notes): void {
                 notes.unknown({ urn }, `takes ${destination} out of the VPC's local route`, "remove the route");
         }
     }
-}
-
-function holds(outer: string, inner: string): boolean {
-    if (cidrFamily(outer) !== cidrFamily(inner)) return false;
-    const [[low, high], [from, to]] = [cidrInterval(outer), cidrInterval(inner)];
-    return low <= from && to <= high;
 }
 
 function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[], notes: Notes): Part[] {

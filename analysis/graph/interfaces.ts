@@ -1,3 +1,4 @@
+import { cidrFamily, type Family } from "../../model/addresses";
 import type { Groups } from "./groups";
 import { launchedBy } from "./launches";
 import type { Linker } from "./linker";
@@ -21,8 +22,7 @@ const hasMetadata = ({ props }: GraphResource) => object(props.metadataOptions).
 
 const listenerTypes = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] as const;
 
-const blocksOf = (subnet: Subnet, family: 4 | 6) =>
-    subnet.cidrs.filter((cidr) => cidr.includes(":") === (family === 6));
+const blocksOf = (subnet: Subnet, family: Family) => subnet.cidrs.filter((cidr) => cidrFamily(cidr) === family);
 
 /** Addresses of an interface that is a resource of its own. More that AWS chooses may be any of the subnet. */
 function addressesOf({ props }: GraphResource, subnet: Subnet): Partial<Interface> {

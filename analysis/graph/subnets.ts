@@ -1,3 +1,4 @@
+import { cidrFamily } from "../../model/addresses";
 import type { NetworkIntent } from "../../model/intent";
 import { Acls, openAcl } from "./acls";
 import type { Linker } from "./linker";
@@ -129,7 +130,7 @@ export class Subnets {
         const [target] = this.linker.link(resource, "vpcId", ...vpcTypes).targets;
         const vpc = target && this.vpcs.get(target.urn);
         if (!vpc) return undefined;
-        const cidrs = vpc.cidrs.filter((cidr) => !cidr.includes(":"));
+        const cidrs = vpc.cidrs.filter((cidr) => cidrFamily(cidr) === 4);
         return {
             key: resource.urn,
             name: `the place of ${resource.name}`,

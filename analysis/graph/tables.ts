@@ -1,3 +1,4 @@
+import { cidrFamily } from "../../model/addresses";
 import type { Linker } from "./linker";
 import type { Interface, Route, RouteTable, RouteTarget } from "./model";
 import type { Notes } from "./notes";
@@ -173,7 +174,7 @@ export class Tables {
         return blocks.map((destination) => {
             const route: Mutable<Route> = { urn: resource.urn, destination, target: this.target(resource) };
             const nat = this.linker.link(resource, "natGatewayId", "aws:ec2/natGateway:NatGateway");
-            if (nat.targets.length > 0 && destination.includes(":"))
+            if (nat.targets.length > 0 && cidrFamily(destination) === 6)
                 this.notes.unknown(
                     resource,
                     "leads IPv6 to a NAT gateway (NAT64)",

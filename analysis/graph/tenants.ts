@@ -1,3 +1,4 @@
+import { cidrFamily } from "../../model/addresses";
 import type { Groups } from "./groups";
 import type { Linker } from "./linker";
 import type { Interface, InterfaceKind, Subnet } from "./model";
@@ -125,7 +126,7 @@ export function tenantsOf(
  */
 function hasIpv6(resource: GraphResource, holder: GraphResource, { ipv6 }: Tenancy, subnet: Subnet): boolean {
     const said = ipv6 === undefined ? undefined : holder.props[ipv6];
-    if (resource.type === serviceType && subnet.cidrs.some((cidr) => cidr.includes(":"))) return true;
+    if (resource.type === serviceType && subnet.cidrs.some((cidr) => cidrFamily(cidr) === 6)) return true;
     return subnet.assignIpv6 || flag(said) === true || /^(dual|ipv6)/i.test(String(said ?? ""));
 }
 

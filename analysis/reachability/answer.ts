@@ -1,5 +1,5 @@
 import type { HeaderSet } from "./headers";
-import { addressText } from "./headers";
+import { addressText } from "../../model/addresses";
 import type { Way } from "./session";
 import { type Passage, travel } from "./session";
 

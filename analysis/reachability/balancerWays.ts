@@ -1,6 +1,7 @@
 import type { Balancer, Interface, Listener, NetworkGraph, Target } from "../graph/model";
 import { nobody, type Peer, type Precision } from "./filters";
-import { box, type HeaderSet, intersect, type Interval } from "./headers";
+import type { Interval } from "../../model/addresses";
+import { box, type HeaderSet, intersect } from "./headers";
 import { isNeighbour, road } from "./road";
 import { crossing, entering, type Hop, leaving, type Way } from "./session";
 import {
@@ -102,7 +103,7 @@ function throughNode(
     clients: readonly Interval[],
     client: Peer,
     arrival: readonly Hop[],
-    return_: readonly Hop[],
+    replies: readonly Hop[],
     precision: Precision,
 ): Half {
     const to = target.interface;
@@ -127,7 +128,7 @@ function throughNode(
         ],
         back: [
             ...crossing(to.subnet, node.subnet, precision),
-            ...return_.map((hop) => atNode(hop, "back", node, to, undefined, precision)),
+            ...replies.map((hop) => atNode(hop, "back", node, to, undefined, precision)),
         ],
     };
 }

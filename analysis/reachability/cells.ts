@@ -1,13 +1,6 @@
 import type { AclEntry, GroupRule, Listening, NetworkGraph } from "../graph/model";
-import {
-    type Family,
-    groupPorts,
-    type HeaderSet,
-    type Interval,
-    portInterval,
-    protocolInterval,
-    protocolNumbers,
-} from "./headers";
+import type { Family, Interval } from "../../model/addresses";
+import { groupPorts, type HeaderSet, portInterval, protocolInterval, protocolNumbers } from "./headers";
 
 /**
  * The protocols and ports of a network, cut into cells that no rule of it cuts further: what holds for one header of a cell holds for

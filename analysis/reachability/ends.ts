@@ -1,17 +1,7 @@
 import type { Interface } from "../graph/model";
 import { groupsAllow, type Peer, type Precision, routedBy, ruleAllows } from "./filters";
-import {
-    allPorts,
-    box,
-    cidrInterval,
-    type Family,
-    type HeaderSet,
-    intersect,
-    type Interval,
-    isEmpty,
-    protocolNumbers,
-    subtract,
-} from "./headers";
+import { cidrInterval, type Family, type Interval } from "../../model/addresses";
+import { allPorts, box, type HeaderSet, intersect, isEmpty, protocolNumbers, subtract } from "./headers";
 import { clientPorts, type Hop, ruleName } from "./session";
 
 /** What the two ends of a way are, and the hops that belong to an end. */

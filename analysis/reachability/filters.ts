@@ -1,13 +1,10 @@
 import type { Acl, AclEntry, GroupRule, Route, SecurityGroup, Subnet } from "../graph/model";
+import { cidrFamily, cidrInterval, type Family, type Interval } from "../../model/addresses";
 import {
     box,
-    cidrFamily,
-    cidrInterval,
-    type Family,
     groupPorts,
     type HeaderSet,
     intersect,
-    type Interval,
     nothing,
     portInterval,
     protocolInterval,

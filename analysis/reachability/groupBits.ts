@@ -3,7 +3,7 @@ import { addBit, addBits, type Bits, keepBits, noBits } from "./bits";
 import { type Cell, ruleHas } from "./cells";
 import { addressesIn } from "./ends";
 import type { Precision } from "./filters";
-import { cidrFamily, cidrInterval, type Interval, overlap } from "./headers";
+import { cidrFamily, cidrInterval, type Interval, overlap } from "../../model/addresses";
 import { groupBlocks, Stretches } from "./stretches";
 
 /**

@@ -1,12 +1,9 @@
-import { Address4, Address6, AddressError } from "ip-address";
+import { allAddresses, type Family, type Interval, overlap } from "../../model/addresses";
 
 /**
  * Sets of packet headers, as unions of boxes: source and destination addresses, protocol and destination port, each an interval.
  * IPv4 and IPv6 are apart, as AWS keeps them apart. Immutable; every operation is exact.
  */
-
-export type Family = 4 | 6;
-export type Interval = readonly [low: bigint, high: bigint];
 
 export interface Box {
     readonly family: Family;
@@ -25,47 +22,12 @@ const dimensions = ["source", "destination", "protocol", "port"] as const;
 export const nothing: HeaderSet = [];
 export const allProtocols: Interval = [0n, 255n];
 export const allPorts: Interval = [0n, 65535n];
-export const allAddresses = (family: Family): Interval => [0n, family === 4 ? 2n ** 32n - 1n : 2n ** 128n - 1n];
 
 /** A box with every dimension that is not given left open. */
 export function box(family: Family, limits: Partial<Omit<Box, "family">> = {}): Box {
     const everywhere = allAddresses(family);
     return { family, source: everywhere, destination: everywhere, protocol: allProtocols, port: allPorts, ...limits };
 }
-
-export function cidrFamily(cidr: string): Family {
-    return cidr.includes(":") ? 6 : 4;
-}
-
-/** Parsed blocks: a network names the same few over and over. */
-const parsed = new Map<string, Interval>();
-
-/** The addresses of a block, or the one address written without a prefix length. @throws AddressError naming the block */
-export function cidrInterval(cidr: string): Interval {
-    const known = parsed.get(cidr);
-    if (known) return known;
-    const block = addressBlock(cidr);
-    const interval = [block.startAddress().bigInt(), block.endAddress().bigInt()] as const;
-    parsed.set(cidr, interval);
-    return interval;
-}
-
-function addressBlock(cidr: string): Address4 | Address6 {
-    try {
-        return cidrFamily(cidr) === 6 ? new Address6(cidr) : new Address4(cidr);
-    } catch (error) {
-        throw error instanceof AddressError ? new AddressError(`${cidr} is no address block: ${error.message}`) : error;
-    }
-}
-
-export function addressText(family: Family, address: bigint): string {
-    return family === 4 ? Address4.fromBigInt(address).correctForm() : Address6.fromBigInt(address).correctForm();
-}
-
-export const overlap = (a: Interval, b: Interval): Interval | undefined => {
-    const [low, high] = [a[0] > b[0] ? a[0] : b[0], a[1] < b[1] ? a[1] : b[1]];
-    return low <= high ? [low, high] : undefined;
-};
 
 function meet(a: Box, b: Box): Box | undefined {
     if (a.family !== b.family) return undefined;
@@ -90,16 +52,16 @@ function cut(from: Box, taken: Box): Box[] {
     let rest = from;
     for (const dimension of dimensions) {
         const [low, high] = rest[dimension];
-        const [from_, to] = common[dimension];
-        if (low < from_) left.push({ ...rest, [dimension]: [low, from_ - 1n] });
-        if (to < high) left.push({ ...rest, [dimension]: [to + 1n, high] });
+        const [first, last] = common[dimension];
+        if (low < first) left.push({ ...rest, [dimension]: [low, first - 1n] });
+        if (last < high) left.push({ ...rest, [dimension]: [last + 1n, high] });
         rest = { ...rest, [dimension]: common[dimension] };
     }
     return left;
 }
 
 export function subtract(from: HeaderSet, taken: HeaderSet): HeaderSet {
-    return taken.reduce<HeaderSet>((rest, box_) => rest.flatMap((one) => cut(one, box_)), from);
+    return taken.reduce<HeaderSet>((rest, hole) => rest.flatMap((one) => cut(one, hole)), from);
 }
 
 export const isEmpty = (set: HeaderSet) => set.length === 0;

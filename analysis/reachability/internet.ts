@@ -1,15 +1,6 @@
 import type { Subnet } from "../graph/model";
-import {
-    allAddresses,
-    box,
-    cidrFamily,
-    cidrInterval,
-    type Family,
-    intersect,
-    type HeaderSet,
-    type Interval,
-    subtract,
-} from "./headers";
+import { allAddresses, cidrFamily, cidrInterval, type Family, type Interval } from "../../model/addresses";
+import { box, intersect, type HeaderSet, subtract } from "./headers";
 
 /**
  * Blocks that no packet of the internet comes from or goes to (IANA special-purpose address registries, RFC 6890). The documentation

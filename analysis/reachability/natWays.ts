@@ -1,7 +1,8 @@
 import type { Interface } from "../graph/model";
 import { nobody, type Precision, routedBy } from "./filters";
 import { addressesIn, groupHop, internetHop, isWhole } from "./ends";
-import { allPorts, box, type HeaderSet, intersect, type Interval, subtract } from "./headers";
+import type { Interval } from "../../model/addresses";
+import { allPorts, box, type HeaderSet, intersect, subtract } from "./headers";
 import { road } from "./road";
 import { clientPorts, crossing, entering, type Hop, leaving, type Way } from "./session";
 

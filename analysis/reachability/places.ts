@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import type { Interface, NetworkGraph } from "../graph/model";
 import type { GraphResource } from "../graph/resource";
 import { isWhole } from "./ends";
-import { cidrFamily, cidrInterval, overlap } from "./headers";
+import { cidrFamily, cidrInterval, overlap } from "../../model/addresses";
 
 /** One end of a question. */
 export type Place =

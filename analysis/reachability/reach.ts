@@ -2,13 +2,13 @@ import type { Interface, NetworkGraph } from "../graph/model";
 import type { Answer } from "./answer";
 import { judge, once, type PreciseWays } from "./answer";
 import type { Precision } from "./filters";
+import type { Interval } from "../../model/addresses";
 import {
     allPorts,
     allProtocols,
     box,
     type HeaderSet,
     intersect,
-    type Interval,
     portInterval,
     protocolInterval,
     protocolNumbers,
@@ -17,7 +17,7 @@ import {
 import { isPublic } from "./ends";
 import { internetSeenFrom } from "./internet";
 import type { Place, Resident, Service } from "./places";
-import { arbitraryNames, first as any, metadata, storage, time, type Finding } from "./services";
+import { arbitraryNames, decisive, metadata, storage, time, type Finding } from "./services";
 import { clientPorts, type Way } from "./session";
 import { inside, inward, outward } from "./ways";
 
@@ -41,7 +41,7 @@ export interface TransportPort {
 export function reach(graph: NetworkGraph, question: Question): Answer {
     const { from, to } = question;
     // A block holds strangers and residents: that one of them gets there is enough.
-    const answer = any(
+    const answer = decisive(
         occupants(from, to).flatMap((source) =>
             occupants(to, from).map((target) => {
                 const asked = askSpread(graph, { ...question, from: source.place, to: target.place });
@@ -138,7 +138,7 @@ function askService(graph: NetworkGraph, { from }: Question, service: Service): 
         "s3:bucket": (own) => storage(graph, own, "own"),
         "s3:foreign": (own) => storage(graph, own, "foreign"),
     };
-    return any(from.interfaces.map(ask[service]));
+    return decisive(from.interfaces.map(ask[service]));
 }
 
 function askWays(graph: NetworkGraph, question: Question): Answer {

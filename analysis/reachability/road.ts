@@ -1,6 +1,6 @@
 import type { Interface } from "../graph/model";
 import { type Precision, routedBy } from "./filters";
-import type { Family } from "./headers";
+import type { Family } from "../../model/addresses";
 import { crossing, type Hop } from "./session";
 
 /** What lies between two interfaces, their security groups apart. */

@@ -4,7 +4,7 @@ import { type Cell, setHas } from "./cells";
 import { grouped, listenersOf } from "./classes";
 import { addressesIn, between, clientsOf, listenerHops, singly, takesConnections } from "./ends";
 import type { Precision } from "./filters";
-import type { Family } from "./headers";
+import type { Family } from "../../model/addresses";
 import { isNeighbour, road } from "./road";
 import { travel } from "./session";
 import { roadBlocks, Stretches } from "./stretches";

@@ -46,7 +46,7 @@ export function time(from: Interface): Finding {
  * the internet, which is an ordinary destination.
  */
 export function arbitraryNames(graph: NetworkGraph, from: Interface): Finding {
-    return first([byResolver(graph, from), byForeignServer(from)]);
+    return decisive([byResolver(graph, from), byForeignServer(from)]);
 }
 
 function byResolver(graph: NetworkGraph, from: Interface): Finding {
@@ -108,7 +108,7 @@ export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "fo
     );
     // This account's buckets are in this Region: what has an endpoint does not go by the internet.
     const around = whose === "own" && gateways.length > 0 ? [] : [internet];
-    return first([...byGateway, ...byInterface, ...around]);
+    return decisive([...byGateway, ...byInterface, ...around]);
 }
 
 function throughGateway(
@@ -188,7 +188,7 @@ function overTheInternet(from: Interface, what: string, asked: HeaderSet): Findi
 }
 
 /** Of several ways, one that works is enough; only all together prove that nothing does. */
-export function first<T extends Finding>(findings: readonly T[]): T | Finding {
+export function decisive<T extends Finding>(findings: readonly T[]): T | Finding {
     const order = ["reachable", "unknown", "unreachable"] as const;
     const open = order.map((verdict) => findings.find((finding) => finding.verdict === verdict)).find(Boolean);
     if (open === undefined) return unreachable("it has no interface");

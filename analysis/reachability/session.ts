@@ -1,16 +1,7 @@
 import type { Subnet } from "../graph/model";
 import { aclAllows, entryMatches, type Precision, routedBy } from "./filters";
-import {
-    type Box,
-    box,
-    covers,
-    type HeaderSet,
-    intersect,
-    type Interval,
-    isEmpty,
-    reversed,
-    subtract,
-} from "./headers";
+import type { Interval } from "../../model/addresses";
+import { type Box, box, covers, type HeaderSet, intersect, isEmpty, reversed, subtract } from "./headers";
 
 /** Source ports that a client may use, and so destination ports of replies to it. */
 export const clientPorts = {

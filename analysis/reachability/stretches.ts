@@ -1,17 +1,17 @@
 import type { Interface, NetworkGraph } from "../graph/model";
-import { cidrInterval } from "./headers";
+import { cidrFamily, cidrInterval, type Family } from "../../model/addresses";
 
 /**
  * The address space cut at every border of the given blocks. Two addresses in one stretch are inside the same blocks: no rule that is
  * written with these blocks tells them apart.
  */
 export class Stretches {
-    private readonly borders: Readonly<Record<4 | 6, readonly bigint[]>>;
+    private readonly borders: Readonly<Record<Family, readonly bigint[]>>;
 
     constructor(blocks: Iterable<string>) {
         const distinct = [...new Set(blocks)];
-        const of = (family: 4 | 6) => {
-            const own = distinct.filter((cidr) => cidr.includes(":") === (family === 6)).map(cidrInterval);
+        const of = (family: Family) => {
+            const own = distinct.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
             const borders = new Set(own.flatMap(([low, high]) => [low, high + 1n]));
             return [...borders].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
         };
@@ -25,7 +25,7 @@ export class Stretches {
 
     private stretch(address: string): string {
         if (address.includes("/")) return address;
-        const family = address.includes(":") ? 6 : 4;
+        const family = cidrFamily(address);
         const borders = this.borders[family];
         const [value] = cidrInterval(address);
         let [low, high] = [0, borders.length];

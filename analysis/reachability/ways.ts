@@ -15,7 +15,8 @@ import {
     takesConnections,
 } from "./ends";
 import { nobody, type Peer, type Precision, routedBy } from "./filters";
-import { type Family, type HeaderSet, intersect, type Interval, overlap } from "./headers";
+import { type Family, type Interval, overlap } from "../../model/addresses";
+import { type HeaderSet, intersect } from "./headers";
 import { internetSeenFrom } from "./internet";
 import { natsOf, throughNat, throughNatTo } from "./natWays";
 import { isNeighbour, road } from "./road";

@@ -1,15 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { addressText, cidrInterval, type Family, type Interval } from "../../../model/addresses";
 import {
-    addressText,
     type Box,
     box,
-    cidrInterval,
     covers,
-    type Family,
     type HeaderSet,
     intersect,
-    type Interval,
     portInterval,
     protocolInterval,
     subtract,

@@ -116,7 +116,7 @@ const mutants: readonly Mutant[] = [
         fault: "one of the subnets of a service is enough",
         file: "reachability/reach.ts",
         from: "return agreed(each)",
-        to: "return any(each)",
+        to: "return decisive(each)",
         scenariosOnly: true,
     },
     {
