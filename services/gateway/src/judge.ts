@@ -23,7 +23,7 @@ export function judge(bytes: Uint8Array, dialect: Dialect, allowed: Allowed): Ju
     if (value === null || typeof value !== "object" || Array.isArray(value)) {
         throw new Refusal(400, "json", "The body is not a JSON object.");
     }
-    const result = dialect.schema(allowed).safeParse(value);
+    const result = schemaOf(dialect, allowed).safeParse(value);
     if (!result.success) throw refusalOf(deepest(result.error.issues));
     dialect.write(value);
     return {
@@ -31,6 +31,16 @@ export function judge(bytes: Uint8Array, dialect: Dialect, allowed: Allowed): Ju
         model: typeof value.model === "string" ? value.model : undefined,
         toolKinds: toolKinds(value),
     };
+}
+
+const schemas = new WeakMap<Allowed, Map<Dialect, z.ZodType>>();
+
+/** Made once for an endpoint: making it costs more than judging by it. */
+function schemaOf(dialect: Dialect, allowed: Allowed): z.ZodType {
+    const known = schemas.get(allowed) ?? new Map<Dialect, z.ZodType>();
+    const schema = known.get(dialect) ?? dialect.schema(allowed);
+    schemas.set(allowed, known.set(dialect, schema));
+    return schema;
 }
 
 function toolKinds(body: JsonObject): string[] {
@@ -49,7 +59,19 @@ function deepest(issues: readonly Issue[]): Issue {
     return all.reduce((best, issue) => (issue.path.length > best.path.length ? issue : best));
 }
 
-const serverToolKeys = new Set(["mcp_servers", "container", "web_search_options"]);
+/** Members by which a provider, or a router before it, goes out or runs something by itself. */
+const serverToolKeys = new Set([
+    "mcp_servers",
+    "container",
+    "web_search_options",
+    "plugins",
+    "search_parameters",
+    "enable_search",
+    "data_sources",
+]);
+/** Members by which the provider keeps a conversation, or takes one that it kept. */
+const storingKeys = new Set(["store", "background", "conversation", "previous_response_id", "prompt"]);
+const remoteKeys = new Set(["file_id", "file_url", "s3Location"]);
 
 function refusalOf(issue: Issue): Refusal {
     const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
@@ -61,7 +83,9 @@ function refusalOf(issue: Issue): Refusal {
 function ruleOf(path: readonly PropertyKey[], keys: readonly string[]): string {
     if (path[0] === "model") return "model";
     if (keys.some((key) => serverToolKeys.has(key))) return "server-tool";
-    if (path[0] === "tools" && path.length <= 3 && keys.length === 0) return "server-tool";
+    if (path[0] === "tools" && path.length > 1 && path.length <= 3 && keys.length === 0) return "server-tool";
+    if (path.length === 1 && storingKeys.has(String(path[0]))) return "stored";
+    if (keys.some((key) => remoteKeys.has(key))) return "remote-content";
     if (path.some((part) => part === "source" || part === "image_url")) return "remote-content";
     return keys.length > 0 ? "unknown-field" : "unknown-value";
 }

@@ -1,12 +1,8 @@
 import { z } from "zod";
 
-import { base64, imageType, jsonSchema, listed, opaque } from "./common";
+import { base64, cacheControl, imageType, jsonSchema, listed, opaque } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 
-const cacheControl = z
-    .strictObject({ type: z.literal("ephemeral"), ttl: z.enum(["5m", "1h"]).optional() })
-    .nullable()
-    .optional();
 const text = z.strictObject({
     type: z.literal("text"),
     text: z.string(),
@@ -43,9 +39,9 @@ const toolUse = z.strictObject({
     input: opaque,
     cache_control: cacheControl,
 });
-const thinking = z.strictObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string() });
-const redacted = z.strictObject({ type: z.literal("redacted_thinking"), data: z.string() });
-const block = z.discriminatedUnion("type", [text, image, document, toolUse, toolResult, thinking, redacted]);
+export const thinking = z.strictObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string() });
+export const redactedThinking = z.strictObject({ type: z.literal("redacted_thinking"), data: z.string() });
+const block = z.discriminatedUnion("type", [text, image, document, toolUse, toolResult, thinking, redactedThinking]);
 const message = z.strictObject({
     role: z.enum(["user", "assistant"]),
     content: z.union([z.string(), z.array(block)]),

@@ -31,3 +31,9 @@ export function listed(values: readonly string[], what: string): z.ZodType<strin
         message: `${what} (config lists: ${values.join(", ") || "none"})`,
     });
 }
+
+/** Where a provider may keep the beginning of a prompt, for minutes, to read it cheaper again. */
+export const cacheControl = z
+    .strictObject({ type: z.literal("ephemeral"), ttl: z.enum(["5m", "1h"]).optional() })
+    .nullable()
+    .optional();

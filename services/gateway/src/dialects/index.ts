@@ -1,5 +1,9 @@
 import { anthropicMessages } from "./anthropicMessages";
 import type { Dialect } from "./dialect";
+import { openaiChat } from "./openaiChat";
 
 /** Every dialect that a route may name. */
-export const dialects: Readonly<Record<string, Dialect>> = { "anthropic-messages": anthropicMessages };
+export const dialects: Readonly<Record<string, Dialect>> = {
+    "anthropic-messages": anthropicMessages,
+    "openai-chat": openaiChat,
+};
