@@ -1,28 +1,14 @@
 import { openSync, writeSync } from "node:fs";
 
-/** What a call was; never a body, never a key. Milliseconds and bytes. */
-export interface Call {
-    time: string;
-    client: string;
-    userClaimed: string | null;
-    endpoint: string | null;
-    model: string | null;
-    path: string;
-    status: number;
-    bytesIn: number;
-    bytesOut: number;
-    firstByteMs: number | null;
-    totalMs: number;
-    tokens: { input: number; output: number } | null;
-    toolKinds: readonly string[];
-    rule: string | null;
-    alarm: string | null;
-}
+import type { Call } from "./call";
 
 const longest = 512;
+const mostKinds = 16;
 
 /** One JSON line a call. What a client wrote can neither forge nor split a line, nor fill the disk. */
 export class Audit {
+    /** True while lines cannot be written: a call without its line is not forwarded. */
+    broken = false;
     private readonly file: number;
 
     constructor(path: string) {
@@ -30,9 +16,22 @@ export class Audit {
     }
 
     write(call: Call): void {
-        const short = (_key: string, value: unknown): unknown =>
-            typeof value === "string" && value.length > longest ? `${value.slice(0, longest)}...` : value;
-        const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-        writeSync(this.file, `${JSON.stringify(call, short).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`);
+        try {
+            writeSync(this.file, lineOf(call));
+            this.broken = false;
+        } catch (error) {
+            this.broken = true;
+            console.error(`gateway: auditFile: ${(error as Error).message}`);
+        }
     }
+}
+
+/** Escaped is what some reader takes for a line's end or a terminal for a command. */
+export function lineOf(call: Call): string {
+    const short = (_key: string, value: unknown): unknown => {
+        if (Array.isArray(value)) return value.slice(0, mostKinds);
+        return typeof value === "string" && value.length > longest ? `${value.slice(0, longest)}...` : value;
+    };
+    const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return `${JSON.stringify(call, short).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`;
 }

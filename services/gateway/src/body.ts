@@ -6,7 +6,12 @@ import { Refusal } from "./refusal";
  * The request's body, up to a limit in bytes, whether its length was said or not.
  * @throws Refusal 413 and 415
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBody(
+    request: IncomingMessage,
+    limit: number,
+    /** Told of each piece; what it waits for, the client waits for. */
+    took: (length: number) => unknown = () => undefined,
+): Promise<Buffer> {
     const { "content-type": type = "", "content-encoding": encoding } = request.headers;
     if (!/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test(type)) {
         throw new Refusal(415, "content-type", "Only application/json in UTF-8 is forwarded.");
@@ -17,6 +22,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     let length = 0;
     for await (const piece of request as AsyncIterable<Buffer>) {
         length += piece.length;
+        await took(piece.length);
         if (length > limit) throw tooLarge(limit);
         pieces.push(piece);
     }

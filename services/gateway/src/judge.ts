@@ -23,14 +23,16 @@ export function judge(bytes: Uint8Array, dialect: Dialect, allowed: Allowed): Ju
     if (value === null || typeof value !== "object" || Array.isArray(value)) {
         throw new Refusal(400, "json", "The body is not a JSON object.");
     }
+    const asked = askedFor(value);
     const result = schemaOf(dialect, allowed).safeParse(value);
-    if (!result.success) throw refusalOf(deepest(result.error.issues));
+    if (!result.success) throw Object.assign(refusalOf(deepest(result.error.issues)), asked);
     dialect.write(value);
-    return {
-        body: writeJson(value, numbers),
-        model: typeof value.model === "string" ? value.model : undefined,
-        toolKinds: toolKinds(value),
-    };
+    return { body: writeJson(value, numbers), ...asked };
+}
+
+/** For the audit line, of a refused body too: its values are a client's words. */
+function askedFor(value: JsonObject): Pick<Judged, "model" | "toolKinds"> {
+    return { model: typeof value.model === "string" ? value.model : undefined, toolKinds: toolKinds(value) };
 }
 
 const schemas = new WeakMap<Allowed, Map<Dialect, z.ZodType>>();
@@ -45,7 +47,10 @@ function schemaOf(dialect: Dialect, allowed: Allowed): z.ZodType {
 
 function toolKinds(body: JsonObject): string[] {
     if (!Array.isArray(body.tools)) return [];
-    const kinds = body.tools.map((tool) => String((tool as JsonObject).type ?? "custom"));
+    const kinds = body.tools.map((tool) => {
+        const type = tool !== null && typeof tool === "object" && !Array.isArray(tool) ? tool.type : undefined;
+        return typeof type === "string" ? type : "custom";
+    });
     return [...new Set(kinds)];
 }
 

@@ -1,5 +1,9 @@
 /** Why a call is not forwarded: shown to the person who made it, so it says what to do. */
 export class Refusal extends Error {
+    /** What the refused body asked for, as far as it was read; for the audit line. */
+    model?: string;
+    toolKinds?: readonly string[];
+
     constructor(
         /** 4xx for the client's fault, 502 and 504 for the endpoint's. */
         readonly status: number,

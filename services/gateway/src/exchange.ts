@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { newCall, raise, type Call } from "./call";
+import type { Dialect } from "./dialects/dialect";
+import { Refusal } from "./refusal";
+
+const clientGone = 499;
+const alarming = new Set(["provider-run", "private-address"]);
+
+/** One request and its answer, with what the audit line will say of them. */
+export class Exchange {
+    readonly call: Call;
+    /** Aborted when the client has gone. */
+    readonly gone = new AbortController();
+    private readonly started = performance.now();
+    private broken: number | undefined;
+
+    constructor(
+        readonly request: IncomingMessage,
+        readonly response: ServerResponse,
+        client: string | null,
+    ) {
+        this.call = newCall(request, client);
+        response.once("close", () => {
+            if (!response.writableFinished) this.gone.abort();
+        });
+    }
+
+    /** The body broke HTTP's rules: the connection is of no use, and the line says why. */
+    breakOff(status: 400 | 408): void {
+        this.broken = status;
+        this.call.rule ??= status === 408 ? "timeout" : "http";
+    }
+
+    sent(bytes: number): void {
+        this.call.firstByteMs ??= Math.round(performance.now() - this.started);
+        this.call.bytesOut += bytes;
+    }
+
+    /** Answers with the refusal in the dialect's own shape; a running stream can only be cut. */
+    refuse(error: unknown, dialect: Dialect): void {
+        const refusal = this.refusalOf(error);
+        if (refusal === undefined) {
+            // Of a broken request the connection itself is answered and ended.
+            if (this.broken === undefined) this.response.destroy();
+            return;
+        }
+        this.call.rule ??= refusal.rule;
+        this.call.model ??= refusal.model ?? null;
+        if (refusal.toolKinds) this.call.toolKinds = refusal.toolKinds;
+        if (alarming.has(refusal.rule)) raise(this.call, refusal.message);
+        const { response } = this;
+        if (response.headersSent || response.destroyed) return void response.destroy();
+        const body = JSON.stringify(dialect.error(refusal.status, refusal.rule, refusal.message));
+        // The rest of a refused body is not read, so the connection cannot be used again.
+        response
+            .writeHead(refusal.status, { ...refusal.headers, "content-type": "application/json", connection: "close" })
+            .end(body);
+        this.call.bytesOut = Buffer.byteLength(body);
+    }
+
+    /** Undefined when nobody is there to read it: that is no fault of the endpoint. */
+    private refusalOf(error: unknown): Refusal | undefined {
+        if (error instanceof Refusal && !this.gone.signal.aborted) return error;
+        if (this.broken !== undefined) return undefined;
+        if (this.gone.signal.aborted || !this.request.complete) {
+            this.call.rule ??= "client-gone";
+            return undefined;
+        }
+        return new Refusal(502, "upstream", "The endpoint's answer ended early.");
+    }
+
+    /** The finished line; call once the response is closed. */
+    line(): Call {
+        const { response, call } = this;
+        call.status = this.broken ?? (response.headersSent ? response.statusCode : clientGone);
+        call.totalMs = Math.round(performance.now() - this.started);
+        if (this.gone.signal.aborted) call.rule ??= "client-gone";
+        return call;
+    }
+}

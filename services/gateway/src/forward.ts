@@ -1,0 +1,112 @@
+import type { IncomingMessage } from "node:http";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+import { eventFilter, holdsProviderRun, providerRun } from "./answer";
+import { raise } from "./call";
+import type { Exchange } from "./exchange";
+import { readJson } from "./json/read";
+import { Refusal } from "./refusal";
+import type { Route } from "./routes";
+import { Scrub } from "./scrub";
+import { UsageMeter } from "./usage";
+
+const longestPlainAnswer = 64 * 1024 * 1024;
+
+/** The answer, with its type known, the endpoint's key cut out and no block that the provider's tools made. */
+export async function passOn(head: IncomingMessage, exchange: Exchange, route: Route, key: string): Promise<void> {
+    const scrub = new Scrub(key);
+    const meter = new UsageMeter();
+    if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;
+    try {
+        const type = typeOf(head);
+        const wait = head.headers["retry-after"];
+        if (wait !== undefined && /^\d{1,9}$/.test(wait)) exchange.response.setHeader("retry-after", wait);
+        if (type === "application/json") await passPlain(head, exchange, route, scrub, meter);
+        else await passStream(head, exchange, route, scrub, meter);
+    } catch (error) {
+        head.destroy();
+        throw error;
+    } finally {
+        exchange.call.tokens = meter.usage ?? null;
+        if (scrub.found) raise(exchange.call, "key-echo");
+    }
+}
+
+/** @throws Refusal 502 for what is never passed on */
+function typeOf({ statusCode: status = 502, headers }: IncomingMessage): string {
+    const type = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
+    const encoding = headers["content-encoding"];
+    const reject = (message: string): never => {
+        throw new Refusal(502, "upstream", message);
+    };
+    if (status < 200 || (status >= 300 && status < 400)) reject("The endpoint redirected, which is never followed.");
+    if (encoding !== undefined && encoding !== "identity") reject("The endpoint's answer is encoded.");
+    if (type !== "application/json" && type !== "text/event-stream")
+        reject("The endpoint's answer is of another kind.");
+    return type;
+}
+
+async function passPlain(
+    head: IncomingMessage,
+    exchange: Exchange,
+    route: Route,
+    scrub: Scrub,
+    meter: UsageMeter,
+): Promise<void> {
+    const status = head.statusCode!;
+    const body = await plainBody(head, scrub, route, status);
+    meter.see(body);
+    exchange.sent(body.length);
+    exchange.response
+        .writeHead(status, { "content-type": "application/json", "content-length": body.length })
+        .end(body);
+}
+
+async function plainBody(head: IncomingMessage, scrub: Scrub, route: Route, status: number): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const piece of head as AsyncIterable<Buffer>) {
+        length += piece.length;
+        if (length > longestPlainAnswer) throw new Refusal(502, "upstream", "The endpoint's answer has no end.");
+        pieces.push(scrub.push(piece));
+    }
+    const body = Buffer.concat([...pieces, scrub.end()]);
+    if (status >= 300) return body;
+    let value;
+    try {
+        ({ value } = readJson(body));
+    } catch {
+        throw new Refusal(502, "upstream", "The endpoint's answer is not strict JSON.");
+    }
+    if (holdsProviderRun(value, route.dialect)) throw providerRun();
+    return body;
+}
+
+async function passStream(
+    head: IncomingMessage,
+    exchange: Exchange,
+    route: Route,
+    scrub: Scrub,
+    meter: UsageMeter,
+): Promise<void> {
+    const { response } = exchange;
+    response.writeHead(head.statusCode!, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+    response.flushHeaders();
+    await pipeline(head, scrubbed(scrub), eventFilter(route.dialect), counted(exchange, meter), response);
+}
+
+const scrubbed = (scrub: Scrub): Transform =>
+    new Transform({
+        transform: (piece: Buffer, _encoding, done) => done(null, scrub.push(piece)),
+        flush: (done) => done(null, scrub.end()),
+    });
+
+const counted = (exchange: Exchange, meter: UsageMeter): Transform =>
+    new Transform({
+        transform(piece: Buffer, _encoding, done) {
+            exchange.sent(piece.length);
+            meter.see(piece);
+            done(null, piece);
+        },
+    });

@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import { connect, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Call } from "../../src/call";
+import { parseConfig } from "../../src/config";
+import { certificate, type Pair } from "./certificates";
+import type { Sources } from "./mutants";
+
+export const key = "sk-real-key-of-the-endpoint";
+export const good = { model: "claude-a", max_tokens: 5, messages: [{ role: "user", content: "hello" }] };
+export const plain = '{"type":"message","content":[],"usage":{"input_tokens":7,"output_tokens":3}}';
+
+export interface Answered {
+    readonly status: number;
+    readonly body: string;
+    readonly headers: IncomingHttpHeaders;
+}
+type Reply = (call: IncomingMessage, answer: ServerResponse, body: string) => void;
+
+const json: Reply = (_call, answer) => void answer.writeHead(200, { "content-type": "application/json" }).end(plain);
+
+/** A gateway in this process, built from `src` or a mutant of it, before a fake Anthropic endpoint over TLS. */
+export class Bench {
+    readonly folder = mkdtempSync(join(tmpdir(), "gateway-"));
+    readonly tls: Pair = certificate(this.folder, "api.approved.test");
+    /** What the endpoint got; every test looks whether nothing came. */
+    readonly arrived: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+    reply: Reply = json;
+    port = 0;
+    upstreamPort = 0;
+    private upstream!: ReturnType<typeof createServer>;
+    private server!: Server;
+
+    static async start(
+        sources: Sources,
+        change: (config: never, bench: Bench) => object = (config) => config,
+    ): Promise<Bench> {
+        const bench = new Bench();
+        await bench.startUpstream();
+        writeFileSync(join(bench.folder, "key"), `${key}\n`);
+        const parsed = parseConfig(JSON.stringify(change(bench.config() as never, bench)));
+        if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
+        bench.server = sources.buildServer(parsed.config);
+        bench.port = await listening(bench.server);
+        return bench;
+    }
+
+    config(): object {
+        return {
+            listen: "127.0.0.1:0",
+            endpoints: [this.endpoint("claude")],
+            default: "claude",
+            auditFile: join(this.folder, "audit"),
+        };
+    }
+
+    endpoint(name: string): object {
+        return {
+            name,
+            kind: "https",
+            host: "api.approved.test",
+            port: this.upstreamPort,
+            addresses: ["127.0.0.1"],
+            caFile: this.tls.certFile,
+            keyFile: join(this.folder, "key"),
+            authHeader: "x-api-key",
+            routes: [{ method: "POST", path: "/v1/messages", dialect: "anthropic-messages" }],
+            models: ["claude-a"],
+            betas: ["effort-2025-11-24"],
+        };
+    }
+
+    private async startUpstream(): Promise<void> {
+        this.upstream = createServer({ key: this.tls.key, cert: this.tls.cert }, (call, answer) => {
+            const pieces: Buffer[] = [];
+            call.on("data", (piece: Buffer) => pieces.push(piece));
+            call.on("end", () => {
+                const body = Buffer.concat(pieces).toString();
+                this.arrived.push({ url: call.url ?? "", headers: call.headers, body });
+                this.reply(call, answer, body);
+            });
+        });
+        this.upstreamPort = await listening(this.upstream);
+    }
+
+    async stop(): Promise<void> {
+        for (const server of [this.server, this.upstream]) {
+            server?.closeAllConnections();
+            await new Promise((done) => (server ? server.close(done) : done(undefined)));
+        }
+        rmSync(this.folder, { recursive: true });
+    }
+
+    post(body: unknown = good, headers: object = {}, path = "/v1/messages", method = "POST"): Promise<Answered> {
+        const text = typeof body === "string" ? body : JSON.stringify(body);
+        return new Promise((done, fail) => {
+            const sent = { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers };
+            const call = request({ host: "127.0.0.1", port: this.port, path, method, headers: sent }, (answer) => {
+                let got = "";
+                const end = (): void => done({ status: answer.statusCode ?? 0, body: got, headers: answer.headers });
+                answer.on("data", (piece) => (got += piece));
+                answer.on("error", end);
+                answer.on("end", end);
+            });
+            call.on("error", fail);
+            // As bytes: with a string Node would write the header in UTF-8 too.
+            call.end(Buffer.from(text));
+        });
+    }
+
+    /** What the gateway answers to these very bytes until it closes, or for a while. */
+    raw(bytes: string | Buffer, patience = 3000): Promise<string> {
+        return new Promise((done) => {
+            let got = "";
+            const socket = connect(this.port, "127.0.0.1", () => socket.write(bytes));
+            socket.on("data", (piece) => (got += piece.toString("latin1")));
+            socket.on("error", () => undefined);
+            socket.setTimeout(patience, () => socket.destroy());
+            socket.on("close", () => done(got));
+        });
+    }
+
+    /** The audit's lines once there are as many as awaited; what else comes within a moment is seen too. */
+    async lines(count: number): Promise<Call[]> {
+        for (let tries = 0; tries < 40 && this.audit().length < count; tries++) await sleep(50);
+        await sleep(50);
+        const lines = this.audit().map((line) => JSON.parse(line) as Call);
+        if (lines.length !== count) throw new Error(`${lines.length} lines instead of ${count}`);
+        return lines;
+    }
+
+    private audit(): string[] {
+        return readFileSync(join(this.folder, "audit"), "utf8").split("\n").slice(0, -1);
+    }
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+async function listening(server: Server | ReturnType<typeof createServer>): Promise<number> {
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    return (server.address() as AddressInfo).port;
+}
