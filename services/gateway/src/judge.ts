@@ -76,7 +76,8 @@ const serverToolKeys = new Set([
 ]);
 /** Members by which the provider keeps a conversation, or takes one that it kept. */
 const storingKeys = new Set(["store", "background", "conversation", "previous_response_id", "prompt"]);
-const remoteKeys = new Set(["file_id", "file_url", "s3Location"]);
+/** Members that say where content lies. */
+const remoteKeys = new Set(["source", "image_url", "file_id", "file_url", "s3Location"]);
 
 function refusalOf(issue: Issue): Refusal {
     const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
@@ -88,10 +89,9 @@ function refusalOf(issue: Issue): Refusal {
 function ruleOf(path: readonly PropertyKey[], keys: readonly string[]): string {
     if (path[0] === "model") return "model";
     if (keys.some((key) => serverToolKeys.has(key))) return "server-tool";
-    if (path[0] === "tools" && path.length > 1 && path.length <= 3 && keys.length === 0) return "server-tool";
+    if (path[0] === "tools" && (path.length === 2 || (path.length === 3 && path[2] === "type"))) return "server-tool";
     if (path.length === 1 && storingKeys.has(String(path[0]))) return "stored";
-    if (keys.some((key) => remoteKeys.has(key))) return "remote-content";
-    if (path.some((part) => part === "source" || part === "image_url")) return "remote-content";
+    if (path.some((part) => remoteKeys.has(String(part)))) return "remote-content";
     return keys.length > 0 ? "unknown-field" : "unknown-value";
 }
 

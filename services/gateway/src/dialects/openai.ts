@@ -39,7 +39,6 @@ export const steering = {
     stream: optionalFlag,
     temperature: optionalNumber,
     top_p: optionalNumber,
-    top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
     parallel_tool_calls: optionalFlag,
     prompt_cache_key: optionalText,
     prompt_cache_retention: z.enum(["in_memory", "in-memory", "24h"]).nullable().optional(),

@@ -123,6 +123,7 @@ export const openaiChat: Dialect = {
             frequency_penalty: optionalNumber,
             logit_bias: z.record(z.string().regex(/^\d+$/), z.number()).nullable().optional(),
             logprobs: optionalFlag,
+            top_logprobs: z.number().int().min(0).max(20).nullable().optional(),
             reasoning_effort: reasoningEffort,
             verbosity,
             response_format: responseFormat.optional(),
