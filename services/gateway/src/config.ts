@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 
+import { pin } from "./clients";
 import { dialects } from "./dialects/index";
 import { nameProblem, pathProblem, selfReachingModel, specialAddress } from "./configRules";
 
@@ -31,7 +32,17 @@ const file = z.strictObject({
     listen: z.string(),
     tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
     clients: z
-        .array(z.strictObject({ name: z.string().min(1), certSha256: z.string().regex(/^[0-9a-fA-F:]{64,95}$/) }))
+        .array(
+            z.strictObject({
+                name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/, "letters, digits and . _ @ -"),
+                certSha256: z
+                    .string()
+                    .regex(
+                        /^(?:[0-9a-f]{64}|[0-9a-f]{2}(?::[0-9a-f]{2}){31})$/i,
+                        "64 hex digits, as openssl x509 prints",
+                    ),
+            }),
+        )
         .default([]),
     endpoints: z.array(endpoint).min(1),
     default: z.string().optional(),
@@ -75,15 +86,29 @@ function listenProblems({ listen, tls, clients, endpoints, ...config }: GatewayC
             `listen: without tls the gateway listens on loopback only; write 127.0.0.1:${address?.[3]} or add tls`,
         );
     }
-    if (tls ?? clients.length > 0)
-        problems.push("tls, clients: this version listens on loopback without TLS; leave both out");
+    problems.push(...clientProblems(tls, clients));
     const names = endpoints.map(({ name }) => name);
-    for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-        problems.push(`endpoints: ${name} stands twice`);
-    }
+    for (const name of twice(names)) problems.push(`endpoints: ${name} stands twice`);
     if (config.default !== undefined && !names.includes(config.default)) {
         problems.push(`default: ${config.default} is no endpoint; one of ${names.join(", ")}`);
     }
+    return problems;
+}
+
+const twice = (values: readonly string[]): Set<string> =>
+    new Set(values.filter((value, index) => values.indexOf(value) !== index));
+
+function clientProblems(tls: GatewayConfig["tls"], clients: GatewayConfig["clients"]): string[] {
+    const problems: string[] = [];
+    if (!tls && clients.length > 0)
+        problems.push("clients: without tls no client can be told from another; add tls, or leave clients out");
+    if (tls && clients.length === 0)
+        problems.push("clients: with tls nobody is a client until listed; write {name, certSha256}");
+    for (const name of twice(clients.map(({ name }) => name))) problems.push(`clients: ${name} stands twice`);
+    for (const sha256 of twice(clients.map(({ certSha256 }) => pin(certSha256))))
+        problems.push(`clients: the certificate ${sha256} stands twice`);
+    if (clients.some(({ name }) => name === "local"))
+        problems.push("clients: local is the name of callers without tls; choose another");
     return problems;
 }
 

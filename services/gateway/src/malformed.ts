@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 
 import type { Audit } from "./audit";
 import { emptyCall, newCall } from "./call";
+import type { ClientOf } from "./clients";
 import type { Exchange } from "./exchange";
 
 const texts: Readonly<Record<number, string>> = { 400: "Bad Request", 408: "Request Timeout" };
@@ -11,12 +12,7 @@ const texts: Readonly<Record<number, string>> = { 400: "Bad Request", 408: "Requ
 export type Open = ReadonlyMap<Duplex, ReadonlySet<Exchange>>;
 
 /** What is no request: one line each, an answer where the connection can still carry one, never another protocol. */
-export function onMalformed(
-    server: Server,
-    audit: Audit,
-    open: Open,
-    clientOf: (socket: Duplex) => string | null,
-): void {
+export function onMalformed(server: Server, audit: Audit, open: Open, clientOf: ClientOf): void {
     const end = (socket: Duplex, status: number): void => {
         const answering = [...(open.get(socket) ?? [])].some(({ response }) => response.headersSent);
         // An answer that is being written would be continued by this one.
@@ -38,6 +34,10 @@ export function onMalformed(
     });
     server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex & { bytesRead?: number }) => {
         const broken = [...(open.get(socket) ?? [])].find(({ request }) => !request.complete);
+        if (/^ERR_(?:SSL|TLS)_/.test(error.code ?? "")) {
+            audit.write({ ...emptyCall(null), status: 400, rule: "tls" });
+            return void socket.destroy();
+        }
         const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
         // The rest is a connection that broke, or that this process cut; silence is no event.
         if (!(late || error.code?.startsWith("HPE_")) || socket.bytesRead === 0) return void socket.destroy();

@@ -1,36 +1,29 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
 import { Audit } from "./audit";
 import { readBody } from "./body";
+import { clientsOf } from "./clients";
 import type { GatewayConfig } from "./config";
 import { anthropicMessages } from "./dialects/anthropicMessages";
 import { Exchange } from "./exchange";
 import { passOn } from "./forward";
 import { headersUp } from "./headersUp";
 import { judge } from "./judge";
+import { listener } from "./listener";
 import { hostsOf, onMalformed } from "./malformed";
 import { Refusal } from "./refusal";
 import { routesOf, type Route } from "./routes";
 import { Upstream } from "./upstream";
 
-// Expectation and Host are judged here, so that what Node would answer by itself has its line too.
-const http = {
-    maxHeaderSize: 16384,
-    headersTimeout: 10_000,
-    requestTimeout: 60_000,
-    connectionsCheckingInterval: 1000,
-    requireHostHeader: false,
-};
-
-/** Answers on loopback; every call that is not `/health` is one audit line. */
+/** Every call that is not `/health` is one audit line. */
 export function buildServer(config: GatewayConfig): Server {
     const audit = new Audit(config.auditFile);
     const routes = routesOf(config);
     const upstreams = new Map(config.endpoints.map((endpoint) => [endpoint.name, new Upstream(endpoint)]));
     const open = new Map<Duplex, Set<Exchange>>();
-    const clientOf = (): string => "local";
-    const server = createServer(http, (request, response) => {
+    const clientOf = clientsOf(config);
+    const server = listener(config, (request, response) => {
         if (request.url === "/health" && request.method === "GET") {
             response.setHeader("content-type", "application/json").end('{"status":"ok"}');
             return;
@@ -42,7 +35,7 @@ export function buildServer(config: GatewayConfig): Server {
     return server;
 
     async function exchangeOf(request: IncomingMessage, response: ServerResponse): Promise<void> {
-        const exchange = new Exchange(request, response, clientOf());
+        const exchange = new Exchange(request, response, clientOf(request.socket));
         const { socket } = request;
         const closed = new Promise((done) => response.once("close", done));
         open.set(socket, (open.get(socket) ?? new Set()).add(exchange));
@@ -61,6 +54,7 @@ export function buildServer(config: GatewayConfig): Server {
     async function answer(exchange: Exchange, route: Route | undefined): Promise<void> {
         const { request, call, gone } = exchange;
         if (hostsOf(request) !== 1) throw new Refusal(400, "http", "A request has one Host header.");
+        if (call.client === null) throw stranger();
         if (!route)
             throw new Refusal(403, "path", "This path is not one of the gateway's routes; its operator lists them.");
         call.endpoint = route.endpoint.name;
@@ -79,3 +73,10 @@ export function buildServer(config: GatewayConfig): Server {
         await passOn(head, exchange, route, key);
     }
 }
+
+const stranger = (): Refusal =>
+    new Refusal(
+        403,
+        "client",
+        "The connection shows no client certificate that the gateway knows; its operator lists the SHA-256 in clients.",
+    );

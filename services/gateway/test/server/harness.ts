@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import { createServer, request as requestTls } from "node:https";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +30,8 @@ export class Bench {
     /** What the endpoint got; every test looks whether nothing came. */
     readonly arrived: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
     reply: Reply = json;
+    /** How calls connect; a test of TLS says its own. */
+    connection: object = { host: "127.0.0.1" };
     port = 0;
     upstreamPort = 0;
     private upstream!: ReturnType<typeof createServer>;
@@ -99,7 +101,8 @@ export class Bench {
         const text = typeof body === "string" ? body : JSON.stringify(body);
         return new Promise((done, fail) => {
             const sent = { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers };
-            const call = request({ host: "127.0.0.1", port: this.port, path, method, headers: sent }, (answer) => {
+            const how = { ...this.connection, port: this.port, path, method, headers: sent };
+            const call = ("ca" in how ? requestTls : request)(how, (answer) => {
                 let got = "";
                 const end = (): void => done({ status: answer.statusCode ?? 0, body: got, headers: answer.headers });
                 answer.on("data", (piece) => (got += piece));
