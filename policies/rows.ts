@@ -127,6 +127,7 @@ export const misconfigurations: readonly string[] = [
     "Delivery to an address, account or target that neither the stack nor its configuration names",
     "Two resources that set the same thing",
     "A guard of the whole account or region taken away",
+    "Provider of another account or region, or that speaks to or as somebody else",
 ];
 
 /** Rows that no rule judges, with the reason. */

@@ -31,7 +31,7 @@ export async function planStack(stack: string): Promise<Plan> {
  */
 export async function planProgram(files: StackFiles, program: Program): Promise<Plan> {
     const account = accountOf(files.config);
-    const recorder = new Recorder(files.project, files.stack, account);
+    const recorder = new Recorder(files.project, files.stack, account, files.config);
     pulumi.runtime.setAllConfig(files.config, [...files.secretKeys]);
     await untilFailure(async (fail) => {
         const call = ({ token, inputs }: pulumi.runtime.MockCallArgs) =>
@@ -73,6 +73,9 @@ interface RegisterRequest {
     getParent(): string;
     getCustom(): boolean;
     getRemote(): boolean;
+    getProvider(): string;
+    getVersion(): string;
+    getPlugindownloadurl(): string;
     hasProtect(): boolean;
     getProtect(): boolean;
     getObject(): Struct | undefined;
@@ -111,6 +114,8 @@ function record(monitor: Monitor, recorder: Recorder, fail: Fail): void {
                 parent: request.getParent(),
                 custom: request.getCustom(),
                 remote: request.getRemote(),
+                provider: request.getProvider(),
+                plugin: { version: request.getVersion(), pluginDownloadURL: request.getPlugindownloadurl() },
                 protect: request.hasProtect() ? request.getProtect() : undefined,
                 inputs: toProperties(request.getObject()),
                 dependencies: request.getDependenciesList(),

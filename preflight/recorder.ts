@@ -12,6 +12,9 @@ export interface Registration {
     readonly parent: string;
     readonly custom: boolean;
     readonly remote: boolean;
+    /** Empty: the default one of its package. */
+    readonly provider: string;
+    readonly plugin: { readonly version: string; readonly pluginDownloadURL: string };
     /** Undefined: as the parent's. */
     readonly protect: boolean | undefined;
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -36,11 +39,13 @@ export class Recorder {
         private readonly project: string,
         private readonly stack: string,
         private readonly account: Account,
+        private readonly config: Readonly<Record<string, string>> = {},
     ) {}
 
     /** Registers a resource and returns what the program gets back: its URN, its id, and its outputs as the wire has them. */
     register(registration: Registration): { urn: string; id: string; outputs: Record<string, unknown> } {
         const { type, name, parent, custom, inputs } = registration;
+        this.provide(registration);
         const urn = this.urnOf(type, name, parent);
         if (this.resources.has(urn))
             throw new DuplicateResource(`two resources have the URN ${urn}: rename one of them`);
@@ -67,6 +72,26 @@ export class Recorder {
         };
         this.resources.set(urn, resource);
         return { urn, id, outputs: { ...inputs, ...computed } };
+    }
+
+    /** As the engine does: what names no provider gets one of its package's version, with what the configuration says in the package's name. */
+    private provide({ type, custom, remote, provider, plugin }: Registration): void {
+        const [name] = type.split(":");
+        if (provider !== "" || name === "pulumi" || !(custom || remote)) return;
+        const own = Object.entries({ ...namespace(this.config, name), ...plugin }).filter(([, value]) => value !== "");
+        const called = [
+            "default",
+            plugin.version.replace(/[.+-]/g, "_"),
+            plugin.pluginDownloadURL.replace(/\W+/g, "_"),
+        ];
+        const id = `pulumi:providers:${name}`;
+        const urn = this.urnOf(id, called.filter((part) => part !== "").join("_"), "");
+        if (this.resources.has(urn)) return;
+        const props = Object.fromEntries(own);
+        this.resources.set(urn, {
+            ...{ urn, id: urn, type: id, name: urn.split("::")[3], parent: "", custom: true, protect: false },
+            ...{ props, outputs: props, dependencies: [], propertyDependencies: {} },
+        });
     }
 
     registerOutputs(urn: string, outputs: Readonly<Record<string, unknown>>): void {
@@ -100,6 +125,14 @@ export class Recorder {
         return `urn:pulumi:${this.stack}::${this.project}::${qualified}::${name}`;
     }
 }
+
+/** The values of one namespace, by key. */
+const namespace = (config: Readonly<Record<string, string>>, name: string) =>
+    Object.fromEntries(
+        Object.entries(config)
+            .filter(([key]) => key.startsWith(`${name}:`))
+            .map(([key, value]) => [key.slice(name.length + 1), value]),
+    );
 
 function sortedDependencies(map: Registration["propertyDependencies"]): Record<string, string[]> {
     return Object.fromEntries(

@@ -5,6 +5,7 @@ import { groupForms } from "./groupForms";
 import { hosts, roles } from "./hosts";
 import { identities, trusts } from "./identities";
 import { acls, routes } from "./network";
+import { providers } from "./providers";
 import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
 import { settings } from "./settings";
@@ -27,4 +28,5 @@ export const rowOperators: readonly Operator[] = [
     settings,
     badAdditions,
     closedWorld,
+    providers,
 ];

@@ -23,6 +23,7 @@ import { noPublicIp } from "./noPublicIp";
 import { knownNetwork, sealedTiers } from "./sealedTiers";
 import { otherGateway } from "./otherGateway";
 import { oneGroup } from "./oneGroup";
+import { providerPinned, providerSettings } from "./providerSettings";
 import { resourcePolicies } from "./resourcePolicies";
 import { roleDesigned } from "./roleDesigned";
 import { roleGrantsDesigned } from "./roleGrantsDesigned";
@@ -35,6 +36,8 @@ export const isolationRules: readonly Rule[] = [
     knownTypes,
     setOnce,
     accountGuarded,
+    providerSettings,
+    providerPinned,
     noPublicIp,
     instancePublicIp,
     subnetPublicIp,
