@@ -1,4 +1,4 @@
-import type { LinkedPlan } from "../links";
+import type { NetworkGraph } from "../graph/model";
 import type { CostLine } from "./index";
 import type { Category } from "./line";
 import { cents, dollars, formatDollars as usd, sumDollars } from "./money";
@@ -18,6 +18,7 @@ const PROPOSAL_TOTAL = 128.32;
 /** The proposal's NAT line is 32.40 = 0.045 x 720. */
 const PROPOSAL_HOURS = 720;
 const ENDPOINTS_OF_OPTION_1 = 3;
+const EIP = "aws:ec2/eip:Eip";
 
 interface Group {
     readonly item: string;
@@ -61,7 +62,7 @@ const GROUPS: readonly Group[] = [
     extra("Firewalls", "firewall", "it has no such service"),
 ];
 
-export function compare(lines: readonly CostLine[], plan: LinkedPlan): readonly ComparisonRow[] {
+export function compare(lines: readonly CostLine[], network: NetworkGraph): readonly ComparisonRow[] {
     const left = new Set(lines);
     const rows = GROUPS.flatMap((group): readonly ComparisonRow[] => {
         const taken = [...left].filter(group.takes);
@@ -72,7 +73,7 @@ export function compare(lines: readonly CostLine[], plan: LinkedPlan): readonly 
         return [{ group: "proposal", item: group.item, requirement, computed, why: group.why(taken, computed) }];
     });
     const total = sumDollars(lines.map((line) => line.monthly));
-    return [...rows, totalRow(rows, total), ...optionRows(lines, plan), artifactsRow(lines)];
+    return [...rows, totalRow(rows, total), ...optionRows(lines, network), artifactsRow(lines)];
 }
 
 function exactly(amount: number): { from: number; to: number } {
@@ -148,7 +149,7 @@ function totalRow(rows: readonly ComparisonRow[], total: number): ComparisonRow 
 }
 
 /** The options of the enhancements document: their own parts at list price, then what this plan has of them. */
-function optionRows(lines: readonly CostLine[], plan: LinkedPlan): readonly ComparisonRow[] {
+function optionRows(lines: readonly CostLine[], network: NetworkGraph): readonly ComparisonRow[] {
     const ipv4 = dollars(cents(prices.publicIpv4.usd, HOURS_PER_MONTH));
     const nat = dollars(cents(prices.natHour.usd, HOURS_PER_MONTH));
     const endpoints = dollars(cents(prices.interfaceEndpoint.usd, HOURS_PER_MONTH, ENDPOINTS_OF_OPTION_1));
@@ -179,7 +180,7 @@ function optionRows(lines: readonly CostLine[], plan: LinkedPlan): readonly Comp
             `Its own list (NAT, S3 gateway endpoint, SSM endpoints) comes to ${usd(nat)} + ${usd(endpoints)} = ${usd(own)}, ` +
                 `above its range; with the NAT's address it is option 1. A second zone adds ${usd(sumDollars([natOnly, endpoints]))}.`,
         ),
-        networkRow(lines, plan),
+        networkRow(lines, network),
     ];
 }
 
@@ -187,10 +188,10 @@ function option(item: string, from: number, to: number, computed: number, why: s
     return { group: "options", item, requirement: { from, to }, computed, why };
 }
 
-function networkRow(lines: readonly CostLine[], plan: LinkedPlan): ComparisonRow {
-    const gateways = plan.ofType("aws:ec2/natGateway:NatGateway");
+function networkRow(lines: readonly CostLine[], { linker }: NetworkGraph): ComparisonRow {
+    const gateways = linker.ofType("aws:ec2/natGateway:NatGateway");
     const addresses = new Set(
-        gateways.flatMap((nat) => [nat.urn, ...plan.follow(nat, "allocationId").resources.map(({ urn }) => urn)]),
+        gateways.flatMap((nat) => [nat, ...linker.link(nat, "allocationId", EIP).targets]).map(({ urn }) => urn),
     );
     const parts = lines.filter(
         (line) =>

@@ -1,5 +1,8 @@
-import type { Plan, PlanResource } from "../../model/plan";
-import { LinkedPlan } from "../links";
+import type { Plan } from "../../model/plan";
+import type { NetworkGraph } from "../graph/model";
+import { networkOfPlan } from "../graph/ofPlan";
+import type { GraphResource } from "../graph/resource";
+import { partOf } from "../graph/roles";
 import { compare, type ComparisonRow } from "./comparison";
 import type { Category, Draft } from "./line";
 import { cents, dollars, sumDollars } from "./money";
@@ -58,15 +61,15 @@ export class UnknownPrice extends Error {}
  * @throws UnknownPrice
  */
 export function estimate(plan: Plan): CostReport {
-    const linked = new LinkedPlan(plan);
+    const network = networkOfPlan(plan);
     const problems = new Set<string>();
-    const drafts = linked.plan.resources.flatMap((resource) => draftsOf(resource, linked, problems));
+    const drafts = network.resources.flatMap((resource) => draftsOf(resource, network, problems));
     if (problems.size > 0) {
         throw new UnknownPrice(
             `The plan of ${plan.stack} cannot be priced:\n${[...problems].map((p) => `  - ${p}`).join("\n")}`,
         );
     }
-    const lines = [...drafts, ...transfer(linked)].map((draft) => lineOf(draft, linked));
+    const lines = [...drafts, ...transfer(network)].map((draft) => lineOf(draft, network));
     const monthly = sumDollars(lines.map((line) => line.monthly));
     const region = regionOf(plan);
     return {
@@ -78,12 +81,12 @@ export function estimate(plan: Plan): CostReport {
         pricesAsOf: PRICES_AS_OF,
         hoursPerMonth: HOURS_PER_MONTH,
         free: freeTypes(plan),
-        comparison: compare(lines, linked),
+        comparison: compare(lines, network),
         notes: notes(plan, region),
     };
 }
 
-function draftsOf(resource: PlanResource, plan: LinkedPlan, problems: Set<string>): readonly Draft[] {
+function draftsOf(resource: GraphResource, network: NetworkGraph, problems: Set<string>): readonly Draft[] {
     if (!resource.custom && !resource.type.startsWith("awsx:")) return [];
     if (resource.type.startsWith("pulumi:") || Object.hasOwn(free, resource.type)) return [];
     const pricer = Object.hasOwn(priced, resource.type) ? priced[resource.type] : undefined;
@@ -94,20 +97,20 @@ function draftsOf(resource: PlanResource, plan: LinkedPlan, problems: Set<string
         return [];
     }
     try {
-        return pricer(resource, plan);
+        return pricer(resource, network);
     } catch (error) {
         problems.add(error instanceof Error ? error.message : String(error));
         return [];
     }
 }
 
-function lineOf(draft: Draft, plan: LinkedPlan): CostLine {
+function lineOf(draft: Draft, network: NetworkGraph): CostLine {
     return {
         urn: draft.resource?.urn ?? null,
         item: draft.item,
         monthly: dollars(cents(draft.quantity, draft.price.usd)),
         category: draft.category,
-        role: (draft.resource === null ? undefined : plan.role(draft.resource)) ?? null,
+        role: (draft.resource === null ? undefined : partOf(draft.resource, network.linker)?.role) ?? null,
         quantity: draft.quantity,
         unit: draft.price.unit,
         unitPrice: draft.price.usd,

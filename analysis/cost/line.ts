@@ -1,5 +1,5 @@
-import type { PlanResource } from "../../model/plan";
-import type { LinkedPlan } from "../links";
+import type { GraphResource } from "../graph/resource";
+import type { NetworkGraph } from "../graph/model";
 import type { Assumption } from "./assumptions";
 import type { Price } from "./prices";
 
@@ -23,7 +23,7 @@ export type Category =
 /** A line before it is multiplied and rounded. */
 export interface Draft {
     /** Null for usage that no single resource owns. */
-    readonly resource: PlanResource | null;
+    readonly resource: GraphResource | null;
     readonly category: Category;
     readonly item: string;
     readonly quantity: number;
@@ -33,11 +33,11 @@ export interface Draft {
 }
 
 /** Prices one resource. Throws an Error that says what is missing and where to write it. */
-export type Pricer = (resource: PlanResource, plan: LinkedPlan) => readonly Draft[];
+export type Pricer = (resource: GraphResource, network: NetworkGraph) => readonly Draft[];
 
 /** A charge that the plan itself determines. */
 export function charge(
-    resource: PlanResource,
+    resource: GraphResource,
     category: Category,
     item: string,
     quantity: number,
@@ -48,7 +48,7 @@ export function charge(
 
 /** A charge whose quantity is assumed. */
 export function usage(
-    resource: PlanResource | null,
+    resource: GraphResource | null,
     category: Category,
     item: string,
     quantity: number,
@@ -81,7 +81,14 @@ export function number(value: unknown): number | undefined {
 }
 
 /** How many things a list property names: its length, or when it is unknown the resources it depends on. */
-export function count(plan: LinkedPlan, resource: PlanResource, property: string): number {
+export function count({ linker }: NetworkGraph, resource: GraphResource, property: string): number {
     const value = resource.props[property];
-    return Array.isArray(value) ? value.length : plan.follow(resource, property).resources.length;
+    if (Array.isArray(value)) return value.length;
+    return new Set(resource.propertyDependencies[property]?.filter((urn) => linker.urn(urn)?.custom)).size;
+}
+
+/** The subnets that a resource has an address in. One that the network does not have counts as it is written. */
+export function countPlaces(network: NetworkGraph, resource: GraphResource, property: string): number {
+    const known = network.interfaces.filter(({ owner }) => owner === resource).length;
+    return Math.max(known, count(network, resource, property));
 }

@@ -19,6 +19,7 @@ import { backup, bucket } from "./rules/storage";
 
 /** Every resource type that has a price, with what computes it. */
 export const priced: Readonly<Record<string, Pricer>> = {
+    "aws:alb/loadBalancer:LoadBalancer": loadBalancer,
     "aws:backup/plan:Plan": backup,
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarm,
     "aws:cloudwatch/dashboard:Dashboard": dashboard,
@@ -55,6 +56,11 @@ export const free: Readonly<Record<string, string>> = {
     "aws:accessanalyzer/analyzer:Analyzer": "external access findings are free",
     "aws:acm/certificate:Certificate": "public certificates are free",
     "aws:acm/certificateValidation:CertificateValidation": "public certificates are free",
+    "aws:alb/listener:Listener": SETTING,
+    "aws:alb/listenerCertificate:ListenerCertificate": SETTING,
+    "aws:alb/listenerRule:ListenerRule": SETTING,
+    "aws:alb/targetGroup:TargetGroup": SETTING,
+    "aws:alb/targetGroupAttachment:TargetGroupAttachment": SETTING,
     "aws:backup/selection:Selection": SETTING,
     "aws:backup/vault:Vault": "snapshots are priced at the plan that makes them",
     "aws:budgets/budget:Budget": "budgets that only notify are free",

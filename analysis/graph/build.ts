@@ -53,6 +53,7 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
         unknowns: notes.all(),
         assumptions: notes.assumptions(),
         resources,
+        linker,
         account: networks[0]?.intent.account ?? accountOf(resources),
     };
 }

@@ -87,6 +87,7 @@ export class Interfaces {
             groups: undefined,
             addresses: blocksOf(subnet, 4),
             publicIpv4: false,
+            elasticIp: false,
             hasIpv6: false,
             publicIpv6: more.hasIpv6 ?? false,
             addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
@@ -130,12 +131,14 @@ export class Interfaces {
                 "leave sourceDestCheck on",
             );
         const addresses = [...texts(props.privateIp), ...texts(props.secondaryPrivateIps)];
+        const elasticIp = this.hasElasticIp(resource);
         this.add(resource, "instance", subnet, {
             groups: this.instanceGroups(resource, subnet),
             ...(text(props.privateIp) && { addresses }),
             ...(texts(props.ipv6Addresses).length > 0 && { addresses6: texts(props.ipv6Addresses) }),
             // What the launch says beats the subnet's default; an Elastic IP beats both (AWS: public IPv4 addresses).
-            publicIpv4: this.hasElasticIp(resource) || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
+            publicIpv4: elasticIp || (flag(props.associatePublicIpAddress) ?? subnet.mapPublicIp),
+            elasticIp,
             hasIpv6: isGivenIpv6(props) || subnet.assignIpv6,
             metadata: hasMetadata(resource),
         });
@@ -224,11 +227,13 @@ export class Interfaces {
                 ),
             );
         const owner = [...attachments, ...inline, ...primary][0] ?? resource;
+        const elasticIp = this.hasElasticIp(resource) || (primary.includes(owner) && this.hasElasticIp(owner));
         this.add(owner, owner.type === instanceType ? "instance" : "other", subnet, {
             resource,
             groups: [...this.groups.of(resource, "securityGroups", subnet.vpc.key), ...this.attachedGroups(resource)],
             ...addressesOf(resource, subnet),
-            publicIpv4: this.hasElasticIp(resource) || (primary.includes(owner) && this.hasElasticIp(owner)),
+            publicIpv4: elasticIp,
+            elasticIp,
             metadata: owner.type === instanceType && hasMetadata(owner),
         });
     }

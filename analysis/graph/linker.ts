@@ -41,10 +41,14 @@ export class Linker {
         return this.byUrn.get(urn);
     }
 
-    /** Ancestors from the parent up. */
+    /** Ancestors from the parent up; to where parents go in a circle. */
     ancestors(resource: GraphResource): GraphResource[] {
-        const parent = this.byUrn.get(resource.parent);
-        return parent ? [parent, ...this.ancestors(parent)] : [];
+        const chain: GraphResource[] = [];
+        for (let next = this.byUrn.get(resource.parent); next !== undefined && !chain.includes(next);) {
+            chain.push(next);
+            next = this.byUrn.get(next.parent);
+        }
+        return chain;
     }
 
     /** What one property of a resource names, among resources of the given types. */

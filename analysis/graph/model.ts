@@ -1,4 +1,5 @@
 import type { HostIntent, NetworkIntent, Role } from "../../model/intent";
+import type { Linker } from "./linker";
 import type { GraphResource } from "./resource";
 
 /** A network as AWS would have it, whatever form its resources were written in. */
@@ -17,6 +18,8 @@ export interface NetworkGraph {
     /** What is taken as AWS documents it, such as the routes of a default VPC. */
     readonly assumptions: readonly string[];
     readonly resources: readonly GraphResource[];
+    /** Follows the references that are no part of the network, by the same rule. */
+    readonly linker: Linker;
     /** The account, where an ARN of the plan says it. */
     readonly account: string | undefined;
 }
@@ -137,6 +140,8 @@ export interface Interface {
     readonly addresses: readonly string[];
     /** Whether the internet can address it by IPv4. */
     readonly publicIpv4: boolean;
+    /** Its public address is an Elastic IP of the stack: a resource of its own, with a price of its own. */
+    readonly elasticIp: boolean;
     readonly hasIpv6: boolean;
     /** The same for IPv6: every address of it is public, but those of an internal balancer are closed. */
     readonly publicIpv6: boolean;

@@ -34,6 +34,9 @@ export const isGivenIpv6 = (own: Readonly<Record<string, unknown>>): boolean =>
     ) ||
     ["enablePrimaryIpv6", "primaryIpv6"].some((name) => flag(own[name]) === true);
 
+/** Orders by code units: the same on every machine, which `localeCompare` is not. */
+export const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
 /** The protocols that rules may name: AWS takes four names, "all", and numbers. */
 export const isProtocol = (name: string): boolean => /^(tcp|udp|icmp|icmpv6|all|-1|\d{1,3})$/i.test(name);
 

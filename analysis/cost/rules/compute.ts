@@ -1,16 +1,15 @@
-import type { PlanResource } from "../../../model/plan";
-import type { LinkedPlan } from "../../links";
+import type { GraphResource } from "../../graph/resource";
+import type { NetworkGraph } from "../../graph/model";
+import { flag } from "../../graph/values";
 import { assumptions } from "../assumptions";
 import { charge, list, number, record, type Draft } from "../line";
 import { HOURS_PER_MONTH, instances, prices, volumes } from "../prices";
 
-const SUBNET = "aws:ec2/subnet:Subnet";
-const EIP = "aws:ec2/eip:Eip";
 /** EC2 sends seven metrics a minute per instance under detailed monitoring (CloudWatch pricing page, example 1). */
 const DETAILED_METRICS = 7;
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts.html: instance, its volumes, its address, its metrics. */
-export function instance(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+export function instance(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     const type = String(resource.props.instanceType ?? "");
     const price = instances[type];
     if (price === undefined) {
@@ -25,7 +24,7 @@ export function instance(resource: PlanResource, plan: LinkedPlan): readonly Dra
         ...volumeDrafts(resource, "root volume", { volumeSize: rootSize, volumeType: "gp3", ...root }),
         ...list(resource.props.ebsBlockDevices).flatMap((device) => volumeDrafts(resource, "volume", record(device))),
     ];
-    if (hasPublicAddress(resource, plan)) {
+    for (let left = publicAddresses(resource, network); left > 0; left -= 1) {
         drafts.push(charge(resource, "public-ipv4", "public IPv4 address", HOURS_PER_MONTH, prices.publicIpv4));
     }
     if (resource.props.monitoring === true) {
@@ -34,7 +33,7 @@ export function instance(resource: PlanResource, plan: LinkedPlan): readonly Dra
     return drafts;
 }
 
-export function volume(resource: PlanResource): readonly Draft[] {
+export function volume(resource: GraphResource): readonly Draft[] {
     return volumeDrafts(resource, "volume", {
         ...resource.props,
         volumeSize: resource.props.size,
@@ -43,26 +42,22 @@ export function volume(resource: PlanResource): readonly Draft[] {
 }
 
 /** In use or idle, each costs the same; addresses of NAT gateways and load balancers are resources of this type too. */
-export function elasticIp(resource: PlanResource): readonly Draft[] {
+export function elasticIp(resource: GraphResource): readonly Draft[] {
     return [charge(resource, "public-ipv4", "public IPv4 address (Elastic IP)", HOURS_PER_MONTH, prices.publicIpv4)];
 }
 
 /**
- * True when the instance gets a public address of its own: by its launch setting, else by its subnet's. An Elastic IP
- * takes the place of that address and is priced as itself. An unknown subnet counts as public.
+ * How many public addresses the instance gets that are no resources of their own: an Elastic IP takes the place of such an address and is
+ * priced as itself. An instance whose subnet is not known counts as public.
  */
-function hasPublicAddress(resource: PlanResource, plan: LinkedPlan): boolean {
-    const byEip =
-        plan.referrers(resource, EIP, "instance").length > 0 ||
-        plan.referrers(resource, "aws:ec2/eipAssociation:EipAssociation", "instanceId").length > 0;
-    if (byEip) return false;
-    if (typeof resource.props.associatePublicIpAddress === "boolean") return resource.props.associatePublicIpAddress;
-    const subnet = plan.one(resource, "subnetId", [SUBNET]);
-    return subnet === undefined || subnet.props.mapPublicIpOnLaunch === true;
+function publicAddresses(resource: GraphResource, { interfaces }: NetworkGraph): number {
+    const own = interfaces.filter(({ owner }) => owner === resource);
+    const asked = flag(resource.props.associatePublicIpAddress) ?? true;
+    return own.length === 0 ? Number(asked) : own.filter((one) => one.publicIpv4 && !one.elasticIp).length;
 }
 
 function volumeDrafts(
-    resource: PlanResource,
+    resource: GraphResource,
     item: string,
     settings: Readonly<Record<string, unknown>>,
 ): readonly Draft[] {

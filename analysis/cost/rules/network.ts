@@ -1,20 +1,20 @@
-import type { PlanResource } from "../../../model/plan";
-import type { LinkedPlan } from "../../links";
+import type { GraphResource } from "../../graph/resource";
+import type { NetworkGraph } from "../../graph/model";
 import { assumptions } from "../assumptions";
-import { charge, count, list, record, usage, type Draft } from "../line";
+import { charge, count, countPlaces, list, record, usage, type Draft } from "../line";
 import { HOURS_PER_MONTH, prices } from "../prices";
 
 /** https://aws.amazon.com/vpc/pricing/. The Elastic IP of a public NAT gateway is priced where it is a resource. */
-export function natGateway(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+export function natGateway(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     const hours = charge(resource, "nat", "NAT gateway", HOURS_PER_MONTH, prices.natHour);
-    const addressed = plan.follow(resource, "allocationId").resources.length > 0;
+    const addressed = network.linker.link(resource, "allocationId", "aws:ec2/eip:Eip").targets.length > 0;
     if (resource.props.connectivityType === "private" || addressed) return [hours];
     // An address that is allocated elsewhere is still this gateway's cost.
     return [hours, charge(resource, "public-ipv4", "public IPv4 address (NAT)", HOURS_PER_MONTH, prices.publicIpv4)];
 }
 
 /** A load balancer, its assumed use, and one public address a subnet when it faces the internet. */
-export function loadBalancer(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+export function loadBalancer(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     const type = String(resource.props.loadBalancerType ?? "application");
     if (type !== "application" && type !== "network") {
         throw new Error(
@@ -39,15 +39,15 @@ export function loadBalancer(resource: PlanResource, plan: LinkedPlan): readonly
             application ? prices.albLcu : prices.nlbLcu,
             lcu,
         ),
-        ...loadBalancerAddresses(resource, plan),
+        ...loadBalancerAddresses(resource, network),
     ];
 }
 
-function loadBalancerAddresses(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+function loadBalancerAddresses(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     if (resource.props.internal === true) return [];
     const mappings = list(resource.props.subnetMappings).map(record);
     const own = mappings.filter((mapping) => mapping.allocationId === undefined).length;
-    const nodes = mappings.length > 0 ? own : count(plan, resource, "subnets");
+    const nodes = mappings.length > 0 ? own : countPlaces(network, resource, "subnets");
     if (nodes === 0 && mappings.length === 0) {
         throw new Error(`[subnets] ${resource.name} faces the internet and names no subnet: write its public subnets`);
     }
@@ -57,7 +57,7 @@ function loadBalancerAddresses(resource: PlanResource, plan: LinkedPlan): readon
 }
 
 /** https://aws.amazon.com/privatelink/pricing/: an interface endpoint costs per zone, a gateway endpoint nothing. */
-export function vpcEndpoint(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+export function vpcEndpoint(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     const type = String(resource.props.vpcEndpointType ?? "Gateway");
     if (type === "Gateway") return [];
     if (type !== "Interface") {
@@ -65,12 +65,11 @@ export function vpcEndpoint(resource: PlanResource, plan: LinkedPlan): readonly 
             `[vpcEndpointType] "${type}" of ${resource.name} has no price: add it to analysis/cost/rules/network.ts`,
         );
     }
-    const associated = plan.referrers(
-        resource,
-        "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
-        "vpcEndpointId",
-    ).length;
-    const zones = count(plan, resource, "subnetIds") + associated;
+    const { linker } = network;
+    const associated = linker
+        .ofType("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation")
+        .filter((association) => linker.names(association, "vpcEndpointId", resource, resource.type)).length;
+    const zones = count(network, resource, "subnetIds") + associated;
     if (zones === 0) {
         throw new Error(`[subnetIds] endpoint ${resource.name} names no subnet: it costs per zone, write its subnets`);
     }
@@ -84,12 +83,12 @@ export function vpcEndpoint(resource: PlanResource, plan: LinkedPlan): readonly 
 }
 
 /** https://aws.amazon.com/network-firewall/pricing/: per endpoint, and there is one a subnet. */
-export function networkFirewall(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
-    const endpoints = count(plan, resource, "subnetMappings");
+export function networkFirewall(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
+    const endpoints = count(network, resource, "subnetMappings");
     return [charge(resource, "firewall", "Network Firewall", endpoints * HOURS_PER_MONTH, prices.networkFirewall)];
 }
 
-export function webAcl(resource: PlanResource): readonly Draft[] {
+export function webAcl(resource: GraphResource): readonly Draft[] {
     const rules = list(resource.props.rules).length;
     return [
         charge(resource, "firewall", "web ACL", 1, prices.webAcl),

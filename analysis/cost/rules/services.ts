@@ -1,31 +1,32 @@
-import type { PlanResource } from "../../../model/plan";
-import type { LinkedPlan } from "../../links";
+import type { Linker } from "../../graph/linker";
+import type { GraphResource } from "../../graph/resource";
+import type { NetworkGraph } from "../../graph/model";
 import { assumptions, type Assumption } from "../assumptions";
 import { charge, count, list, number, record, usage, type Draft } from "../line";
 import { HOURS_PER_MONTH, prices } from "../prices";
 
 /** Managed domain lists cost nothing; own domains cost half a tenth of a cent each. */
-export function dnsDomains(resource: PlanResource): readonly Draft[] {
+export function dnsDomains(resource: GraphResource): readonly Draft[] {
     const domains = list(resource.props.domains).length;
     return domains === 0 ? [] : [charge(resource, "dns", "domains on a DNS Firewall list", domains, prices.dnsDomain)];
 }
 
 /** Queries are charged where a rule group is associated with a VPC. */
-export function dnsFirewall(resource: PlanResource): readonly Draft[] {
+export function dnsFirewall(resource: GraphResource): readonly Draft[] {
     const queries = assumptions.dnsQueries;
     return [usage(resource, "dns", "DNS Firewall queries", queries.quantity, prices.dnsQueries, queries)];
 }
 
-export function resolverEndpoint(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
-    const addresses = count(plan, resource, "ipAddresses");
+export function resolverEndpoint(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
+    const addresses = count(network, resource, "ipAddresses");
     return [charge(resource, "dns", "resolver endpoint", addresses * HOURS_PER_MONTH, prices.resolverAddress)];
 }
 
-export function hostedZone(resource: PlanResource): readonly Draft[] {
+export function hostedZone(resource: GraphResource): readonly Draft[] {
     return [charge(resource, "dns", "hosted zone", 1, prices.hostedZone)];
 }
 
-export function kmsKey(resource: PlanResource): readonly Draft[] {
+export function kmsKey(resource: GraphResource): readonly Draft[] {
     const requests = assumptions.kmsRequests;
     return [
         charge(resource, "keys-and-secrets", "KMS key", 1, prices.kmsKey),
@@ -33,7 +34,7 @@ export function kmsKey(resource: PlanResource): readonly Draft[] {
     ];
 }
 
-export function secret(resource: PlanResource): readonly Draft[] {
+export function secret(resource: GraphResource): readonly Draft[] {
     const calls = assumptions.secretCalls;
     return [
         charge(resource, "keys-and-secrets", "secret", 1, prices.secret),
@@ -42,12 +43,12 @@ export function secret(resource: PlanResource): readonly Draft[] {
 }
 
 /** https://aws.amazon.com/systems-manager/pricing/: standard parameters are free, advanced ones are not. */
-export function parameter(resource: PlanResource): readonly Draft[] {
+export function parameter(resource: GraphResource): readonly Draft[] {
     if (resource.props.tier !== "Advanced") return [];
     return [charge(resource, "keys-and-secrets", "advanced parameter", 1, prices.advancedParameter)];
 }
 
-export function metricAlarm(resource: PlanResource): readonly Draft[] {
+export function metricAlarm(resource: GraphResource): readonly Draft[] {
     const highResolution = (number(resource.props.period) ?? 60) < 60;
     // An alarm on an expression is charged for every metric that it reads.
     const metrics = list(resource.props.metricQueries).filter((query) => record(query).metric !== undefined).length;
@@ -62,15 +63,15 @@ export function metricAlarm(resource: PlanResource): readonly Draft[] {
     ];
 }
 
-export function compositeAlarm(resource: PlanResource): readonly Draft[] {
+export function compositeAlarm(resource: GraphResource): readonly Draft[] {
     return [charge(resource, "monitoring", "composite alarm", 1, prices.compositeAlarm)];
 }
 
-export function metricFilter(resource: PlanResource): readonly Draft[] {
+export function metricFilter(resource: GraphResource): readonly Draft[] {
     return [charge(resource, "monitoring", "custom metric of a log filter", 1, prices.metric)];
 }
 
-export function dashboard(resource: PlanResource): readonly Draft[] {
+export function dashboard(resource: GraphResource): readonly Draft[] {
     return [charge(resource, "monitoring", "dashboard", 1, prices.dashboard)];
 }
 
@@ -97,9 +98,9 @@ const LOG_WRITERS: readonly { type: string; property: string; what: string; gb: 
 ];
 
 /** A group pays for what its writers send (any other group: for host logs), and for keeping it. */
-export function logGroup(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+export function logGroup(resource: GraphResource, { linker }: NetworkGraph): readonly Draft[] {
     const writers = LOG_WRITERS.filter(({ type, property }) =>
-        plan.ofType(type).some((writer) => namesGroup(writer.props[property], resource, plan, writer, property)),
+        linker.ofType(type).some((writer) => namesGroup(writer, property, resource, linker)),
     );
     const sources = writers.length > 0 ? writers : [{ what: "host logs", gb: assumptions.hostLogGb }];
     // Without a retention nothing is ever deleted: ten years stand for "for ever", the longest retention there is.
@@ -120,14 +121,9 @@ export function logGroup(resource: PlanResource, plan: LinkedPlan): readonly Dra
 }
 
 /** ARNs of log groups are often built from the name, sometimes with the suffix that means "and all its streams". */
-function namesGroup(
-    value: unknown,
-    group: PlanResource,
-    plan: LinkedPlan,
-    writer: PlanResource,
-    property: string,
-): boolean {
+function namesGroup(writer: GraphResource, property: string, group: GraphResource, linker: Linker): boolean {
+    const value = writer.props[property];
     const name = String(group.props.name ?? group.id);
     const byName = typeof value === "string" && value.replace(/:\*$/, "").endsWith(`:log-group:${name}`);
-    return byName || plan.follow(writer, property).resources.includes(group);
+    return byName || linker.names(writer, property, group, group.type);
 }

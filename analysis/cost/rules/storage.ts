@@ -1,5 +1,6 @@
-import type { PlanResource } from "../../../model/plan";
-import type { LinkedPlan } from "../../links";
+import type { GraphResource } from "../../graph/resource";
+import type { NetworkGraph } from "../../graph/model";
+import { partOf } from "../../graph/roles";
 import { assumptions } from "../assumptions";
 import { list, number, record, usage, type Draft } from "../line";
 import { prices, storageClasses, transitions, type Price } from "../prices";
@@ -10,9 +11,9 @@ const DAYS_PER_MONTH = 30;
 const DAYS_WITHOUT_EXPIRY = 365;
 
 /** https://aws.amazon.com/s3/pricing/. What a bucket holds depends on the role of the component above it. */
-export function bucket(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
-    const role = plan.role(resource);
-    if (role === "artifacts") return artifacts(resource, plan);
+export function bucket(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
+    const role = partOf(resource, network.linker)?.role;
+    if (role === "artifacts") return artifacts(resource, network);
     const amount = role === "release" ? assumptions.releaseGb : assumptions.otherBucketGb;
     const what = role === "release" ? "S3 Standard, images and models" : "S3 Standard";
     return [usage(resource, "object-storage", what, amount.quantity, storageClasses.STANDARD, amount)];
@@ -24,10 +25,10 @@ interface Stay {
 }
 
 /** In steady state a class holds one month's artifacts for each month that they stay in it. */
-function artifacts(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+function artifacts(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     const monthly = assumptions.artifactsGb;
     const moves = assumptions.artifactsTransitions;
-    const stays = classesOverTime(resource, plan);
+    const stays = classesOverTime(resource, network);
     return [
         ...stays.map(({ storageClass, days }) =>
             usage(
@@ -71,9 +72,10 @@ function artifacts(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
 }
 
 /** The bucket's own lifecycle rules, read as a sequence of classes from upload to deletion. */
-function classesOverTime(resource: PlanResource, plan: LinkedPlan): readonly Stay[] {
-    const rules = plan
-        .referrers(resource, LIFECYCLE, "bucket")
+function classesOverTime(resource: GraphResource, { linker }: NetworkGraph): readonly Stay[] {
+    const rules = linker
+        .ofType(LIFECYCLE)
+        .filter((configuration) => linker.names(configuration, "bucket", resource, resource.type))
         .flatMap((configuration) => list(configuration.props.rules).map(record))
         .filter((rule) => rule.status === "Enabled");
     const moves = rules
@@ -98,9 +100,9 @@ function classPrice(table: Readonly<Record<string, Price>>, storageClass: string
 }
 
 /** https://aws.amazon.com/backup/pricing/: a first snapshot of what is written, then what changes on each kept day. */
-export function backup(resource: PlanResource, plan: LinkedPlan): readonly Draft[] {
+export function backup(resource: GraphResource, { linker }: NetworkGraph): readonly Draft[] {
     const days = retentionDays(resource);
-    const gigabytes = plan
+    const gigabytes = linker
         .ofType("aws:ebs/volume:Volume")
         .reduce((sum, volume) => sum + (number(volume.props.size) ?? 0), 0);
     if (gigabytes === 0) return [];
@@ -119,7 +121,7 @@ export function backup(resource: PlanResource, plan: LinkedPlan): readonly Draft
 }
 
 /** The longest retention of a backup plan's rules or of a snapshot policy's schedules (one snapshot a day). */
-function retentionDays(resource: PlanResource): number {
+function retentionDays(resource: GraphResource): number {
     const kept = [
         ...list(resource.props.rules).map((rule) => number(record(record(rule).lifecycle).deleteAfter)),
         ...list(record(resource.props.policyDetails).schedules).map((schedule) => {

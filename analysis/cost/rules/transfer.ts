@@ -1,18 +1,18 @@
-import type { LinkedPlan } from "../../links";
+import type { NetworkGraph } from "../../graph/model";
 import { assumptions, type Assumption } from "../assumptions";
-import { count, usage, type Draft } from "../line";
+import { partOf } from "../../graph/roles";
+import { countPlaces, usage, type Draft } from "../line";
 import { prices } from "../prices";
 
 const INSTANCE = "aws:ec2/instance:Instance";
 const NAT = "aws:ec2/natGateway:NatGateway";
-const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
-const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
 /** Traffic that no single resource owns: out to the internet, through NAT gateways, between zones. */
-export function transfer(plan: LinkedPlan): readonly Draft[] {
-    const hosts = plan.ofType(INSTANCE);
+export function transfer(network: NetworkGraph): readonly Draft[] {
+    const { linker } = network;
+    const hosts = linker.ofType(INSTANCE);
     if (hosts.length === 0) return [];
-    const roles = new Set(hosts.map((host) => plan.role(host)));
+    const roles = new Set(hosts.map((host) => partOf(host, linker)?.role));
     // A host below no role may do anything.
     const has = (...names: string[]): boolean => roles.has(undefined) || names.some((name) => roles.has(name));
     const drafts: Draft[] = [];
@@ -21,8 +21,8 @@ export function transfer(plan: LinkedPlan): readonly Draft[] {
         drafts.push(out("data out: the agent's pages and streams", assumptions.userOutGb));
     }
     if (has("verifier")) drafts.push(out("data out: verdicts", assumptions.verdictsOutGb));
-    drafts.push(...throughNat(plan, hosts.length));
-    const acrossZones = plan.ofType(LOAD_BALANCER).some((balancer) => count(plan, balancer, "subnets") > 1);
+    drafts.push(...throughNat(network, hosts.length));
+    const acrossZones = network.balancers.some(({ resource }) => countPlaces(network, resource, "subnets") > 1);
     if (acrossZones) {
         const data = assumptions.crossZoneGb;
         drafts.push(usage(null, "transfer", "data between zones", data.quantity, prices.crossZone, data));
@@ -35,13 +35,11 @@ function out(item: string, amount: Assumption): Draft {
 }
 
 /** Both directions are charged. Without an S3 gateway endpoint, what goes to S3 passes here too. */
-function throughNat(plan: LinkedPlan, hosts: number): readonly Draft[] {
-    const gateways = plan.ofType(NAT);
+function throughNat({ linker, gatewayEndpoints }: NetworkGraph, hosts: number): readonly Draft[] {
+    const gateways = linker.ofType(NAT);
     if (gateways.length === 0) return [];
     const { llmOutGb, llmInGb, updatesInGb, artifactsGb, releaseGb } = assumptions;
-    const direct = plan
-        .ofType(ENDPOINT)
-        .some(({ props }) => String(props.serviceName).endsWith(".s3") && props.vpcEndpointType !== "Interface");
+    const direct = gatewayEndpoints.some(({ service }) => service === "s3");
     const base = llmOutGb.quantity + llmInGb.quantity + updatesInGb.quantity * hosts;
     const gigabytes = direct ? base : base + artifactsGb.quantity + releaseGb.quantity;
     const because = direct

@@ -22,8 +22,10 @@ const small = { instanceType: "t3.small", rootBlockDevice: { volumeSize: 10, vol
 const addresses = (lines: string[]): string[] => lines.filter((line) => line.includes("IPv4"));
 
 describe("cost: instances and their addresses", () => {
-    const subnetOf = (b: PlanBuilder, mapPublicIpOnLaunch: boolean): Ref =>
-        b.resource("aws:ec2/subnet:Subnet", "s", { mapPublicIpOnLaunch });
+    const subnetOf = (b: PlanBuilder, mapPublicIpOnLaunch: boolean): Ref => {
+        const vpcId = b.resource("aws:ec2/vpc:Vpc", "v", { cidrBlock: "10.0.0.0/16" });
+        return b.resource("aws:ec2/subnet:Subnet", "s", { vpcId, cidrBlock: "10.0.0.0/24", mapPublicIpOnLaunch });
+    };
 
     it("prices compute, root volume and further volumes", () => {
         const lines = one(INSTANCE, {
@@ -79,6 +81,16 @@ describe("cost: instances and their addresses", () => {
         expect(linesOf(association, "e")).to.deep.equal(["public IPv4 address (Elastic IP) 3.65"]);
     });
 
+    it("counts an Elastic IP in place of it too where the address is on the interface that the instance starts with", () => {
+        const build = (b: PlanBuilder): void => {
+            const eni = b.resource("aws:ec2/networkInterface:NetworkInterface", "n", { subnetId: subnetOf(b, true) });
+            b.resource(INSTANCE, "x", { ...small, primaryNetworkInterface: { networkInterfaceId: eni } });
+            b.resource("aws:ec2/eip:Eip", "e", { networkInterface: eni });
+        };
+        expect(addresses(linesOf(build, "x"))).to.deep.equal([]);
+        expect(addresses(linesOf(build, "e"))).to.have.lengthOf(1);
+    });
+
     it("prices detailed monitoring as seven metrics", () => {
         expect(one(INSTANCE, { ...small, associatePublicIpAddress: false, monitoring: true })).to.contain(
             "detailed monitoring 2.10",
@@ -103,6 +115,7 @@ describe("cost: network", () => {
     it("counts one address a subnet for a load balancer that faces the internet, none for an internal one", () => {
         const balancer = (props: Props): string[] => addresses(one("aws:lb/loadBalancer:LoadBalancer", props));
         expect(balancer({ subnets: ["a", "b", "c"] })[0]).to.contain("10.95");
+        expect(addresses(one("aws:alb/loadBalancer:LoadBalancer", { subnets: ["a"] }))[0]).to.contain("3.65");
         expect(balancer({ subnets: ["a", "b"], internal: true })).to.deep.equal([]);
         expect(balancer({ subnetMappings: [{ subnetId: "a", allocationId: "e" }, { subnetId: "b" }] })[0]).to.contain(
             "3.65",

@@ -70,7 +70,7 @@ const mutants: readonly Mutant[] = [
     {
         fault: "Elastic IPs are ignored",
         file: "graph/interfaces.ts",
-        from: "publicIpv4: this.hasElasticIp(resource) || (flag(",
+        from: "publicIpv4: elasticIp || (flag(",
         to: "publicIpv4: (flag(",
     },
     {
