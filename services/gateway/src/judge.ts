@@ -73,6 +73,9 @@ const serverToolKeys = new Set([
     "search_parameters",
     "enable_search",
     "data_sources",
+    "systemTool",
+    "toolAddition",
+    "toolRemoval",
 ]);
 /** Members by which the provider keeps a conversation, or takes one that it kept. */
 const storingKeys = new Set(["store", "background", "conversation", "previous_response_id", "prompt"]);
@@ -89,7 +92,10 @@ function refusalOf(issue: Issue): Refusal {
 function ruleOf(path: readonly PropertyKey[], keys: readonly string[]): string {
     if (path[0] === "model") return "model";
     if (keys.some((key) => serverToolKeys.has(key))) return "server-tool";
-    if (path[0] === "tools" && (path.length === 2 || (path.length === 3 && path[2] === "type"))) return "server-tool";
+    const inTools = path.slice(path.indexOf("tools") + 1);
+    if (path.includes("tools") && (inTools.length === 1 || (inTools.length === 2 && inTools[1] === "type"))) {
+        return "server-tool";
+    }
     if (path.length === 1 && storingKeys.has(String(path[0]))) return "stored";
     if (path.some((part) => remoteKeys.has(String(part)))) return "remote-content";
     return keys.length > 0 ? "unknown-field" : "unknown-value";

@@ -3,11 +3,29 @@ import { z } from "zod";
 import { base64, cacheControl, imageType, jsonSchema, listed, opaque } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 
+/** What an answer cites of the documents that its client sent, sent back: never of a search or a file of the provider. */
+const cited = {
+    cited_text: z.string(),
+    document_index: z.number().int(),
+    document_title: z.string().nullable().optional(),
+    file_id: z.null().optional(),
+};
+const place = z.number().int();
+const citation = z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("char_location"), ...cited, start_char_index: place, end_char_index: place }),
+    z.strictObject({ type: z.literal("page_location"), ...cited, start_page_number: place, end_page_number: place }),
+    z.strictObject({
+        type: z.literal("content_block_location"),
+        ...cited,
+        start_block_index: place,
+        end_block_index: place,
+    }),
+]);
 const text = z.strictObject({
     type: z.literal("text"),
     text: z.string(),
     cache_control: cacheControl,
-    citations: z.null().optional(),
+    citations: z.array(citation).nullable().optional(),
 });
 const image = z.strictObject({
     type: z.literal("image"),
@@ -22,7 +40,7 @@ const document = z.strictObject({
     ]),
     title: z.string().nullable().optional(),
     context: z.string().nullable().optional(),
-    citations: z.strictObject({ enabled: z.boolean() }).nullable().optional(),
+    citations: z.strictObject({ enabled: z.boolean().optional() }).nullable().optional(),
     cache_control: cacheControl,
 });
 const toolResult = z.strictObject({
@@ -38,6 +56,9 @@ const toolUse = z.strictObject({
     name: z.string(),
     input: opaque,
     cache_control: cacheControl,
+    // Called by the model itself, not by a program that runs at the provider.
+    caller: z.strictObject({ type: z.literal("direct") }).optional(),
+    toolset_name: z.null().optional(),
 });
 export const thinking = z.strictObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string() });
 export const redactedThinking = z.strictObject({ type: z.literal("redacted_thinking"), data: z.string() });
@@ -56,14 +77,14 @@ const functionTool = {
 };
 const positive = z.number().int().positive();
 const dated = { cache_control: cacheControl, strict: z.boolean().optional() };
-const display = {
+const screen = {
     display_width_px: positive,
     display_height_px: positive,
     display_number: z.number().int().nullable().optional(),
 };
 /** Run by the client. By exact name: `bash_*` as a pattern also matches a tool that runs at the provider. */
-const clientTools = z.discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("custom"), ...functionTool }),
+export const tool = z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("custom").nullable().optional(), ...functionTool }),
     z.strictObject({ type: z.literal("bash_20250124"), name: z.literal("bash"), ...dated }),
     z.strictObject({ type: z.literal("text_editor_20250124"), name: z.literal("str_replace_editor"), ...dated }),
     ...(["text_editor_20250429", "text_editor_20250728"] as const).map((type) =>
@@ -79,25 +100,29 @@ const clientTools = z.discriminatedUnion("type", [
             type: z.literal(type),
             name: z.literal("computer"),
             enable_zoom: z.boolean().optional(),
-            ...display,
+            ...screen,
             ...dated,
         }),
     ),
     z.strictObject({ type: z.literal("memory_20250818"), name: z.literal("memory"), ...dated }),
 ]);
-const untyped = z.strictObject(functionTool);
-const tool = z.unknown().superRefine((value, context) => {
-    const typed = value !== null && typeof value === "object" && "type" in value;
-    const judged = (typed ? clientTools : untyped).safeParse(value);
-    for (const issue of judged.error?.issues ?? []) context.addIssue({ ...issue } as never);
-});
-
 const parallel = { disable_parallel_tool_use: z.boolean().optional() };
 const toolChoice = z.discriminatedUnion("type", [
     z.strictObject({ type: z.enum(["auto", "any"]), ...parallel }),
     z.strictObject({ type: z.literal("tool"), name: z.string(), ...parallel }),
     z.strictObject({ type: z.literal("none") }),
 ]);
+
+const display = z.enum(["summarized", "omitted"]).nullable().optional();
+export const thinkingConfig = z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("enabled"), budget_tokens: positive, display }),
+    z.strictObject({ type: z.literal("adaptive"), display }),
+    z.strictObject({ type: z.literal("disabled") }),
+]);
+export const effort = z.enum(["low", "medium", "high", "xhigh", "max"]).nullable().optional();
+export const samplingTopK = z.number().int().optional();
+/** A client's unproved word about its user: dropped. */
+export const metadata = z.strictObject({ user_id: z.string().nullable().optional() }).optional();
 
 /** Everything but the members that name the model and the stream: Bedrock's InvokeModel has those elsewhere. */
 export const messagesMembers = {
@@ -107,17 +132,19 @@ export const messagesMembers = {
     stop_sequences: z.array(z.string()).optional(),
     temperature: z.number().optional(),
     top_p: z.number().optional(),
-    top_k: z.number().int().optional(),
+    top_k: samplingTopK,
     tools: z.array(tool).optional(),
     tool_choice: toolChoice.optional(),
-    thinking: z
-        .discriminatedUnion("type", [
-            z.strictObject({ type: z.literal("enabled"), budget_tokens: positive, display: z.string().optional() }),
-            z.strictObject({ type: z.literal("adaptive"), display: z.string().optional() }),
-            z.strictObject({ type: z.literal("disabled") }),
-        ])
+    thinking: thinkingConfig.optional(),
+    output_config: z
+        .strictObject({
+            effort,
+            format: z
+                .strictObject({ type: z.literal("json_schema"), schema: jsonSchema })
+                .nullable()
+                .optional(),
+        })
         .optional(),
-    output_config: z.strictObject({ effort: z.enum(["low", "medium", "high", "max"]).optional() }).optional(),
 };
 
 const errorTypes: Readonly<Record<number, string>> = {
@@ -132,7 +159,7 @@ export const anthropicMessages: Dialect = {
         z.strictObject({
             model: listed(allowed.models, "a model of this endpoint"),
             stream: z.boolean().optional(),
-            metadata: z.strictObject({ user_id: z.string().nullable().optional() }).optional(),
+            metadata,
             service_tier: z.enum(["auto", "standard_only"]).optional(),
             cache_control: cacheControl,
             ...messagesMembers,

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+import { anthropicMessages, messagesMembers, metadata } from "./anthropicMessages";
+import { bedrockError, betas } from "./bedrock";
+import type { Allowed, Dialect } from "./dialect";
+
+/**
+ * InvokeModel of an Anthropic model: its Messages body, with the version where the model's name would stand. The model and
+ * the stream are in the path; the tier is a header, which is not forwarded.
+ */
+export const bedrockInvoke: Dialect = {
+    schema: (allowed: Allowed) =>
+        z.strictObject({
+            ...messagesMembers,
+            metadata,
+            anthropic_version: z.literal("bedrock-2023-05-31"),
+            anthropic_beta: betas(allowed),
+        }),
+    write(body) {
+        delete body.metadata;
+    },
+    error: bedrockError,
+    providerRun: anthropicMessages.providerRun,
+};
