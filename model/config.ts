@@ -100,4 +100,8 @@ export interface OperationsConfig {
     readonly backupRetentionDays: number;
     readonly patchWindow: string;
     readonly budgetUsd: number;
+    /** Preflight refuses a plan of which one charge has no known price. */
+    readonly strictCost: boolean;
+    /** Prices that the table lacks or has wrong, in USD by name (model/prices.ts). */
+    readonly prices: Readonly<Record<string, number>>;
 }

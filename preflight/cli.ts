@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { UnknownPrice } from "../analysis/cost";
 import { missingFile } from "../policies/framework/levels";
 import { writeEvidence } from "./evidence";
 import { UnknownLookup } from "./lookups";
@@ -23,8 +22,8 @@ FOLDER/<stack>/plan.json, claims.json, cost.json, diagram.svg and report.html.
   --out FOLDER   where the evidence goes. Default: evidence
   --help         this text
 
-Exit status: 0 accepted, 1 the configuration or the plan is not valid, a mandatory rule is broken, or a claim is neither proved
-nor given up by an exemption, 2 the command cannot be read.
+Exit status: 0 accepted, 1 the configuration or the plan is not valid, a mandatory rule is broken, a claim is neither proved
+nor given up by an exemption, or a cost is unknown and operations.strictCost is set, 2 the command cannot be read.
 `;
 
 interface Options {
@@ -89,7 +88,6 @@ function messageOf(error: unknown): string {
         error instanceof DuplicateResource ||
         error instanceof IgnoredChanges ||
         error instanceof UnknownLookup ||
-        error instanceof UnknownPrice ||
         pulumi.RunError.isInstance(error);
     return forPeople ? error.message : (error.stack ?? error.message);
 }

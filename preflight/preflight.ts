@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type CostReport, estimate } from "../analysis/cost";
+import type { Supplied } from "../analysis/cost/prices/inUse";
 import { drawDiagram } from "../analysis/diagram";
 import type { Plan } from "../model/plan";
 import { type Settings, settingSections } from "../policies/framework/context";
@@ -17,17 +18,22 @@ export interface Preflight {
     readonly violations: readonly ReportViolation[];
     readonly claims: readonly DrawnClaim[];
     readonly exemptions: readonly ReportExemption[];
+    /** True when a charge has no known price and the configuration asks for all of them. */
+    readonly unpriced: boolean;
     /** True when a deployment of this plan must be refused. */
     readonly refused: boolean;
 }
 
 export async function preflight(stack: string): Promise<Preflight> {
     const plan = await planStack(stack);
-    const cost = estimate(plan);
+    const settings = settingsOf(stack);
+    const { prices, strictCost } = settings.operations as { prices?: Supplied; strictCost?: boolean };
+    const cost = estimate(plan, { supplied: prices });
     const diagram = drawDiagram(plan);
-    const judgement = judge(plan, settingsOf(stack));
+    const judgement = judge(plan, settings);
     const report = renderReport({ plan, cost, diagram, ...judgement, evaluated: true });
-    return { plan, cost, diagram, report, ...judgement, refused: refused(judgement) };
+    const unpriced = strictCost === true && cost.lines.some(({ unknown }) => unknown);
+    return { plan, cost, diagram, report, ...judgement, unpriced, refused: unpriced || refused(judgement) };
 }
 
 /** The configuration that rules compare intent with: the project's own keys, objects parsed. */

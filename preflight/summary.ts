@@ -1,37 +1,66 @@
 import type { PlanResource } from "../model/plan";
 import { allRules } from "../policies/rules";
 import type { Preflight } from "./preflight";
+import { foreign, unknownCosts } from "./report/money";
 
 /** What a person reads on the terminal: the parts of the stack, what they cost, where the evidence lies. */
 export function summary(result: Preflight, folder: string): string {
     const { plan, cost } = result;
     const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
-    const parts = new Map<string, { resources: number; monthly: number }>();
+    const others = foreign(cost);
+    const parts = new Map<string, Part>();
     const at = (name: string) => {
-        const part = parts.get(name) ?? { resources: 0, monthly: 0 };
+        const part = parts.get(name) ?? { resources: 0, monthly: 0, marks: new Set() };
         parts.set(name, part);
         return part;
     };
     for (const resource of plan.resources.filter(({ custom }) => custom)) at(partOf(resource, byUrn)).resources += 1;
-    for (const { urn, monthly } of cost.lines) {
-        const resource = urn === null ? undefined : byUrn.get(urn);
-        at(resource ? partOf(resource, byUrn) : "usage (assumed)").monthly += monthly;
+    for (const line of cost.lines) {
+        const resource = line.urn === null ? undefined : byUrn.get(line.urn);
+        const part = at(resource ? partOf(resource, byUrn) : "usage (assumed)");
+        part.monthly += line.monthly ?? 0;
+        if (line.unknown) part.marks.add("+");
+        if (others.has(line)) part.marks.add("*");
     }
-    const rows = [...parts].map(([name, { resources, monthly }]) => [name, String(resources), monthly.toFixed(2)]);
-    const total = [
-        `${plan.stack}, all`,
-        String(plan.resources.filter(({ custom }) => custom).length),
-        cost.monthly.toFixed(2),
-    ];
+    const total: Part = {
+        resources: plan.resources.filter(({ custom }) => custom).length,
+        monthly: cost.monthly,
+        marks: new Set([...parts.values()].flatMap(({ marks }) => [...marks])),
+    };
+    const width = total.marks.size;
     return [
-        ...tableOf([["part", "resources", `${cost.currency} a month`], ...rows, total]),
+        ...tableOf([
+            ["part", "resources", `${cost.currency} a month${" ".repeat(width)}`],
+            ...[...parts].map(([name, part]) => rowOf(name, part, width)),
+            rowOf(`${plan.stack}, all`, total, width),
+        ]),
+        ...(total.marks.has("*")
+            ? [
+                  `* rests on list prices of ${cost.pricesFor}; those of ${cost.region ?? "the plan's region"} are not in the table`,
+              ]
+            : []),
+        ...(total.marks.has("+") ? ["+ without what follows, so a lower bound:"] : []),
+        ...unknownCosts(cost, (urn) => byUrn.get(urn)?.name ?? urn).map((each) => `  ${each}`),
         ...verdicts(result),
         `Evidence: ${folder}/`,
     ].join("\n");
 }
 
+interface Part {
+    resources: number;
+    monthly: number;
+    /** "*": another region's price; "+": a charge without a price. */
+    readonly marks: Set<string>;
+}
+
+const rowOf = (name: string, { resources, monthly, marks }: Part, width: number) => [
+    name,
+    String(resources),
+    `${monthly.toFixed(2)}${[...marks].sort().join("").padEnd(width)}`,
+];
+
 /** What the rules and the proof say: what is broken, what is given up and until when, and the claims. */
-function verdicts({ violations, claims, exemptions, refused }: Preflight): string[] {
+function verdicts({ violations, claims, exemptions, refused, unpriced }: Preflight): string[] {
     const name = (urn: string) => urn.split("::").slice(3).join("::");
     const byLevel = (wanted: string) => violations.filter(({ level }) => level === wanted);
     const proved = claims.filter(({ verdict }) => verdict === "proved");
@@ -55,8 +84,9 @@ function verdicts({ violations, claims, exemptions, refused }: Preflight): strin
             ...found.map(({ urn, message }) => `  VIOLATION ${rule} (${name(urn)}): ${message}`),
             ...allRules.filter(({ id }) => id === rule).map(({ remediation }) => `    what to do: ${remediation}`),
         ]),
+        ...(unpriced ? ["  a cost is unknown, and operations.strictCost is set"] : []),
         refused
-            ? "REFUSED: a mandatory rule is broken or a claim is not proved"
+            ? `REFUSED: a mandatory rule is broken or a claim is not proved${unpriced ? ", or a cost is not known" : ""}`
             : "Accepted: no mandatory rule is broken",
     ];
 }

@@ -113,7 +113,13 @@ const strangeKeys = (strange: RawConfig["strange"]): Problem[] =>
 function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): Problem[] {
     const key = [section, ...issue.path].reduce<string>(
         (path, part) =>
-            typeof part === "number" ? `${path}[${part}]` : path === "" ? String(part) : `${path}.${String(part)}`,
+            typeof part === "number"
+                ? `${path}[${part}]`
+                : path === ""
+                  ? String(part)
+                  : /^[\w:-]+$/.test(String(part))
+                    ? `${path}.${String(part)}`
+                    : `${path}["${String(part)}"]`,
         "",
     );
     const value = issue.path.reduce<unknown>(

@@ -68,12 +68,29 @@ export function compare(lines: readonly CostLine[], network: NetworkGraph): read
         const taken = [...left].filter(group.takes);
         taken.forEach((line) => left.delete(line));
         if (taken.length === 0 && group.requirement === null) return [];
-        const computed = sumDollars(taken.map((line) => line.monthly));
+        const computed = amountOf(taken);
         const requirement = group.requirement === null ? null : exactly(group.requirement);
-        return [{ group: "proposal", item: group.item, requirement, computed, why: group.why(taken, computed) }];
+        return [
+            {
+                group: "proposal",
+                item: group.item,
+                requirement,
+                computed,
+                why: group.why(taken, computed) + without(taken),
+            },
+        ];
     });
-    const total = sumDollars(lines.map((line) => line.monthly));
-    return [...rows, totalRow(rows, total), ...optionRows(lines, network), artifactsRow(lines)];
+    const total = amountOf(lines);
+    return [...rows, totalRow(rows, total, without(lines)), ...optionRows(lines, network), artifactsRow(lines)];
+}
+
+/** What lines come to, as far as they have a price. */
+const amountOf = (lines: readonly CostLine[]) => sumDollars(lines.map(({ monthly }) => monthly ?? 0));
+
+/** What a figure is without. */
+function without(lines: readonly CostLine[]): string {
+    const missing = [...new Set(lines.flatMap(({ unknown }) => unknown?.what ?? []))];
+    return missing.length === 0 ? "" : ` Cost unknown, and not in the figure: ${missing.join(", ")}.`;
 }
 
 function exactly(amount: number): { from: number; to: number } {
@@ -93,7 +110,10 @@ function extra(item: string, category: Category, reason: string): Group {
 function whyInstance(requirement: number): Group["why"] {
     return (lines, computed) => {
         if (lines.length === 0) return "No instance of this role is in the plan.";
-        const parts = lines.map((line) => `${line.item} at ${line.unitPrice} x ${line.quantity} h`).join(", ");
+        const parts = lines
+            .map((line) => `${line.item} at ${line.unitPrice ?? "an unknown price"} x ${line.quantity} h`)
+            .join(", ");
+        if (lines.some(({ unknown }) => unknown)) return `The plan has ${parts}.`;
         return computed === requirement
             ? `The same: ${parts}.`
             : `The plan has ${parts}: ${difference(computed, requirement)} than the proposal.`;
@@ -103,7 +123,7 @@ function whyInstance(requirement: number): Group["why"] {
 function whyNat(lines: readonly CostLine[]): string {
     const proposal = dollars(cents(prices.natHour.usd, PROPOSAL_HOURS));
     if (lines.length === 0) return `No NAT gateway: ${usd(proposal)} less.`;
-    const each = dollars(cents(prices.natHour.usd, HOURS_PER_MONTH));
+    const each = lines[0].monthly ?? 0;
     return (
         `The proposal counts ${PROPOSAL_HOURS} h (${prices.natHour.usd} x ${PROPOSAL_HOURS} = ${usd(proposal)}), a month has ` +
         `${HOURS_PER_MONTH} h: ${usd(each)} each, ${lines.length} in the plan.`
@@ -134,7 +154,7 @@ function difference(computed: number, requirement: number): string {
     return `${usd(Math.abs(cent) / 100)} ${cent < 0 ? "less" : "more"}`;
 }
 
-function totalRow(rows: readonly ComparisonRow[], total: number): ComparisonRow {
+function totalRow(rows: readonly ComparisonRow[], total: number, missing: string): ComparisonRow {
     const added = sumDollars(rows.filter((row) => row.requirement === null).map((row) => row.computed));
     const shared = sumDollars(rows.filter((row) => row.requirement !== null).map((row) => row.computed));
     return {
@@ -144,7 +164,7 @@ function totalRow(rows: readonly ComparisonRow[], total: number): ComparisonRow 
         computed: total,
         why:
             `What the proposal lists comes to ${usd(shared)} (${difference(shared, PROPOSAL_TOTAL)}); ` +
-            `what it does not list adds ${usd(added)}.`,
+            `what it does not list adds ${usd(added)}.${missing}`,
     };
 }
 
@@ -203,7 +223,7 @@ function networkRow(lines: readonly CostLine[], { linker }: NetworkGraph): Compa
         group: "options",
         item: "This plan: NAT, its addresses, endpoints",
         requirement: null,
-        computed: sumDollars(parts.map((line) => line.monthly)),
+        computed: amountOf(parts),
         why: parts.length === 0 ? "None of them is in the plan." : parts.map((line) => line.item).join(", ") + ".",
     };
 }
@@ -211,15 +231,15 @@ function networkRow(lines: readonly CostLine[], { linker }: NetworkGraph): Compa
 function artifactsRow(lines: readonly CostLine[]): ComparisonRow {
     const own = lines.filter((line) => line.category === "object-storage" && line.role === "artifacts");
     const stored = own.filter((line) => line.unit === "GB-month");
-    const requests = sumDollars(own.filter((line) => line.unit !== "GB-month").map((line) => line.monthly));
+    const requests = amountOf(own.filter((line) => line.unit !== "GB-month"));
     const classes = stored.map(
-        (line) => `${line.quantity} GB ${line.item.replace(/^artifacts in /, "")} ${usd(line.monthly)}`,
+        (line) => `${line.quantity} GB ${line.item.replace(/^artifacts in /, "")} ${usd(line.monthly ?? 0)}`,
     );
     return {
         group: "artifacts",
         item: "Artifact storage",
         requirement: { from: 1, to: 2 },
-        computed: sumDollars(own.map((line) => line.monthly)),
+        computed: amountOf(own),
         why:
             own.length === 0
                 ? "No artifact store is in the plan."

@@ -1,4 +1,5 @@
 import type { Plan } from "../../model/plan";
+import { prefixedPriceNames } from "../../model/prices";
 import type { NetworkGraph } from "../graph/model";
 import { networkOfPlan } from "../graph/ofPlan";
 import type { GraphResource } from "../graph/resource";
@@ -7,27 +8,32 @@ import { compare, type ComparisonRow } from "./comparison";
 import type { Category, Draft } from "./line";
 import { cents, dollars, sumDollars } from "./money";
 import { HOURS_PER_MONTH, PRICE_REGION, PRICES_AS_OF } from "./prices";
+import { priceInUse, type Offers, type PriceInUse, type Supplied } from "./prices/inUse";
 import { notes, regionOf } from "./notes";
 import { transfer } from "./rules/transfer";
 import { free, priced } from "./types";
 
-/** One charge. `monthly` is `quantity` x `unitPrice` in USD, rounded half up to the cent. */
+/** One charge. `monthly` is `quantity` x `unitPrice` in USD, rounded half up to the cent; null when no price is known. */
 export interface CostLine {
     /** The resource that is charged; null for usage that no single resource owns. */
     readonly urn: string | null;
     readonly item: string;
-    readonly monthly: number;
+    readonly monthly: number | null;
     readonly category: Category;
     /** Role of the component above the resource. */
     readonly role: string | null;
     readonly quantity: number;
     readonly unit: string;
     /** USD, as a decimal text. */
-    readonly unitPrice: string;
+    readonly unitPrice: string | null;
     readonly priceSource: string;
     readonly priceEvidence: string;
+    /** The region that the price holds in; null when there is no price, or nothing says it. */
+    readonly priceRegion: string | null;
     /** Why the quantity is what it is, when the plan does not say it. */
     readonly assumption: string | null;
+    /** What has no price, and what to write; null when there is one. */
+    readonly unknown: { readonly what: string; readonly fix: string } | null;
 }
 
 export interface FreeType {
@@ -52,29 +58,28 @@ export interface CostReport {
     readonly notes: readonly string[];
 }
 
-/** Every resource of a plan that has neither a price nor a known zero, and where each price belongs. */
-export class UnknownPrice extends Error {}
+export interface Pricing {
+    /** `operations.prices` of the stack's configuration. */
+    readonly supplied?: Supplied;
+    readonly offers?: Offers;
+}
 
-/**
- * What a plan costs a month at list price.
- *
- * @throws UnknownPrice
- */
-export function estimate(plan: Plan): CostReport {
+/** What a plan costs a month at list price. What has no price is a line without an amount: the total is then a lower bound. */
+export function estimate(plan: Plan, pricing: Pricing = {}): CostReport {
     const network = networkOfPlan(plan);
-    const problems = new Set<string>();
-    const drafts = network.resources.flatMap((resource) => draftsOf(resource, network, problems));
-    if (problems.size > 0) {
-        throw new UnknownPrice(
-            `The plan of ${plan.stack} cannot be priced:\n${[...problems].map((p) => `  - ${p}`).join("\n")}`,
-        );
-    }
-    const lines = [...drafts, ...transfer(network)].map((draft) => lineOf(draft, network));
-    const monthly = sumDollars(lines.map((line) => line.monthly));
     const region = regionOf(plan);
+    const priceOf = (draft: Draft) =>
+        lineOf(draft, network, priceInUse(draft.price, region, pricing.supplied, pricing.offers));
+    const lines = [
+        ...network.resources.flatMap((resource) => {
+            const drafts = draftsOf(resource, network);
+            return typeof drafts === "string" ? [unknownLine(resource, network, drafts)] : drafts.map(priceOf);
+        }),
+        ...transfer(network).map(priceOf),
+    ];
     return {
         currency: "USD",
-        monthly,
+        monthly: sumDollars(lines.map((line) => line.monthly ?? 0)),
         lines,
         region,
         pricesFor: PRICE_REGION,
@@ -82,41 +87,64 @@ export function estimate(plan: Plan): CostReport {
         hoursPerMonth: HOURS_PER_MONTH,
         free: freeTypes(plan),
         comparison: compare(lines, network),
-        notes: notes(plan, region),
+        notes: notes(plan, region, lines),
     };
 }
 
-function draftsOf(resource: GraphResource, network: NetworkGraph, problems: Set<string>): readonly Draft[] {
+/** What a resource is charged for; a text when nobody knows, saying why and where to write it. */
+function draftsOf(resource: GraphResource, network: NetworkGraph): readonly Draft[] | string {
     if (!resource.custom && !resource.type.startsWith("awsx:")) return [];
     if (resource.type.startsWith("pulumi:") || Object.hasOwn(free, resource.type)) return [];
-    const pricer = Object.hasOwn(priced, resource.type) ? priced[resource.type] : undefined;
-    if (pricer === undefined) {
-        problems.add(
-            `${resource.type} has neither a price nor a known zero: add it to \`priced\` or \`free\` in analysis/cost/types.ts`,
-        );
-        return [];
-    }
+    if (!Object.hasOwn(priced, resource.type))
+        return `${resource.type} has neither a price nor a known zero: add it to \`priced\` or \`free\` in analysis/cost/types.ts`;
     try {
-        return pricer(resource, network);
+        return priced[resource.type](resource, network);
     } catch (error) {
-        problems.add(error instanceof Error ? error.message : String(error));
-        return [];
+        return error instanceof Error ? error.message : String(error);
     }
 }
 
-function lineOf(draft: Draft, network: NetworkGraph): CostLine {
+function lineOf(draft: Draft, network: NetworkGraph, { usd, region, evidence }: PriceInUse): CostLine {
+    const { resource, item, category, quantity, price, assumption } = draft;
     return {
-        urn: draft.resource?.urn ?? null,
-        item: draft.item,
-        monthly: dollars(cents(draft.quantity, draft.price.usd)),
-        category: draft.category,
-        role: (draft.resource === null ? undefined : partOf(draft.resource, network.linker)?.role) ?? null,
-        quantity: draft.quantity,
-        unit: draft.price.unit,
-        unitPrice: draft.price.usd,
-        priceSource: draft.price.source,
-        priceEvidence: draft.price.evidence,
-        assumption: draft.assumption,
+        urn: resource?.urn ?? null,
+        item,
+        monthly: usd === null ? null : dollars(cents(quantity, usd)),
+        category,
+        role: (resource === null ? undefined : partOf(resource, network.linker)?.role) ?? null,
+        quantity,
+        unit: price.unit,
+        unitPrice: usd,
+        priceSource: price.source,
+        priceEvidence: evidence,
+        priceRegion: region,
+        assumption,
+        unknown: usd === null ? { what: price.name, fix: fixOf(price) } : null,
+    };
+}
+
+/** Volumes that are paid by IOPS too have no one price that a stack file could give. */
+const fixOf = ({ name, unit, source }: Draft["price"]) =>
+    name.startsWith("volume.") && !prefixedPriceNames.includes(name)
+        ? `add it to analysis/cost/prices/index.ts with what its IOPS cost (${source})`
+        : `write its price in USD per ${unit} as operations.prices["${name}"] (${source})`;
+
+/** A resource of which not even the charges are known. */
+function unknownLine(resource: GraphResource, network: NetworkGraph, fix: string): CostLine {
+    return {
+        urn: resource.urn,
+        item: resource.type,
+        monthly: null,
+        category: "unknown",
+        role: partOf(resource, network.linker)?.role ?? null,
+        quantity: 1,
+        unit: "resource",
+        unitPrice: null,
+        priceSource: "https://aws.amazon.com/pricing/",
+        priceEvidence: "no list price is known",
+        priceRegion: null,
+        assumption: null,
+        unknown: { what: resource.type, fix },
     };
 }
 

@@ -1,7 +1,7 @@
 import type { GraphResource } from "../graph/resource";
 import type { NetworkGraph } from "../graph/model";
 import type { Assumption } from "./assumptions";
-import type { Price } from "./prices";
+import type { Price, Unpriced } from "./prices";
 
 /** What a line pays for; the comparison with the requirements adds lines up by it. */
 export type Category =
@@ -18,7 +18,9 @@ export type Category =
     | "keys-and-secrets"
     | "object-storage"
     | "backup"
-    | "firewall";
+    | "firewall"
+    /** Nobody knows what the resource is charged for. */
+    | "unknown";
 
 /** A line before it is multiplied and rounded. */
 export interface Draft {
@@ -27,7 +29,7 @@ export interface Draft {
     readonly category: Category;
     readonly item: string;
     readonly quantity: number;
-    readonly price: Price;
+    readonly price: Price | Unpriced;
     /** Set when the quantity is assumed rather than read from the plan. */
     readonly assumption: string | null;
 }
@@ -41,7 +43,7 @@ export function charge(
     category: Category,
     item: string,
     quantity: number,
-    price: Price,
+    price: Price | Unpriced,
 ): Draft {
     return { resource, category, item, quantity: fourPlaces(quantity), price, assumption: null };
 }

@@ -1,4 +1,5 @@
 import type { Plan } from "../../model/plan";
+import type { CostLine } from ".";
 import { number, record } from "./line";
 import { HOURS_PER_MONTH, prices, PRICE_REGION, PRICES_AS_OF } from "./prices";
 
@@ -18,19 +19,29 @@ export function regionOf(plan: Plan): string | null {
     return named.size === 1 ? [...named][0]! : null;
 }
 
+/** The lines whose price is another region's, or that of a region which the plan does not name. */
+export const elsewhere = (lines: readonly CostLine[], region: string | null): CostLine[] =>
+    lines.filter(({ monthly, priceRegion }) => monthly !== null && (region === null || priceRegion !== region));
+
 /** What a reader must know before relying on the total. */
-export function notes(plan: Plan, region: string | null): readonly string[] {
+export function notes(plan: Plan, region: string | null, lines: readonly CostLine[]): readonly string[] {
+    const foreign = elsewhere(lines, region);
     const result = [
         `List prices of ${PRICE_REGION}, on demand, compiled ${PRICES_AS_OF}; ${HOURS_PER_MONTH} h a month; no taxes, ` +
             "no discounts, no free allowances. What the plan does not make is not counted: the LLM provider's own bill, and " +
             `secrets that exist already (the LLM keys, ${prices.secret.usd} each).`,
     ];
+    const missing = lines.flatMap(({ unknown }) => unknown?.what ?? []);
+    if (missing.length > 0)
+        result.push(
+            `Cost unknown: ${[...new Set(missing)].join(", ")}. The total is without it: read it as a lower bound.`,
+        );
     if (region === null) {
         result.push(`The plan does not say one region: the prices are those of ${PRICE_REGION} and may not apply.`);
-    } else if (region !== PRICE_REGION) {
+    } else if (foreign.length > 0) {
         result.push(
-            `The plan is for ${region}, the prices are those of ${PRICE_REGION}. The difference is not known here: ` +
-                "most regions cost more. Read the total as a lower bound, not as an estimate.",
+            `The plan is for ${region}, and ${foreign.length} of ${lines.length} lines rest on prices of ${PRICE_REGION}. The ` +
+                "difference is not known here: most regions cost more. Read the total as a lower bound, not as an estimate.",
         );
     }
     const unlimited = plan.resources.filter(

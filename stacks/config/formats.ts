@@ -3,6 +3,7 @@ import { domainToASCII } from "node:url";
 import { Address4 } from "ip-address";
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { prefixLength } from "../../model/cidr";
+import { prefixedPriceNames, priceNames } from "../../model/prices";
 import { didYouMean } from "./didYouMean";
 
 /**
@@ -108,6 +109,15 @@ export function instanceTypeFault(type: string): Fault {
     return ["nano", "micro", "small"].includes(size)
         ? `has at most 2 GiB of memory, too little for the host: ${example}`
         : undefined;
+}
+
+/** What `operations.prices` may name: an instance type of AWS, or a price of the table. */
+export function priceNameFault(name: string): Fault {
+    const types: readonly string[] = Object.values(InstanceType);
+    const names = [...priceNames, ...prefixedPriceNames];
+    if (types.includes(name) || names.includes(name)) return undefined;
+    const near = didYouMean(name, [...names, ...types]);
+    return `is no name of a price: ${near.startsWith("did you mean") ? near : `write an instance type, or one of ${names.join(", ")}`}`;
 }
 
 /** Checks a value against one pattern; `fix` says what to write. */

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { cidrFault, type Fault, hostFault, instanceTypeFault, patternFault, userFault, vpcCidrFault } from "./formats";
+import {
+    cidrFault,
+    type Fault,
+    hostFault,
+    instanceTypeFault,
+    patternFault,
+    priceNameFault,
+    userFault,
+    vpcCidrFault,
+} from "./formats";
 import { keyHeaderFault, llmHostFault, llmPathFault } from "./llmFormats";
 
 /**
@@ -40,6 +49,24 @@ const name = (example: string) =>
     matching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, `write 1 to 32 of a-z, 0-9 and -, such as ${example}`);
 const instanceType = () => formatted("write an EC2 instance type such as t3.large", instanceTypeFault);
 const email = () => matching(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "write an e-mail address such as ops@example.com");
+
+/** Prices by name. A name that nothing is priced by would silently change nothing. */
+const priceList = () =>
+    z
+        .record(
+            z.string(),
+            z.number({ error: dollars }).positive({ error: dollars }).max(1_000_000, { error: dollars }),
+            {
+                error: 'is not a map: write prices by name, such as { "m7i.xlarge": 0.2016 }',
+            },
+        )
+        .superRefine((prices, context) => {
+            for (const name of Object.keys(prices)) {
+                const message = priceNameFault(name);
+                if (message) context.addIssue({ code: "custom", path: [name], message });
+            }
+        });
+const dollars = "write a price in USD in the unit of docs/cost.md, such as 0.2016 for an hour";
 
 const certificate = z.discriminatedUnion(
     "kind",
@@ -189,6 +216,8 @@ export const sections = {
             .number({ error: "write a number of dollars a month" })
             .positive({ error: "write more than 0" })
             .default(350),
+        strictCost: flag().default(false),
+        prices: priceList().default({}),
     }).prefault({}),
 } as const;
 

@@ -142,14 +142,62 @@ describe("npm run -s preflight", () => {
         expect(stderr).to.not.match(/^\s+at /m);
     });
 
-    it("says what has no price, without a stack trace", () => {
-        const unpriced = read("Pulumi.prod.yaml").replace("instanceType: t3.large", "instanceType: m7i.xlarge");
-        const { status, stderr } = withFile("Pulumi.prod.yaml", unpriced, () => preflight("--stack", "prod"));
-        expect(status).to.equal(1);
-        expect(stderr.trim()).to.equal(
-            "prod: The plan of prod cannot be priced:\n" +
-                '  - [instanceType] "m7i.xlarge" of openhands has no price: add it to `instances` in analysis/cost/prices.ts',
-        );
+    describe("for an instance type without a list price", () => {
+        const larger = (more = "") =>
+            read("Pulumi.prod.yaml").replace("instanceType: t3.large", "instanceType: m7i.xlarge") + more;
+        const run = (text: string, ...args: string[]) =>
+            withFile("Pulumi.prod.yaml", text, () => preflight("--stack", "prod", ...args));
+
+        it("plans and proves all the same, and says that its cost is unknown: on the terminal, as data, in the report", () => {
+            const { status, stdout } = run(larger());
+            expect(status).to.equal(0);
+            expect(stdout)
+                .to.match(/^openhands +\d+ +\d+\.\d\d\+$/m)
+                .and.match(/^prod, all +\d+ +\d+\.\d\d\+$/m);
+            expect(stdout).to.include(
+                'cost unknown: m7i.xlarge (openhands): write its price in USD per h as operations.prices["m7i.xlarge"]',
+            );
+            expect(read("evidence", "prod", "report.html")).to.include("cost unknown: m7i.xlarge (openhands)");
+            const { cost } = JSON.parse(run(larger(), "--json").stdout);
+            const unknown = cost.lines.filter(({ monthly }: { monthly: number | null }) => monthly === null);
+            expect(unknown.map(({ item }: { item: string }) => item)).to.deep.equal(["m7i.xlarge instance"]);
+        });
+
+        it("refuses it when operations.strictCost asks for every cost", () => {
+            const { status, stdout } = run(larger("    strictCost: true\n"));
+            expect(status).to.equal(1);
+            expect(stdout).to.include("a cost is unknown, and operations.strictCost is set");
+        });
+
+        it("prices it when operations.prices knows it", () => {
+            const { status, stdout } = run(larger('    strictCost: true\n    prices: { "m7i.xlarge": 0.2016 }\n'));
+            expect(status).to.equal(0);
+            expect(stdout).to.not.include("unknown");
+        });
+
+        it("refuses one that does not exist, is ARM or is too small for that", () => {
+            for (const [type, why] of [
+                ["m99.xlarge", "is no instance type of AWS"],
+                ["m7g.xlarge", "is ARM"],
+                ["t3.nano", "at most 2 GiB of memory"],
+            ]) {
+                const { status, stderr } = run(larger().replace("m7i.xlarge", type));
+                expect(status).to.equal(1);
+                expect(stderr).to.include(why);
+            }
+        });
+    });
+
+    it("marks on the terminal each figure that rests on another region's prices", () => {
+        const tokyo = read("Pulumi.prod.yaml").replaceAll("us-east-1", "ap-northeast-1");
+        const { status, stdout } = withFile("Pulumi.prod.yaml", tokyo, () => preflight("--stack", "prod"));
+        expect(status).to.equal(0);
+        expect(stdout).to.match(/^prod, all +\d+ +\d+\.\d\d\*$/m);
+        expect(stdout).to.include("* rests on list prices of us-east-1; those of ap-northeast-1 are not in the table");
+        expect(read("evidence", "prod", "report.html"))
+            .to.include("another region&#39;s")
+            .and.match(/\d\*<\/td>/);
+        expect(preflight("--stack", "prod").stdout).to.not.include("*");
     });
 
     it("tells a stack without a policy file which file is missing and from what to copy it", () => {

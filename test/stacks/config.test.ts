@@ -21,7 +21,13 @@ describe("configuration", () => {
             ocrBackend: "tesseract",
             artifacts: { enabled: true, defaultSave: false, retentionDays: 365 },
         });
-        expect(config.operations).to.deep.equal({ backupRetentionDays: 35, patchWindow: "03:00", budgetUsd: 350 });
+        expect(config.operations).to.deep.equal({
+            backupRetentionDays: 35,
+            patchWindow: "03:00",
+            budgetUsd: 350,
+            strictCost: false,
+            prices: {},
+        });
         expect(config.account).to.equal("111122223333");
     });
 

@@ -98,6 +98,30 @@ describe("a mistake in a stack file is answered by what to write", () => {
             /llm\.default\.model = "bedrock\/anthropic\.claude-3-haiku": is not a model of the endpoint bedrock/,
         ],
     ];
+    mistakes.push(
+        [
+            "a price of a type that AWS does not have",
+            { "operations.prices": { "m7i.xlrage": 0.2 } },
+            /operations\.prices\["m7i\.xlrage"\] = 0\.2: is no name of a price: did you mean m7i\.xlarge\?/,
+        ],
+        [
+            "a price of nothing that is priced",
+            { "operations.prices": { natHuor: 0.2, frobnicate: 1 } },
+            /natHuor = 0\.2: is no name of a price: did you mean natHour\?[^]*frobnicate = 1: is no name of a price: write an instance type, or one of natHour, natGb/,
+        ],
+        [
+            "a price that is text",
+            { "operations.prices": { natHour: "0.05" } },
+            /natHour = "0\.05": write a price in USD/,
+        ],
+        ["a price of nothing", { "operations.prices": { natHour: 0 } }, /natHour = 0: write a price in USD/],
+        [
+            "a list of prices",
+            { "operations.prices": [1] },
+            /operations\.prices = \[1\]: is not a map: write prices by name/,
+        ],
+        ["a strictness that is text", { "operations.strictCost": "yes" }, /strictCost = "yes": write true or false/],
+    );
     for (const [what, change, says] of mistakes) {
         it(`${what} is named with its fix`, () => expect(messageOf(rawConfig(change))).to.match(says));
     }
@@ -109,6 +133,11 @@ describe("a mistake in a stack file is answered by what to write", () => {
         );
         const none = { aws: { region: "eu-middle-1", allowedAccountIds: ["111122223333"] } };
         expect(messageOf(rawConfig({}, none))).to.match(/aws:region = "eu-middle-1": is no region of AWS/);
+    });
+
+    it("a price of the table, of an instance, a volume or a storage class is taken, too small an instance's too", () => {
+        const prices = { natHour: 0.052, "t3.small": 0.024, "volume.gp3": 0.0952, "storage.STANDARD": 0.0245 };
+        expect(messageOf(rawConfig({ "operations.prices": prices, "operations.strictCost": true }))).to.equal("");
     });
 
     it("the default model may carry the provider's prefix, as OpenHands writes it", () => {

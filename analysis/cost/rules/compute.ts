@@ -3,7 +3,7 @@ import type { NetworkGraph } from "../../graph/model";
 import { flag } from "../../graph/values";
 import { assumptions } from "../assumptions";
 import { charge, list, number, record, type Draft } from "../line";
-import { HOURS_PER_MONTH, instances, prices, volumes } from "../prices";
+import { HOURS_PER_MONTH, instancePrice, prices, volumePrice } from "../prices";
 
 /** EC2 sends seven metrics a minute per instance under detailed monitoring (CloudWatch pricing page, example 1). */
 const DETAILED_METRICS = 7;
@@ -11,16 +11,12 @@ const DETAILED_METRICS = 7;
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts.html: instance, its volumes, its address, its metrics. */
 export function instance(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     const type = String(resource.props.instanceType ?? "");
-    const price = instances[type];
-    if (price === undefined) {
-        throw new Error(
-            `[instanceType] "${type}" of ${resource.name} has no price: add it to \`instances\` in analysis/cost/prices.ts`,
-        );
-    }
+    if (type === "")
+        throw new Error(`[instanceType] ${resource.name} has no instance type: write one such as t3.large`);
     const root = record(resource.props.rootBlockDevice);
     const rootSize = number(root.volumeSize) ?? assumptions.rootVolumeGb.quantity;
     const drafts = [
-        charge(resource, "compute", `${type} instance`, HOURS_PER_MONTH, price),
+        charge(resource, "compute", `${type} instance`, HOURS_PER_MONTH, instancePrice(type)),
         ...volumeDrafts(resource, "root volume", { volumeSize: rootSize, volumeType: "gp3", ...root }),
         ...list(resource.props.ebsBlockDevices).flatMap((device) => volumeDrafts(resource, "volume", record(device))),
     ];
@@ -63,19 +59,13 @@ function volumeDrafts(
 ): readonly Draft[] {
     const type = String(settings.volumeType ?? "gp2");
     const size = number(settings.volumeSize);
-    const price = volumes[type];
-    if (price === undefined) {
-        throw new Error(
-            `[volumeType] "${type}" of ${resource.name} has no price: add it to \`volumes\` in analysis/cost/prices.ts`,
-        );
-    }
     if (size === undefined) {
         throw new Error(`[size] the ${item} of ${resource.name} has no size: write it in GB (gibibytes)`);
     }
-    const iops = (number(settings.iops) ?? 3000) - 3000;
-    const throughput = (number(settings.throughput) ?? 125) - 125;
+    const iops = type === "gp3" ? (number(settings.iops) ?? 3000) - 3000 : 0;
+    const throughput = type === "gp3" ? (number(settings.throughput) ?? 125) - 125 : 0;
     return [
-        charge(resource, "volumes", `${size} GB ${type} ${item}`, size, price),
+        charge(resource, "volumes", `${size} GB ${type} ${item}`, size, volumePrice(type)),
         ...(iops > 0 ? [charge(resource, "volumes", `IOPS of the ${item}`, iops, prices.gp3Iops)] : []),
         ...(throughput > 0
             ? [charge(resource, "volumes", `throughput of the ${item}`, throughput, prices.gp3Throughput)]

@@ -94,7 +94,7 @@ function classesOverTime(resource: GraphResource, { linker }: NetworkGraph): rea
 function classPrice(table: Readonly<Record<string, Price>>, storageClass: string): Price {
     const price = table[storageClass];
     if (price === undefined) {
-        throw new Error(`[storageClass] "${storageClass}" has no price: add it to analysis/cost/prices.ts`);
+        throw new Error(`[storageClass] "${storageClass}" has no price: add it to analysis/cost/prices/index.ts`);
     }
     return price;
 }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { estimate, type CostReport } from "../../../analysis/cost";
+import { estimate, type CostReport, type Pricing } from "../../../analysis/cost";
 import { sumDollars } from "../../../analysis/cost/money";
 import { free, priced } from "../../../analysis/cost/types";
+import type { Plan } from "../../../model/plan";
 import { PlanBuilder } from "../fixtures/planBuilder";
 import { demoPlan, prodPlan } from "../fixtures/stacks";
 
@@ -9,7 +10,7 @@ const NAT = "aws:ec2/natGateway:NatGateway";
 
 function byCategory(report: CostReport): Record<string, number> {
     const sums: Record<string, number[]> = {};
-    for (const { category, monthly } of report.lines) (sums[category] ??= []).push(monthly);
+    for (const { category, monthly } of report.lines) (sums[category] ??= []).push(monthly ?? 0);
     return Object.fromEntries(Object.entries(sums).map(([category, amounts]) => [category, sumDollars(amounts)]));
 }
 
@@ -62,7 +63,7 @@ describe("cost: whole plans, computed by hand", () => {
     it("adds up: lines to the total, proposal rows to the total, names unique resources only", () => {
         for (const plan of [prodPlan(), demoPlan(), prodPlan({ mode: "nat" }), prodPlan({ zones: 2 })]) {
             const report = estimate(plan);
-            expect(report.monthly).to.equal(sumDollars(report.lines.map(({ monthly }) => monthly)));
+            expect(report.monthly).to.equal(sumDollars(report.lines.map(({ monthly }) => monthly!)));
             const rows = report.comparison.filter(({ group, item }) => group === "proposal" && item !== "Total");
             expect(sumDollars(rows.map(({ computed }) => computed))).to.equal(report.monthly);
             const urns = new Set(plan.resources.map(({ urn }) => urn));
@@ -83,36 +84,72 @@ describe("cost: whole plans, computed by hand", () => {
     });
 });
 
-describe("cost: what cannot be priced is an error", () => {
-    it("names every unknown type once, and where to add it", () => {
+/** What a plan's unknown lines say, and the total, which must not be lost with them. */
+const unknowns = (plan: Plan): string[] =>
+    estimate(plan).lines.flatMap(({ monthly, unknown }) => {
+        expect(monthly === null).to.equal(unknown !== null);
+        return unknown === null ? [] : `${unknown.what}: ${unknown.fix}`;
+    });
+
+describe("cost: what cannot be priced is a line without an amount", () => {
+    it("names every unknown type, and where to add it", () => {
         const b = new PlanBuilder();
         b.resource("aws:rds/instance:Instance", "db");
-        b.resource("aws:rds/instance:Instance", "db2");
         b.resource("aws:lambda/function:Function", "f");
-        expect(() => estimate(b.build()))
-            .to.throw(/aws:rds\/instance:Instance has neither a price nor a known zero/)
-            .with.property("message")
-            .that.satisfies(
-                (message: string) => message.split("\n").length === 3 && message.includes("analysis/cost/types.ts"),
-            );
+        b.resource("aws:ec2/eip:Eip", "known");
+        const said = unknowns(b.build());
+        expect(said).to.have.lengthOf(2);
+        expect(said.join()).to.match(/aws:rds\/instance:Instance has neither a price nor a known zero/);
+        for (const each of said) expect(each).to.include("analysis/cost/types.ts");
+        expect(estimate(b.build()).monthly).to.equal(3.65);
     });
 
     it("does not take names of Object.prototype for known types", () => {
         const b = new PlanBuilder();
         b.resource("constructor", "x");
-        expect(() => estimate(b.build())).to.throw(/constructor has neither a price/);
+        b.resource("aws:ec2/instance:Instance", "y", { instanceType: "valueOf" });
+        expect(unknowns(b.build()).join()).to.match(
+            /(?=.*constructor has neither a price)(?=.*valueOf: write its price)/,
+        );
     });
 
-    it("names the instance type without a price, or without a type at all", () => {
+    it("keeps what is known of an instance whose type has no price: disk, address, and a note that the total is a lower bound", () => {
         const b = new PlanBuilder();
-        b.resource("aws:ec2/instance:Instance", "big", { instanceType: "p5.48xlarge" });
-        b.resource("aws:ec2/instance:Instance", "none", {});
-        expect(() => estimate(b.build())).to.throw(/"p5\.48xlarge" of big has no price[^]*"" of none/);
+        b.resource("aws:ec2/instance:Instance", "big", { instanceType: "m7i.xlarge", associatePublicIpAddress: true });
+        const report = estimate(b.build());
+        expect(report.lines.map(({ item, monthly }) => [item, monthly])).to.deep.include.members([
+            ["m7i.xlarge instance", null],
+            ["8 GB gp3 root volume", 0.64],
+            ["public IPv4 address", 3.65],
+        ]);
+        expect(report.notes.join(" ")).to.match(
+            /Cost unknown: m7i\.xlarge\. The total is without it: read it as a lower bound/,
+        );
+        expect(report.lines[0].unknown).to.deep.equal({
+            what: "m7i.xlarge",
+            fix: 'write its price in USD per h as operations.prices["m7i.xlarge"] (https://aws.amazon.com/ec2/pricing/on-demand/)',
+        });
     });
 
-    it("refuses volume types, endpoint types and load balancers that have no price", () => {
+    it("says in the comparison what a figure is without, and compares no half of it", () => {
+        const plan = prodPlan();
+        const resources = plan.resources.map((resource) =>
+            resource.props.instanceType === "t3.large"
+                ? { ...resource, props: { ...resource.props, instanceType: "m7i.xlarge" } }
+                : resource,
+        );
+        const rows = estimate({ ...plan, resources }).comparison;
+        const agent = rows.find(({ item }) => item.startsWith("OpenHands"))!;
+        expect(agent.why).to.equal(
+            "The plan has m7i.xlarge instance at an unknown price x 730 h. Cost unknown, and not in the figure: m7i.xlarge.",
+        );
+        expect(rows.find(({ item }) => item === "Total")!.why).to.match(/not in the figure: m7i\.xlarge\.$/);
+    });
+
+    it("names what a resource does not say: a type, a size, subnets, an end of its snapshots", () => {
         for (const [type, props, message] of [
-            ["aws:ebs/volume:Volume", { size: 10, type: "io2" }, /"io2" of x has no price/],
+            ["aws:ec2/instance:Instance", {}, /\[instanceType\]/],
+            ["aws:ebs/volume:Volume", { size: 10, type: "io2" }, /volume\.io2: add it to/],
             ["aws:ebs/volume:Volume", { type: "gp3" }, /\[size\]/],
             ["aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "GatewayLoadBalancer" }, /GatewayLoadBalancer/],
             ["aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Interface" }, /\[subnetIds\]/],
@@ -122,17 +159,17 @@ describe("cost: what cannot be priced is an error", () => {
         ] as const) {
             const b = new PlanBuilder();
             b.resource(type, "x", props);
-            expect(() => estimate(b.build()), type).to.throw(message);
+            expect(unknowns(b.build()).join(), type).to.match(message);
         }
     });
 
-    it("refuses a remote component whose children it cannot see, but not the default VPC", () => {
+    it("does not price a remote component whose children it cannot see, but the default VPC is free", () => {
         const b = new PlanBuilder();
         b.component("awsx:ec2:Vpc", "hidden");
-        expect(() => estimate(b.build())).to.throw(/awsx:ec2:Vpc has neither/);
+        expect(unknowns(b.build()).join()).to.match(/awsx:ec2:Vpc has neither/);
         const c = new PlanBuilder();
         c.component("awsx:ec2:DefaultVpc", "default");
-        expect(estimate(c.build()).monthly).to.equal(0);
+        expect([unknowns(c.build()), estimate(c.build()).monthly]).to.deep.equal([[], 0]);
     });
 
     it("has no type both priced and free", () => {
@@ -141,17 +178,46 @@ describe("cost: what cannot be priced is an error", () => {
 });
 
 describe("cost: the region", () => {
-    const inRegion = (region: string): CostReport => {
+    const inRegion = (region: string, pricing: Pricing = {}): CostReport => {
         const b = new PlanBuilder();
         b.resource("pulumi:providers:aws", "aws", { region });
-        return estimate(b.build());
+        b.resource("aws:ebs/volume:Volume", "disk", { size: 10, type: "gp3" });
+        b.resource("aws:ec2/eip:Eip", "address");
+        return estimate(b.build(), pricing);
     };
 
     it("is silent for us-east-1 and clear for every other", () => {
         expect(inRegion("us-east-1").notes).to.have.lengthOf(1);
         const other = inRegion("eu-central-1");
         expect(other.region).to.equal("eu-central-1");
-        expect(other.notes.join(" ")).to.match(/plan is for eu-central-1, the prices are those of us-east-1/);
+        expect(other.notes.join(" ")).to.match(
+            /plan is for eu-central-1, and 2 of 2 lines rest on prices of us-east-1/,
+        );
+    });
+
+    it("takes what the configuration says before all else, then AWS's offer of the region, then the table", () => {
+        const offers = { "eu-central-1": { published: "2026-11-01", usd: { publicIpv4: "0.0055" } } };
+        const used = (pricing: Pricing) =>
+            inRegion("eu-central-1", pricing).lines.map(({ unitPrice, priceRegion, priceEvidence }) =>
+                [unitPrice, priceRegion, priceEvidence.split(" ")[0]].join(" "),
+            );
+        expect(used({})[1]).to.equal("0.005 us-east-1 charged");
+        expect(used({ offers })[1]).to.equal("0.0055 eu-central-1 AWS's");
+        expect(used({ offers, supplied: { publicIpv4: 0.0000001 } })[1]).to.equal(
+            "0.0000001 eu-central-1 operations.prices",
+        );
+        const both = { offers, supplied: { "volume.gp3": 0.0952 } };
+        expect(used(both)).to.have.lengthOf(2);
+        expect(inRegion("eu-central-1", both).notes.join(" ")).to.not.match(/rest on prices/);
+        expect(inRegion("eu-central-1", both).monthly).to.equal(4.97); // 10 x 0.0952 = 0.95, 730 x 0.0055 = 4.02
+        expect(inRegion("us-west-2", { offers }).lines[0].priceRegion).to.equal("us-east-1");
+    });
+
+    it("has the price of a type that only the configuration knows", () => {
+        const b = new PlanBuilder();
+        b.resource("aws:ec2/instance:Instance", "x", { instanceType: "m7i.xlarge", associatePublicIpAddress: false });
+        const { lines } = estimate(b.build(), { supplied: { "m7i.xlarge": 0.2016 } });
+        expect([lines[0].monthly, lines[0].unknown]).to.deep.equal([147.17, null]);
     });
 
     it("says so when the plan names none, or several", () => {

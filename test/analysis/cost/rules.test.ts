@@ -10,7 +10,7 @@ function linesOf(build: (b: PlanBuilder) => void, urnPart: string): string[] {
     build(b);
     return estimate(b.build())
         .lines.filter(({ urn }) => urn?.endsWith(`::${urnPart}`))
-        .map(({ item, monthly }) => `${item} ${monthly.toFixed(2)}`);
+        .map(({ item, monthly }) => `${item} ${monthly!.toFixed(2)}`);
 }
 
 function one(type: string, props: Props = {}): string[] {

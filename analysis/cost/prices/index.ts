@@ -1,10 +1,22 @@
+import type { PriceName } from "../../../model/prices";
+
 /**
- * AWS list prices, Linux on demand, in USD: the only place where a price stands. `evidence` says how the figure was
- * found; re-read the page before a figure marked "general knowledge" decides anything.
+ * AWS list prices of us-east-1, Linux on demand, in USD: the only place where a price is written by hand. `evidence` says
+ * how the figure was found; re-read the page before a figure marked "general knowledge" decides anything.
  */
-export interface Price {
+export interface Price extends PricedBy {
     /** A decimal, as text so that no binary rounding touches it. */
     readonly usd: string;
+}
+
+/** A charge whose price nobody has written yet: the quantity is known, the amount is not. */
+export interface Unpriced extends PricedBy {
+    readonly usd: null;
+}
+
+interface PricedBy {
+    /** What `operations.prices` and AWS's offers call it. */
+    readonly name: string;
     readonly unit: string;
     /** The page that AWS publishes the price on. */
     readonly source: string;
@@ -35,12 +47,20 @@ const RECORDED = "recorded answer of the AWS Price List API, 2024-07 or later";
 const READ = "page read 2026-09-20";
 const GENERAL = "general knowledge; re-read the page";
 
-function price(usd: string, unit: string, source: string, evidence: string): Price {
+type Nameless = Omit<Price, "name">;
+
+function price(usd: string, unit: string, source: string, evidence: string): Nameless {
     return { usd, unit, source, evidence };
 }
 
+/** Every price by its name; `prefix` tells those apart that AWS calls by one word. */
+function named<T extends string>(list: Readonly<Record<T, Nameless>>, prefix = ""): Readonly<Record<T, Price>> {
+    const entries = Object.entries<Nameless>(list).map(([key, each]) => [key, { ...each, name: prefix + key }]);
+    return Object.fromEntries(entries) as Record<T, Price>;
+}
+
 /** Per hour, shared tenancy, Linux. */
-export const instances: Readonly<Record<string, Price>> = {
+export const instances: Readonly<Record<string, Price>> = named({
     "t3.small": price("0.0208", "h", EC2, REPEATED),
     "t3.medium": price("0.0416", "h", EC2, "third-party calculator that cites the page, reviewed 2026-04-17"),
     "t3.large": price("0.0832", "h", EC2, REPEATED),
@@ -49,34 +69,54 @@ export const instances: Readonly<Record<string, Price>> = {
     "t4g.small": price("0.0168", "h", EC2, REPEATED),
     "t4g.large": price("0.0672", "h", EC2, REPEATED),
     "g4dn.xlarge": price("0.526", "h", EC2, REPEATED),
-};
+});
+
+/** An instance type that the table lacks: the plan has it, `operations.prices` or AWS's offers may know what it costs. */
+export const instancePrice = (type: string): Price | Unpriced =>
+    Object.hasOwn(instances, type) ? instances[type] : unpriced(type, "h", EC2);
 
 /** Per GB and month, by volume type. */
-export const volumes: Readonly<Record<string, Price>> = {
-    gp3: price("0.08", "GB-month", EBS, RECORDED),
-    gp2: price("0.10", "GB-month", EBS, GENERAL),
-};
+export const volumes: Readonly<Record<string, Price>> = named(
+    {
+        gp3: price("0.08", "GB-month", EBS, RECORDED),
+        gp2: price("0.10", "GB-month", EBS, GENERAL),
+    },
+    "volume.",
+);
+
+export const volumePrice = (type: string): Price | Unpriced =>
+    Object.hasOwn(volumes, type) ? volumes[type] : unpriced(`volume.${type}`, "GB-month", EBS);
+
+function unpriced(name: string, unit: string, source: string): Unpriced {
+    return { name, usd: null, unit, source, evidence: "no list price is known" };
+}
 
 /** Per GB and month, by storage class as lifecycle rules name it. */
-export const storageClasses: Readonly<Record<string, Price>> = {
-    STANDARD: price("0.023", "GB-month", S3, RECORDED),
-    STANDARD_IA: price("0.0125", "GB-month", S3, RECORDED),
-    ONEZONE_IA: price("0.01", "GB-month", S3, RECORDED),
-    GLACIER_IR: price("0.004", "GB-month", S3, GENERAL),
-    GLACIER: price("0.0036", "GB-month", S3, RECORDED),
-    DEEP_ARCHIVE: price("0.00099", "GB-month", S3, RECORDED),
-};
+export const storageClasses: Readonly<Record<string, Price>> = named(
+    {
+        STANDARD: price("0.023", "GB-month", S3, RECORDED),
+        STANDARD_IA: price("0.0125", "GB-month", S3, RECORDED),
+        ONEZONE_IA: price("0.01", "GB-month", S3, RECORDED),
+        GLACIER_IR: price("0.004", "GB-month", S3, GENERAL),
+        GLACIER: price("0.0036", "GB-month", S3, RECORDED),
+        DEEP_ARCHIVE: price("0.00099", "GB-month", S3, RECORDED),
+    },
+    "storage.",
+);
 
 /** Per 1000 lifecycle transitions into a class. */
-export const transitions: Readonly<Record<string, Price>> = {
-    STANDARD_IA: price("0.01", "1000 transitions", S3, GENERAL),
-    ONEZONE_IA: price("0.01", "1000 transitions", S3, GENERAL),
-    GLACIER_IR: price("0.02", "1000 transitions", S3, GENERAL),
-    GLACIER: price("0.03", "1000 transitions", S3, GENERAL),
-    DEEP_ARCHIVE: price("0.05", "1000 transitions", S3, GENERAL),
-};
+export const transitions: Readonly<Record<string, Price>> = named(
+    {
+        STANDARD_IA: price("0.01", "1000 transitions", S3, GENERAL),
+        ONEZONE_IA: price("0.01", "1000 transitions", S3, GENERAL),
+        GLACIER_IR: price("0.02", "1000 transitions", S3, GENERAL),
+        GLACIER: price("0.03", "1000 transitions", S3, GENERAL),
+        DEEP_ARCHIVE: price("0.05", "1000 transitions", S3, GENERAL),
+    },
+    "transition.",
+);
 
-export const prices = {
+export const prices = named({
     natHour: price("0.045", "h", VPC, RECORDED),
     natGb: price("0.045", "GB", VPC, RECORDED),
     publicIpv4: price("0.005", "h", VPC, "charged since 2024-02-01, in use or idle"),
@@ -112,4 +152,4 @@ export const prices = {
     webAcl: price("5", "web ACL-month", WAF, RECORDED),
     webAclRule: price("1", "rule-month", WAF, RECORDED),
     networkFirewall: price("0.395", "h", FIREWALL, "third party, re-read 2026-10-05; recorded API answer"),
-} as const satisfies Record<string, Price>;
+} satisfies Record<PriceName, Nameless>);
