@@ -12,6 +12,10 @@ const limits = z.strictObject({
     tokensPerDay: z.number().int().positive().optional(),
     usdPerDay: z.number().positive().optional(),
 });
+const price = z.strictObject({
+    inputUsdPerMillion: z.number().nonnegative(),
+    outputUsdPerMillion: z.number().nonnegative(),
+});
 const endpoint = z.strictObject({
     name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "small letters, digits and hyphens"),
     kind: z.enum(["https", "bedrock"]),
@@ -26,7 +30,7 @@ const endpoint = z.strictObject({
     betas: strings.default([]),
     allowServerTools: strings.default([]),
     limits: limits.default({}),
-    prices: z.record(z.string(), z.unknown()).default({}),
+    prices: z.record(z.string(), price).default({}),
 });
 const file = z.strictObject({
     listen: z.string(),
@@ -118,14 +122,6 @@ function endpointProblems(endpoint: Endpoint): string[] {
     const say = (field: string, problem: string | undefined): void => {
         if (problem !== undefined) problems.push(`${at}.${field}: ${problem}`);
     };
-    if (
-        endpoint.limits.concurrent ??
-        endpoint.limits.requestsPerMinute ??
-        endpoint.limits.tokensPerDay ??
-        endpoint.limits.usdPerDay
-    ) {
-        say("limits", "this version counts no limits; leave them out");
-    }
     say("host", nameProblem(endpoint.host));
     for (const address of endpoint.addresses ?? []) {
         // An operator wrote it: a private address is an interface endpoint, loopback is a test.
@@ -142,6 +138,13 @@ function endpointProblems(endpoint: Endpoint): string[] {
     for (const model of endpoint.models) {
         if (selfReachingModel(model))
             say("models", `${model} reaches out by itself: the provider would fetch for the client`);
+    }
+    for (const model of Object.keys(endpoint.prices)) {
+        if (!endpoint.models.includes(model)) say("prices", `${model} is none of the endpoint's models`);
+    }
+    if (endpoint.limits.usdPerDay !== undefined) {
+        for (const model of endpoint.models.filter((name) => !Object.hasOwn(endpoint.prices, name)))
+            say("limits", `usdPerDay cannot be counted: ${model} has no price; write it in prices`);
     }
     const paths = endpoint.routes.map(({ path }) => path);
     for (const { path, dialect } of endpoint.routes) {

@@ -51,7 +51,7 @@ export class Exchange {
         if (alarming.has(refusal.rule)) raise(this.call, refusal.message);
         const { response } = this;
         if (response.headersSent || response.destroyed) return void response.destroy();
-        const body = JSON.stringify(dialect.error(refusal.status, refusal.rule, refusal.message));
+        const body = JSON.stringify(dialect.error(refusal.status, refusal.code ?? refusal.rule, refusal.message));
         // The rest of a refused body is not read, so the connection cannot be used again.
         response
             .writeHead(refusal.status, { ...refusal.headers, "content-type": "application/json", connection: "close" })

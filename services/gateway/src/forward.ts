@@ -6,6 +6,7 @@ import { eventFilter, holdsProviderRun, providerRun } from "./answer";
 import { raise } from "./call";
 import type { Exchange } from "./exchange";
 import { readJson } from "./json/read";
+import type { Ticket } from "./limits";
 import { Refusal } from "./refusal";
 import type { Route } from "./routes";
 import { Scrub } from "./scrub";
@@ -14,7 +15,14 @@ import { UsageMeter } from "./usage";
 const longestPlainAnswer = 64 * 1024 * 1024;
 
 /** The answer, with its type known, the endpoint's key cut out and no block that the provider's tools made. */
-export async function passOn(head: IncomingMessage, exchange: Exchange, route: Route, key: string): Promise<void> {
+export async function passOn(
+    head: IncomingMessage,
+    exchange: Exchange,
+    route: Route,
+    key: string,
+    ticket: Ticket,
+): Promise<void> {
+    let whole = false;
     const scrub = new Scrub(key);
     const meter = new UsageMeter();
     if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;
@@ -24,10 +32,14 @@ export async function passOn(head: IncomingMessage, exchange: Exchange, route: R
         if (wait !== undefined && /^\d{1,9}$/.test(wait)) exchange.response.setHeader("retry-after", wait);
         if (type === "application/json") await passPlain(head, exchange, route, scrub, meter);
         else await passStream(head, exchange, route, scrub, meter);
+        whole = true;
     } catch (error) {
         head.destroy();
         throw error;
     } finally {
+        // An answer that refuses is not billed, unless it says so itself.
+        if (head.statusCode! >= 400 && meter.usage === undefined) ticket.release();
+        else ticket.settle(meter.usage, whole);
         exchange.call.tokens = meter.usage ?? null;
         if (scrub.found) raise(exchange.call, "key-echo");
     }

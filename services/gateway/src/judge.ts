@@ -12,6 +12,8 @@ export interface Judged {
     readonly body: string;
     readonly model: string | undefined;
     readonly toolKinds: readonly string[];
+    /** The most tokens that the model may write, where the body says it. */
+    readonly maxOutput?: number;
 }
 
 /**
@@ -27,7 +29,15 @@ export function judge(bytes: Uint8Array, dialect: Dialect, allowed: Allowed): Ju
     const result = schemaOf(dialect, allowed).safeParse(value);
     if (!result.success) throw Object.assign(refusalOf(deepest(result.error.issues)), asked);
     dialect.write(value);
-    return { body: writeJson(value, numbers), ...asked };
+    return { body: writeJson(value, numbers), ...asked, maxOutput: maxOutputOf(value) };
+}
+
+function maxOutputOf(body: JsonObject): number | undefined {
+    const { inferenceConfig: converse } = body;
+    const said = [body.max_tokens, body.max_completion_tokens, body.max_output_tokens];
+    if (converse !== null && typeof converse === "object" && !Array.isArray(converse)) said.push(converse.maxTokens);
+    const numbers = said.filter((value) => typeof value === "number");
+    return numbers.length > 0 ? Math.max(...numbers) : undefined;
 }
 
 /** For the audit line, of a refused body too: its values are a client's words. */

@@ -3,6 +3,10 @@ export class Refusal extends Error {
     /** What the refused body asked for, as far as it was read; for the audit line. */
     model?: string;
     toolKinds?: readonly string[];
+    /** What the client's program reads, where it is another word than the rule. */
+    code?: string;
+    /** The endpoint got nothing of the call, so it cost nothing. */
+    unsent?: boolean;
 
     constructor(
         /** 4xx for the client's fault, 502 and 504 for the endpoint's. */

@@ -11,7 +11,9 @@ import { passOn } from "./forward";
 import { headersUp } from "./headersUp";
 import { judge } from "./judge";
 import { listener } from "./listener";
+import { Limits } from "./limits";
 import { hostsOf, onMalformed } from "./malformed";
+import { enter, refuseIfFull } from "./metered";
 import { Refusal } from "./refusal";
 import { routesOf, type Route } from "./routes";
 import { Upstream } from "./upstream";
@@ -22,6 +24,7 @@ export function buildServer(config: GatewayConfig): Server {
     const routes = routesOf(config);
     const upstreams = new Map(config.endpoints.map((endpoint) => [endpoint.name, new Upstream(endpoint)]));
     const open = new Map<Duplex, Set<Exchange>>();
+    const limits = new Limits();
     const clientOf = clientsOf(config);
     const server = listener(config, (request, response) => {
         if (request.url === "/health" && request.method === "GET") {
@@ -61,16 +64,26 @@ export function buildServer(config: GatewayConfig): Server {
         if (request.method !== "POST") throw new Refusal(405, "method", "Use POST.", { allow: "POST" });
         if (audit.broken)
             throw new Refusal(503, "audit", "The gateway cannot write its audit file; tell its operator.");
+        const client = call.client;
+        refuseIfFull(limits, client, route.endpoint);
         const bytes = await readBody(request, config.maxBodyMb * 1024 * 1024, (length) => (call.bytesIn += length));
         const judged = judge(bytes, route.dialect, route.endpoint);
         call.model = judged.model ?? null;
         call.toolKinds = judged.toolKinds;
         const upstream = upstreams.get(route.endpoint.name)!;
         const key = upstream.key();
-        const body = Buffer.from(judged.body);
-        const headers = headersUp(request, route.endpoint, key, body.length);
-        const head = await upstream.send(route.path, headers, body, gone.signal);
-        await passOn(head, exchange, route, key);
+        const ticket = enter(limits, client, route.endpoint, judged, judged.model ?? "");
+        try {
+            const body = Buffer.from(judged.body);
+            const headers = headersUp(request, route.endpoint, key, body.length);
+            const head = await upstream.send(route.path, headers, body, gone.signal);
+            await passOn(head, exchange, route, key, ticket);
+        } catch (error) {
+            if (error instanceof Refusal && error.unsent) ticket.release();
+            throw error;
+        } finally {
+            ticket.settle(undefined, false);
+        }
     }
 }
 

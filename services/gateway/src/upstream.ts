@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
 import type { LookupFunction } from "node:net";
+import type { TLSSocket } from "node:tls";
 
 import type { Endpoint } from "./config";
 import { specialAddress } from "./configRules";
@@ -55,12 +56,17 @@ export class Upstream {
                 signal,
                 maxHeaderSize: 65536,
             });
+            let reached = false;
+            call.once("socket", (socket: TLSSocket) => {
+                if (socket.authorized) reached = true;
+                else socket.once("secureConnect", () => (reached = true));
+            });
             call.once("response", settle);
             call.once("upgrade", (_answer, socket) => {
                 socket.destroy();
                 fail(new Refusal(502, "upstream", "The endpoint switched protocols."));
             });
-            call.once("error", (error) => fail(faultOf(error)));
+            call.once("error", (error) => fail(Object.assign(faultOf(error), { unsent: !reached })));
             call.end(body);
         });
     }

@@ -50,9 +50,11 @@ export class UsageMeter {
         }
         const first = (names: readonly string[]): number => Math.max(0, ...names.map((name) => count(value[name])));
         const input = first(inputs) + cached.reduce((sum, name) => sum + count(value[name]), 0);
+        const output = first(outputs);
+        if (input + output === 0) return;
         const { usage = { input: 0, output: 0 } } = this;
         // A stream says it in pieces: the input at its start, the output, growing, at its end.
-        this.usage = { input: Math.max(usage.input, input), output: Math.max(usage.output, first(outputs)) };
+        this.usage = { input: Math.max(usage.input, input), output: Math.max(usage.output, output) };
     }
 }
 
