@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { pin } from "./clients";
 import { dialects } from "./dialects/index";
-import { nameProblem, pathProblem, selfReachingModel, specialAddress } from "./configRules";
+import { nameProblem, operationProblem, pathProblem, selfReachingModel, specialAddress } from "./configRules";
 
 const strings = z.array(z.string().min(1));
 const limits = z.strictObject({
@@ -155,9 +155,7 @@ function endpointProblems(endpoint: Endpoint): string[] {
                 `${path} names the dialect ${JSON.stringify(dialect)}; one of ${Object.keys(dialects).join(", ")}`,
             );
         }
-        if (dialect.startsWith("bedrock-") !== path.includes("{model}")) {
-            say("routes", `${path}: a Bedrock path names {model}, another one does not`);
-        }
+        say("routes", operationProblem(path, dialect));
     }
     if (new Set(paths).size < paths.length) say("routes", "a path stands twice");
     // What is written but not kept would be worse than an error.

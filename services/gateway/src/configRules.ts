@@ -90,6 +90,24 @@ export function pathProblem(path: string): string | undefined {
         : `${path} uploads, batches, stores or manages (${bad}); the gateway forwards only calls of a model`;
 }
 
+/** Bedrock's operations by dialect. Another of the same model, async-invoke, writes what it is sent to a bucket. */
+const operations: Readonly<Record<string, string>> = {
+    "bedrock-converse": "converse",
+    "bedrock-converse-stream": "converse-stream",
+    "bedrock-invoke": "invoke",
+    "bedrock-invoke-stream": "invoke-with-response-stream",
+};
+
+/** Why a path cannot have a dialect; undefined when it can. */
+export function operationProblem(path: string, dialect: string): string | undefined {
+    const operation = Object.hasOwn(operations, dialect) ? operations[dialect] : undefined;
+    if (operation === undefined)
+        return path.includes("{model}") ? `${path} names {model}, which only Bedrock's paths do` : undefined;
+    return path === `/model/{model}/${operation}`
+        ? undefined
+        : `${path}: write /model/{model}/${operation} for ${dialect}`;
+}
+
 /** Search and research models, and routers that choose a model by themselves. */
 export function selfReachingModel(model: string): boolean {
     const name = model.toLowerCase();

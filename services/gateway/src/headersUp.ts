@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-import type { Endpoint } from "./config";
+import type { Route } from "./routes";
 
 /** Built anew: what a client sent as a credential, address or hop is not read. */
 export function headersUp(
     request: IncomingMessage,
-    endpoint: Endpoint,
+    { endpoint, dialect }: Route,
     key: string,
     length: number,
 ): Record<string, string> {
@@ -18,10 +18,9 @@ export function headersUp(
         host: endpoint.port === 443 ? endpoint.host : `${endpoint.host}:${endpoint.port}`,
         "content-type": "application/json",
         "content-length": String(length),
-        accept: "application/json, text/event-stream",
         "accept-encoding": "identity",
-        "anthropic-version": "2023-06-01",
-        ...(allowed.length > 0 && { "anthropic-beta": allowed.join(",") }),
+        ...dialect.headers,
+        ...(allowed.length > 0 && "anthropic-version" in dialect.headers && { "anthropic-beta": allowed.join(",") }),
         [name]: name === "authorization" ? `Bearer ${key}` : key,
     };
 }

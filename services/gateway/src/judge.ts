@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import type { Allowed, Dialect } from "./dialects/dialect";
-import { readJson, type JsonObject } from "./json/read";
+import { readJson, type Json, type JsonObject } from "./json/read";
 import { writeJson } from "./json/write";
 import { Refusal } from "./refusal";
 
@@ -55,14 +55,22 @@ function schemaOf(dialect: Dialect, allowed: Allowed): z.ZodType {
     return schema;
 }
 
+/** Also where Converse has them: there a tool's one member names its kind. */
 function toolKinds(body: JsonObject): string[] {
-    if (!Array.isArray(body.tools)) return [];
-    const kinds = body.tools.map((tool) => {
-        const type = tool !== null && typeof tool === "object" && !Array.isArray(tool) ? tool.type : undefined;
-        return typeof type === "string" ? type : "custom";
-    });
+    const holders = [body, body.toolConfig, body.additionalModelRequestFields].filter(isObject);
+    const kinds = holders.flatMap(({ tools }) => (Array.isArray(tools) ? tools.map(kindOf) : []));
     return [...new Set(kinds)];
 }
+
+function kindOf(tool: Json): string {
+    if (!isObject(tool) || "toolSpec" in tool) return "custom";
+    return typeof tool.type === "string"
+        ? tool.type
+        : (["systemTool", "cachePoint"].find((tag) => tag in tool) ?? "custom");
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+    value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** A union reports each branch; the branch that went deepest is the one that was meant. */
 function deepest(issues: readonly Issue[]): Issue {

@@ -61,6 +61,7 @@ export function buildServer(config: GatewayConfig): Server {
         if (!route)
             throw new Refusal(403, "path", "This path is not one of the gateway's routes; its operator lists them.");
         call.endpoint = route.endpoint.name;
+        call.model = route.model ?? null;
         if (request.method !== "POST") throw new Refusal(405, "method", "Use POST.", { allow: "POST" });
         if (audit.broken)
             throw new Refusal(503, "audit", "The gateway cannot write its audit file; tell its operator.");
@@ -68,14 +69,14 @@ export function buildServer(config: GatewayConfig): Server {
         refuseIfFull(limits, client, route.endpoint);
         const bytes = await readBody(request, config.maxBodyMb * 1024 * 1024, (length) => (call.bytesIn += length));
         const judged = judge(bytes, route.dialect, route.endpoint);
-        call.model = judged.model ?? null;
+        call.model ??= judged.model ?? null;
         call.toolKinds = judged.toolKinds;
         const upstream = upstreams.get(route.endpoint.name)!;
         const key = upstream.key();
-        const ticket = enter(limits, client, route.endpoint, judged, judged.model ?? "");
+        const ticket = enter(limits, client, route.endpoint, judged, call.model ?? "");
         try {
             const body = Buffer.from(judged.body);
-            const headers = headersUp(request, route.endpoint, key, body.length);
+            const headers = headersUp(request, route, key, body.length);
             const head = await upstream.send(route.path, headers, body, gone.signal);
             await passOn(head, exchange, route, key, ticket);
         } catch (error) {

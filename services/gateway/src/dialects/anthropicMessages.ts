@@ -176,6 +176,7 @@ export const anthropicMessages: Dialect = {
             message: `${rule}: ${message}`,
         },
     }),
+    headers: { accept: "application/json, text/event-stream", "anthropic-version": "2023-06-01" },
     providerRun: (type) =>
         type === "server_tool_use" ||
         type === "mcp_tool_use" ||

@@ -4,6 +4,9 @@ import { base64, jsonSchema, listed } from "./common";
 import type { Allowed } from "./dialect";
 import { readJson } from "../json/read";
 
+/** What Bedrock streams in: frames with a checksum each. */
+export const eventStream = "application/vnd.amazon.eventstream";
+
 /** Bedrock tags a value by its one member's name. A tag that is not known here is named in the refusal. */
 export function oneOf<T extends z.ZodRawShape>(tags: T): z.ZodObject<{ [K in keyof T]: z.ZodOptional<T[K]> }> {
     return z

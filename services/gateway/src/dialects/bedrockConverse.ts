@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { effort, samplingTopK, thinkingConfig, tool as anthropicTool } from "./anthropicMessages";
-import { bedrockError, betas, bytes, cachePoint, oneOf, schemaText } from "./bedrock";
+import { bedrockError, betas, bytes, cachePoint, eventStream, oneOf, schemaText } from "./bedrock";
 import { base64, jsonSchema, opaque } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 
@@ -97,5 +97,8 @@ export const bedrockConverse: Dialect = {
     // The default tier is the standard one.
     write: () => undefined,
     error: bedrockError,
+    headers: { accept: "application/json" },
     providerRun: (type) => type === "server_tool_use" || type.endsWith("_tool_result"),
 };
+
+export const bedrockConverseStream: Dialect = { ...bedrockConverse, headers: { accept: eventStream } };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { anthropicMessages, messagesMembers, metadata } from "./anthropicMessages";
-import { bedrockError, betas } from "./bedrock";
+import { bedrockError, betas, eventStream } from "./bedrock";
 import type { Allowed, Dialect } from "./dialect";
 
 /**
@@ -20,5 +20,8 @@ export const bedrockInvoke: Dialect = {
         delete body.metadata;
     },
     error: bedrockError,
+    headers: { accept: "application/json" },
     providerRun: anthropicMessages.providerRun,
 };
+
+export const bedrockInvokeStream: Dialect = { ...bedrockInvoke, headers: { accept: eventStream } };

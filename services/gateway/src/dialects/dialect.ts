@@ -17,6 +17,8 @@ export interface Dialect {
     write(body: JsonObject): void;
     /** An error in the shape that the provider's own clients show to a person. */
     error(status: number, rule: string, message: string): object;
+    /** Beside the key and what is the same for all. */
+    readonly headers: { readonly accept: string; readonly "anthropic-version"?: string };
     /** True for the parsed answer, event or block in it that the provider's own tools made. */
     providerRun(type: string): boolean;
 }

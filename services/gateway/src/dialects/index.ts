@@ -1,6 +1,6 @@
 import { anthropicMessages } from "./anthropicMessages";
-import { bedrockConverse } from "./bedrockConverse";
-import { bedrockInvoke } from "./bedrockInvoke";
+import { bedrockConverse, bedrockConverseStream } from "./bedrockConverse";
+import { bedrockInvoke, bedrockInvokeStream } from "./bedrockInvoke";
 import type { Dialect } from "./dialect";
 import { openaiChat } from "./openaiChat";
 import { openaiResponses } from "./openaiResponses";
@@ -11,7 +11,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     "openai-chat": openaiChat,
     "openai-responses": openaiResponses,
     "bedrock-converse": bedrockConverse,
-    "bedrock-converse-stream": bedrockConverse,
+    "bedrock-converse-stream": bedrockConverseStream,
     "bedrock-invoke": bedrockInvoke,
-    "bedrock-invoke-stream": bedrockInvoke,
+    "bedrock-invoke-stream": bedrockInvokeStream,
 };

@@ -141,5 +141,6 @@ export const openaiChat: Dialect = {
         else body.stream_options = { ...(body.stream_options as JsonObject | undefined), include_usage: true };
     },
     error: openaiError,
+    headers: { accept: "application/json, text/event-stream" },
     providerRun: (type) => type === "url_citation" || type === "file_citation",
 };

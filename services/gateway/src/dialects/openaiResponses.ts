@@ -135,6 +135,7 @@ export const openaiResponses: Dialect = {
         body.store = false;
     },
     error: openaiError,
+    headers: { accept: "application/json, text/event-stream" },
     providerRun: (type) =>
         /^(?:response\.)?(?:web_search|file_search|code_interpreter|image_generation|mcp|program|tool_search|shell|local_shell|computer)_/.test(
             type,
