@@ -137,7 +137,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
                           vpcId,
                           region: naming.region,
                           groupName: naming.name("openhands-endpoints-sg"),
-                          subnetIds: tiers.private.subnetIds,
+                          subnets: tiers.private.subnets,
                           interfaces: args.endpoints,
                           routeTableIds: [...tiers.private.routeTableIds, ...tiers.edge.routeTableIds],
                           s3Policy: args.s3EndpointPolicy,

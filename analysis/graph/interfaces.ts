@@ -1,4 +1,5 @@
 import { cidrFamily, type Family } from "../../model/addresses";
+import { fixedAddresses } from "./fixedAddresses";
 import type { Groups } from "./groups";
 import { launchedBy } from "./launches";
 import type { Linker } from "./linker";
@@ -46,10 +47,10 @@ export class Interfaces {
     private readonly byOwner = new Map<string, Interface[]>();
 
     constructor(
-        private readonly linker: Linker,
-        private readonly subnets: Subnets,
+        readonly linker: Linker,
+        readonly subnets: Subnets,
         private readonly groups: Groups,
-        private readonly notes: Notes,
+        readonly notes: Notes,
     ) {
         for (const instance of linker.ofType(instanceType)) this.instance(instance);
         for (const own of linker.ofType(interfaceType)) this.standalone(own);
@@ -323,10 +324,13 @@ export class Interfaces {
             ...this.subnets.of(resource, "subnetIds"),
             ...associated.flatMap((association) => this.subnets.of(association, "subnetId")),
         ];
+        const fixed = fixedAddresses(resource, subnets, this);
         for (const subnet of subnets) {
             const own = this.groups.of(resource, "securityGroupIds", replaced ? undefined : subnet.vpc.key);
+            const addresses = fixed(subnet);
             this.add(resource, "endpoint", subnet, {
                 groups: [...new Set([...own, ...added])],
+                ...(addresses.length > 0 && { addresses }),
                 hasIpv6: /ipv6|dualstack/.test(String(resource.props.ipAddressType ?? "")),
             });
         }

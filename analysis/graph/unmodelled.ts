@@ -133,7 +133,7 @@ const placed = new Set([
 
 /** Properties of modelled types that the model reads, or that hold text for people and programs. */
 const isRead = (property: string): boolean =>
-    /^(vpcId|peerVpcId|subnet|subnets|subnetIds?|subnetMappings|vpcZoneIdentifiers|vpcSecurityGroupIds|securityGroups?|securityGroupIds?|sourceSecurityGroupId|referencedSecurityGroupId|ingress|egress|routes|routeTableIds?|defaultRouteTableId|networkAclId|defaultNetworkAclId|gatewayId|vpcEndpointId|networkInterfaces?|networkInterfaceId|primaryNetworkInterface|attachments|instance|allocationId|secondaryAllocationIds|availabilityZoneAddresses|launchTemplate|networkConfiguration|vpcConfig|dbSubnetGroupName|subnetGroupName|ingressRuleIds|egressRuleIds|resourceId|targetId|id|arn)$/.test(
+    /^(vpcId|peerVpcId|subnet|subnets|subnetIds?|subnetMappings|subnetConfigurations|vpcZoneIdentifiers|vpcSecurityGroupIds|securityGroups?|securityGroupIds?|sourceSecurityGroupId|referencedSecurityGroupId|ingress|egress|routes|routeTableIds?|defaultRouteTableId|networkAclId|defaultNetworkAclId|gatewayId|vpcEndpointId|networkInterfaces?|networkInterfaceId|primaryNetworkInterface|attachments|instance|allocationId|secondaryAllocationIds|availabilityZoneAddresses|launchTemplate|networkConfiguration|vpcConfig|dbSubnetGroupName|subnetGroupName|ingressRuleIds|egressRuleIds|resourceId|targetId|id|arn)$/.test(
         property,
     ) ||
     /^(name|description|tags|tagsAll|userData|userDataBase64|policy|environment|filename|contentBase64)$/.test(
@@ -193,7 +193,7 @@ function unmodelledEndpoint(resource: GraphResource): string | undefined {
     const kind = text(resource.props.vpcEndpointType) ?? "Gateway";
     if (!["Gateway", "Interface"].includes(kind) || isUnknown(resource, "vpcEndpointType"))
         return `an endpoint of type ${isUnknown(resource, "vpcEndpointType") ? "that is not known" : kind}`;
-    return list(resource.props.subnetConfigurations).length > 0 || isUnknown(resource, "subnetConfigurations")
-        ? "an endpoint with subnetConfigurations"
+    return isUnknown(resource, "subnetConfigurations")
+        ? "an endpoint with subnetConfigurations not known yet"
         : undefined;
 }

@@ -35,6 +35,19 @@ export function subnetPlan(vpcCidr: string, azCount: number, zones: readonly str
     );
 }
 
+/**
+ * The last byte of each interface endpoint's address in its subnets. AWS would otherwise choose any free one, a host's among them, before
+ * the host is there. The order is kept for ever: a number that moves is an address that two endpoints want at once.
+ */
+const endpointServices = ["ssm", "ssmmessages", "ec2messages", "logs", "bedrock-runtime"];
+const firstEndpoint = 40;
+
+export function endpointAddress(subnetCidr: string, service: string): string {
+    const place = endpointServices.indexOf(service);
+    if (place < 0) throw new Error(`[endpoints] ${service} has no address in the plan: append it to endpointServices`);
+    return addressAt(subnetCidr, firstEndpoint + place);
+}
+
 export interface HostAddresses {
     readonly webProxy: string;
     readonly openHands: string;

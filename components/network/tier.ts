@@ -19,6 +19,7 @@ export type DefaultRoute =
 
 /** The subnets of one tier, a route table for each, and the one network ACL that separates the tier from the others. */
 export class NetworkTier extends pulumi.ComponentResource {
+    readonly subnets: readonly { readonly id: pulumi.Output<string>; readonly cidr: string }[];
     readonly subnetIds: pulumi.Output<string>[];
     readonly routeTableIds: pulumi.Output<string>[];
 
@@ -58,6 +59,7 @@ export class NetworkTier extends pulumi.ComponentResource {
         });
 
         this.subnetIds = subnets.map((subnet) => subnet.id);
+        this.subnets = args.subnets.map(({ cidr }, i) => ({ id: subnets[i].id, cidr }));
         this.routeTableIds = tables.map((table) => table.id);
         this.registerOutputs({ subnetIds: this.subnetIds, routeTableIds: this.routeTableIds });
     }

@@ -2,13 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
+import { endpointAddress } from "./addresses";
 
 export interface VpcEndpointsArgs {
     readonly vpcId: pulumi.Input<string>;
     readonly region: string;
     readonly groupName: string;
-    /** Interface endpoints: one address in each of these subnets (7.30 a month each). */
-    readonly subnetIds: pulumi.Input<string>[];
+    /** Interface endpoints: one fixed address in each of these subnets (7.30 a month each). */
+    readonly subnets: readonly { readonly id: pulumi.Input<string>; readonly cidr: string }[];
     /** By AWS's service name ("ssm"), with the policy of each: without one AWS gives full access to every account. */
     readonly interfaces: readonly { readonly service: string; readonly policy: PolicyDocument }[];
     /** Tables that get the route to S3. */
@@ -44,7 +45,11 @@ export class VpcEndpoints extends pulumi.ComponentResource {
                     serviceName: `com.amazonaws.${region}.${service}`,
                     vpcEndpointType: "Interface",
                     privateDnsEnabled: true,
-                    subnetIds: args.subnetIds,
+                    subnetIds: args.subnets.map(({ id }) => id),
+                    subnetConfigurations: args.subnets.map(({ id, cidr }) => ({
+                        subnetId: id,
+                        ipv4: endpointAddress(cidr, service),
+                    })),
                     securityGroupIds: [group.id],
                     policy: JSON.stringify(policy),
                     tags: { Name: service },

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { endpointAddress } from "../../components/network/addresses";
 import { document, planned, type Planned } from "../fixtures/planned";
 
 const routes = (plan: Planned) =>
@@ -195,6 +196,28 @@ describe("IsolatedNetwork in other shapes", () => {
         const plan = await planned("dev", { network: { mode: "nat-endpoints", azCount: 2, natGateways: "single" } });
         expect(plan.all("ec2/natGateway:NatGateway")).to.have.length(1);
         expect(routes(plan).filter((route) => /edge.*network-nat-0/.test(route))).to.have.length(2);
+    });
+
+    it("gives each endpoint an address of its own in each zone, which no host has and no other service's coming moves", async () => {
+        const plan = await planned("dev", { network: { mode: "nat-endpoints", azCount: 2 } });
+        const addressOf = (of: typeof plan, name: string) =>
+            (of.one("ec2/vpcEndpoint:VpcEndpoint", name).props.subnetConfigurations as { ipv4: string }[]).map(
+                ({ ipv4 }) => ipv4,
+            );
+        expect(addressOf(plan, "network-endpoints-ssm")).to.deep.equal(["10.0.1.40", "10.0.17.40"]);
+        expect(addressOf(plan, "network-endpoints-logs")).to.deep.equal(["10.0.1.43", "10.0.17.43"]);
+        const legacy = await planned("prod", { host: { legacySsmAgent: true } });
+        expect(addressOf(legacy, "network-endpoints-logs")).to.deep.equal(["10.0.1.43"]);
+        const fixed = legacy
+            .all("ec2/vpcEndpoint:VpcEndpoint")
+            .flatMap(({ props }) => props.subnetConfigurations ?? []);
+        const addresses = (fixed as { ipv4: string }[]).map(({ ipv4 }) => ipv4);
+        const hosts = legacy.all("ec2/instance:Instance").map(({ props }) => String(props.privateIp));
+        expect(new Set([...addresses, ...hosts]).size).to.equal(addresses.length + hosts.length);
+    });
+
+    it("refuses an endpoint that the address plan does not have", () => {
+        expect(() => endpointAddress("10.0.1.0/24", "kms")).to.throw("[endpoints] kms has no address in the plan");
     });
 
     it("adds an endpoint for Bedrock with the approved models only", async () => {

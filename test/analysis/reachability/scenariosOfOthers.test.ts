@@ -133,14 +133,14 @@ describe("reachability: scenarios of what others made, and of what has no rules"
                 (s) => ({ vpcId: s.vpc, vpcEndpointType: "GatewayLoadBalancer", subnetIds: [s.iso] }),
             ],
             [
-                "addresses of an endpoint",
+                "an address of an endpoint that is in none of its subnets",
                 "aws:ec2/vpcEndpoint:VpcEndpoint",
                 (s) => ({
                     vpcId: s.vpc,
                     vpcEndpointType: "Interface",
                     serviceName: "com.amazonaws.us-east-1.ssm",
                     subnetIds: [s.iso],
-                    subnetConfigurations: [{ subnetId: s.iso, ipv4: "10.0.20.9" }],
+                    subnetConfigurations: [{ subnetId: s.iso, ipv4: "10.0.99.9" }],
                 }),
             ],
             [

@@ -1,0 +1,43 @@
+import { contains } from "../../model/cidr";
+import type { Linker } from "./linker";
+import type { Subnet } from "./model";
+import type { Notes } from "./notes";
+import type { GraphResource } from "./resource";
+import type { Subnets } from "./subnets";
+import { subnetTypes } from "./types";
+import { list, object, text } from "./values";
+
+/**
+ * Addresses that an interface endpoint was given (`subnetConfigurations`), by the subnets that it has anyway. An address belongs to
+ * the subnet whose block holds it (AWS: CreateVpcEndpoint, SubnetConfiguration), so which entry names which subnet need not be known.
+ */
+export function fixedAddresses(
+    resource: GraphResource,
+    endpointSubnets: readonly Subnet[],
+    { linker, subnets, notes }: { readonly linker: Linker; readonly subnets: Subnets; readonly notes: Notes },
+): (subnet: Subnet) => readonly string[] {
+    const entries = list(resource.props.subnetConfigurations).map(object);
+    const made = resource.propertyDependencies.subnetConfigurations ?? [];
+    const isAmong = (subnet: Subnet | undefined) => subnet !== undefined && endpointSubnets.includes(subnet);
+    for (const entry of entries) {
+        const holder = { ...resource, props: entry, propertyDependencies: { subnetId: made } };
+        const { targets, foreign } = linker.link(holder, "subnetId", ...subnetTypes);
+        const named = [...targets.map(({ urn }) => subnets.subnets.get(urn)), ...knownForeign(foreign, subnets)];
+        const address = text(entry.ipv4);
+        const isPlaced = address === undefined || endpointSubnets.some((subnet) => holds(subnet, address));
+        if (!named.every(isAmong) || !isPlaced)
+            notes.unknown(
+                resource,
+                "subnetConfigurations names a subnet or an address that subnetIds does not have",
+                "name the same subnets in subnetIds, and addresses inside their blocks",
+            );
+    }
+    const addresses = entries.flatMap(({ ipv4 }) => text(ipv4) ?? []);
+    return (subnet) => addresses.filter((address) => holds(subnet, address));
+}
+
+const knownForeign = (foreign: string | undefined, { subnets }: Subnets) =>
+    foreign === undefined ? [] : [subnets.get(foreign)];
+
+const holds = ({ cidrs }: Subnet, address: string) =>
+    cidrs.some((cidr) => !cidr.includes(":") && contains(cidr, `${address}/32`));
