@@ -1,11 +1,28 @@
 import { contains } from "../../model/cidr";
 import type { Linker } from "./linker";
-import type { Subnet } from "./model";
+import type { Interface, Subnet } from "./model";
 import type { Notes } from "./notes";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
 import { subnetTypes } from "./types";
-import { list, object, text } from "./values";
+import { integer, isGivenIpv6, list, object, text, texts } from "./values";
+
+/** Addresses of an interface that is a resource of its own. More that AWS chooses may be any of the subnet. */
+export function addressesOf({ props }: GraphResource, subnet: Subnet): Partial<Interface> {
+    const written = (...properties: readonly string[]) => [
+        ...new Set(properties.flatMap((name) => texts(props[name]))),
+    ];
+    const chosen = (...properties: readonly string[]) => properties.some((name) => (integer(props[name]) ?? 0) > 0);
+    const v4 = written("privateIp", "privateIps", "privateIpList", "ipv4Prefixes");
+    const v6 = written("ipv6Addresses", "ipv6AddressList", "ipv6AddressLists", "ipv6Prefixes");
+    const more6 = chosen("ipv6AddressCount", "ipv6PrefixCount");
+    const known4 = v4.length > 0 && !chosen("privateIpsCount", "ipv4PrefixCount");
+    return {
+        ...(known4 && { addresses: v4 }),
+        ...(v6.length > 0 && !more6 && { addresses6: v6 }),
+        hasIpv6: isGivenIpv6(props) || subnet.assignIpv6,
+    };
+}
 
 /**
  * Addresses that an interface endpoint was given (`subnetConfigurations`), by the subnets that it has anyway. An address belongs to

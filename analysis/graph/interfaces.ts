@@ -1,5 +1,5 @@
 import { cidrFamily, type Family } from "../../model/addresses";
-import { fixedAddresses } from "./fixedAddresses";
+import { addressesOf, fixedAddresses } from "./fixedAddresses";
 import type { Groups } from "./groups";
 import { launchedBy } from "./launches";
 import type { Linker } from "./linker";
@@ -24,23 +24,6 @@ const hasMetadata = ({ props }: GraphResource) => object(props.metadataOptions).
 const listenerTypes = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] as const;
 
 const blocksOf = (subnet: Subnet, family: Family) => subnet.cidrs.filter((cidr) => cidrFamily(cidr) === family);
-
-/** Addresses of an interface that is a resource of its own. More that AWS chooses may be any of the subnet. */
-function addressesOf({ props }: GraphResource, subnet: Subnet): Partial<Interface> {
-    const written = (...properties: readonly string[]) => [
-        ...new Set(properties.flatMap((name) => texts(props[name]))),
-    ];
-    const chosen = (...properties: readonly string[]) => properties.some((name) => (integer(props[name]) ?? 0) > 0);
-    const v4 = written("privateIp", "privateIps", "privateIpList", "ipv4Prefixes");
-    const v6 = written("ipv6Addresses", "ipv6AddressList", "ipv6AddressLists", "ipv6Prefixes");
-    const more6 = chosen("ipv6AddressCount", "ipv6PrefixCount");
-    const known4 = v4.length > 0 && !chosen("privateIpsCount", "ipv4PrefixCount");
-    return {
-        ...(known4 && { addresses: v4 }),
-        ...(v6.length > 0 && !more6 && { addresses6: v6 }),
-        hasIpv6: isGivenIpv6(props) || subnet.assignIpv6,
-    };
-}
 
 export class Interfaces {
     /** By the URN of what the interface belongs to. */
