@@ -20,7 +20,8 @@ export async function readBody(
     if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
     const pieces: Buffer[] = [];
     let length = 0;
-    for await (const piece of request as AsyncIterable<Buffer>) {
+    // A refused body's connection still carries the answer that says why.
+    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         length += piece.length;
         await took(piece.length);
         if (length > limit) throw tooLarge(limit);

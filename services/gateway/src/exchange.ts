@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { newCall, raise, type Call } from "./call";
 import type { Dialect } from "./dialects/dialect";
+import type { Ticket } from "./limits";
 import { Refusal } from "./refusal";
 
 const clientGone = 499;
+const lingering = 5000;
 const alarming = new Set(["provider-run", "private-address"]);
 
 /** One request and its answer, with what the audit line will say of them. */
@@ -12,6 +14,10 @@ export class Exchange {
     readonly call: Call;
     /** Aborted when the client has gone. */
     readonly gone = new AbortController();
+    /** What it reserved of its client's limits, once it was judged. */
+    ticket?: Ticket;
+    /** The endpoint's key that it was sent with, which no answer may hold. */
+    key = "";
     private readonly started = performance.now();
     private broken: number | undefined;
 
@@ -52,11 +58,30 @@ export class Exchange {
         const { response } = this;
         if (response.headersSent || response.destroyed) return void response.destroy();
         const body = JSON.stringify(dialect.error(refusal.status, refusal.code ?? refusal.rule, refusal.message));
-        // The rest of a refused body is not read, so the connection cannot be used again.
-        response
-            .writeHead(refusal.status, { ...refusal.headers, "content-type": "application/json", connection: "close" })
-            .end(body);
+        response.writeHead(refusal.status, {
+            ...refusal.headers,
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(body),
+            connection: "close",
+        });
         this.call.bytesOut = Buffer.byteLength(body);
+        this.endOnce(body);
+    }
+
+    /**
+     * The rest of a refused body is thrown away for a while: closing at once would reset the connection of a client that
+     * still sends, and it would never read why.
+     */
+    private endOnce(body: string): void {
+        const { request, response } = this;
+        if (request.complete) return void response.end(body);
+        response.write(body);
+        const end = (): void => {
+            clearTimeout(timer);
+            response.end();
+        };
+        const timer = setTimeout(end, lingering);
+        request.once("close", end).once("end", end).resume();
     }
 
     /** Undefined when nobody is there to read it: that is no fault of the endpoint. */
@@ -73,7 +98,7 @@ export class Exchange {
     /** The finished line; call once the response is closed. */
     line(): Call {
         const { response, call } = this;
-        call.status = this.broken ?? (response.headersSent ? response.statusCode : clientGone);
+        call.status = response.headersSent ? response.statusCode : (this.broken ?? clientGone);
         call.totalMs = Math.round(performance.now() - this.started);
         if (this.gone.signal.aborted) call.rule ??= "client-gone";
         return call;

@@ -6,22 +6,16 @@ import { eventFilter, holdsProviderRun, providerRun } from "./answer";
 import { raise } from "./call";
 import type { Exchange } from "./exchange";
 import { readJson } from "./json/read";
-import type { Ticket } from "./limits";
 import { Refusal } from "./refusal";
 import type { Route } from "./routes";
 import { Scrub } from "./scrub";
 import { UsageMeter } from "./usage";
 
-const longestPlainAnswer = 64 * 1024 * 1024;
+const longestPlainAnswer = 16 * 1024 * 1024;
 
 /** The answer, with its type known, the endpoint's key cut out and no block that the provider's tools made. */
-export async function passOn(
-    head: IncomingMessage,
-    exchange: Exchange,
-    route: Route,
-    key: string,
-    ticket: Ticket,
-): Promise<void> {
+export async function passOn(head: IncomingMessage, exchange: Exchange, route: Route): Promise<void> {
+    const { key, ticket } = exchange;
     let whole = false;
     const scrub = new Scrub(key);
     const meter = new UsageMeter();
@@ -38,8 +32,8 @@ export async function passOn(
         throw error;
     } finally {
         // An answer that refuses is not billed, unless it says so itself.
-        if (head.statusCode! >= 400 && meter.usage === undefined) ticket.release();
-        else ticket.settle(meter.usage, whole);
+        if (head.statusCode! >= 400 && meter.usage === undefined) ticket?.release();
+        else ticket?.settle(meter.usage, whole);
         exchange.call.tokens = meter.usage ?? null;
         if (scrub.found) raise(exchange.call, "key-echo");
     }

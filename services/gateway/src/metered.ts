@@ -1,3 +1,4 @@
+import type { Call } from "./call";
 import type { Endpoint } from "./config";
 import type { Judged } from "./judge";
 import { mostOf, Ticket, type Limits, type Reached } from "./limits";
@@ -10,12 +11,12 @@ export function refuseIfFull(limits: Limits, client: string, endpoint: Endpoint)
 }
 
 /** @throws Refusal 429 for a call that would pass a limit */
-export function enter(limits: Limits, client: string, endpoint: Endpoint, judged: Judged, model: string): Ticket {
+export function enter(limits: Limits, { client, model }: Call, endpoint: Endpoint, judged: Judged): Ticket {
     const most = mostOf(judged.body.length, judged.maxOutput);
-    const price = Object.hasOwn(endpoint.prices, model) ? endpoint.prices[model] : undefined;
-    const ticket = limits.enter(client, endpoint.name, endpoint.limits, most, price);
+    const price = Object.hasOwn(endpoint.prices, model ?? "") ? endpoint.prices[model ?? ""] : undefined;
+    const ticket = limits.enter(client ?? "", endpoint.name, endpoint.limits, most, price);
     if (ticket instanceof Ticket) return ticket;
-    throw Object.assign(refusalOf(ticket), { model, toolKinds: judged.toolKinds });
+    throw refusalOf(ticket);
 }
 
 /** OpenHands does not retry `insufficient_quota`; the providers' own SDKs obey `x-should-retry`. */

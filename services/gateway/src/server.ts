@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 
 import { Audit } from "./audit";
 import { readBody } from "./body";
+import { Budget, type Share } from "./budget";
 import { clientsOf } from "./clients";
 import type { GatewayConfig } from "./config";
 import { anthropicMessages } from "./dialects/anthropicMessages";
@@ -18,13 +19,21 @@ import { Refusal } from "./refusal";
 import { routesOf, type Route } from "./routes";
 import { Upstream } from "./upstream";
 
+export { Budget } from "./budget";
+
+/** What tests make smaller. */
+export interface Options {
+    readonly budget?: Budget;
+}
+
 /** Every call that is not `/health` is one audit line. */
-export function buildServer(config: GatewayConfig): Server {
+export function buildServer(config: GatewayConfig, options: Options = {}): Server {
     const audit = new Audit(config.auditFile);
     const routes = routesOf(config);
     const upstreams = new Map(config.endpoints.map((endpoint) => [endpoint.name, new Upstream(endpoint)]));
     const open = new Map<Duplex, Set<Exchange>>();
     const limits = new Limits();
+    const { budget = new Budget() } = options;
     const clientOf = clientsOf(config);
     const server = listener(config, (request, response) => {
         if (request.url === "/health" && request.method === "GET") {
@@ -55,7 +64,7 @@ export function buildServer(config: GatewayConfig): Server {
     }
 
     async function answer(exchange: Exchange, route: Route | undefined): Promise<void> {
-        const { request, call, gone } = exchange;
+        const { request, call } = exchange;
         if (hostsOf(request) !== 1) throw new Refusal(400, "http", "A request has one Host header.");
         if (call.client === null) throw stranger();
         if (!route)
@@ -65,26 +74,37 @@ export function buildServer(config: GatewayConfig): Server {
         if (request.method !== "POST") throw new Refusal(405, "method", "Use POST.", { allow: "POST" });
         if (audit.broken)
             throw new Refusal(503, "audit", "The gateway cannot write its audit file; tell its operator.");
-        const client = call.client;
-        refuseIfFull(limits, client, route.endpoint);
-        const bytes = await readBody(request, config.maxBodyMb * 1024 * 1024, (length) => (call.bytesIn += length));
+        refuseIfFull(limits, call.client, route.endpoint);
+        const share = budget.share();
+        try {
+            const head = await forward(exchange, route, share);
+            await passOn(head, exchange, route);
+        } finally {
+            share.release();
+            exchange.ticket?.settle(undefined, false);
+        }
+    }
+
+    /** A function of its own, so that no frame keeps the body while a model thinks. */
+    async function forward(exchange: Exchange, route: Route, share: Share): Promise<IncomingMessage> {
+        const { request, call, gone } = exchange;
+        const bytes = await readBody(request, config.maxBodyMb * 1024 * 1024, (length) => {
+            call.bytesIn += length;
+            return share.take(length);
+        });
         const judged = judge(bytes, route.dialect, route.endpoint);
         call.model ??= judged.model ?? null;
         call.toolKinds = judged.toolKinds;
         const upstream = upstreams.get(route.endpoint.name)!;
-        const key = upstream.key();
-        const ticket = enter(limits, client, route.endpoint, judged, call.model ?? "");
-        try {
-            const body = Buffer.from(judged.body);
-            const headers = headersUp(request, route, key, body.length);
-            const head = await upstream.send(route.path, headers, body, gone.signal);
-            await passOn(head, exchange, route, key, ticket);
-        } catch (error) {
-            if (error instanceof Refusal && error.unsent) ticket.release();
-            throw error;
-        } finally {
-            ticket.settle(undefined, false);
-        }
+        exchange.key = upstream.key();
+        exchange.ticket = enter(limits, call, route.endpoint, judged);
+        const headers = headersUp(request, route, exchange.key, Buffer.byteLength(judged.body));
+        return upstream
+            .send(route.path, headers, judged.body, gone.signal, () => share.release())
+            .catch((error) => {
+                if (error instanceof Refusal && error.unsent) exchange.ticket?.release();
+                throw error;
+            });
     }
 }
 

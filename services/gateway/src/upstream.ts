@@ -42,8 +42,14 @@ export class Upstream {
         }
     }
 
-    /** The answer's head; the body streams. */
-    send(path: string, headers: Record<string, string>, body: Buffer, signal: AbortSignal): Promise<IncomingMessage> {
+    /** The answer's head; its body streams. `sent` is called once the call's body is on its way. */
+    send(
+        path: string,
+        headers: Record<string, string>,
+        body: string,
+        signal: AbortSignal,
+        sent: () => void,
+    ): Promise<IncomingMessage> {
         const { host, port } = this.endpoint;
         return new Promise((settle, fail) => {
             const call = request({
@@ -67,7 +73,8 @@ export class Upstream {
                 fail(new Refusal(502, "upstream", "The endpoint switched protocols."));
             });
             call.once("error", (error) => fail(Object.assign(faultOf(error), { unsent: !reached })));
-            call.end(body);
+            call.once("finish", sent);
+            call.end(Buffer.from(body));
         });
     }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 import type { Call } from "../../src/call";
 import { parseConfig } from "../../src/config";
+import type { Options } from "../../src/server";
 import { certificate, type Pair } from "./certificates";
 import type { Sources } from "./mutants";
 
@@ -40,13 +41,14 @@ export class Bench {
     static async start(
         sources: Sources,
         change: (config: never, bench: Bench) => object = (config) => config,
+        options: Options = {},
     ): Promise<Bench> {
         const bench = new Bench();
         await bench.startUpstream();
         writeFileSync(join(bench.folder, "key"), `${key}\n`);
         const parsed = parseConfig(JSON.stringify(change(bench.config() as never, bench)));
         if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
-        bench.server = sources.buildServer(parsed.config);
+        bench.server = sources.buildServer(parsed.config, options);
         bench.port = await listening(bench.server);
         return bench;
     }
@@ -121,7 +123,7 @@ export class Bench {
             let got = "";
             const socket = connect(this.port, "127.0.0.1", () => socket.write(bytes));
             socket.on("data", (piece) => (got += piece.toString("latin1")));
-            socket.on("error", () => undefined);
+            socket.on("error", ({ message }) => (got += message));
             socket.setTimeout(patience, () => socket.destroy());
             socket.on("close", () => done(got));
         });

@@ -141,7 +141,7 @@ describe("a limit at the gateway", () => {
 
     rule(
         "on requests a minute refuses before the body is read",
-        ["server.ts", "refuseIfFull(limits, client, route.endpoint);", ""],
+        ["server.ts", "refuseIfFull(limits, call.client, route.endpoint);", ""],
         async (bench) => {
             expect((await bench.post()).status).to.equal(200);
             const refused = await bench.post("no JSON at all");
@@ -169,7 +169,7 @@ describe("a limit at the gateway", () => {
 
     rule(
         "is settled by the usage in the answer",
-        ["forward.ts", "else ticket.settle(meter.usage, whole);", ""],
+        ["forward.ts", "else ticket?.settle(meter.usage, whole);", ""],
         async (bench) => {
             for (let count = 0; count < 5; count++) expect((await bench.post(big)).status).to.equal(200);
         },
@@ -213,7 +213,7 @@ describe("a limit at the gateway", () => {
         "takes nothing for an answer that refuses, nor for an endpoint that cannot be reached",
         [
             "forward.ts",
-            "if (head.statusCode! >= 400 && meter.usage === undefined) ticket.release();\n        else ",
+            "if (head.statusCode! >= 400 && meter.usage === undefined) ticket?.release();\n        else ",
             "",
         ],
         async (bench) => {
@@ -226,7 +226,7 @@ describe("a limit at the gateway", () => {
 
     rule(
         "takes nothing for a call that did not reach the endpoint",
-        ["server.ts", "if (error instanceof Refusal && error.unsent) ticket.release();", ""],
+        ["server.ts", "if (error instanceof Refusal && error.unsent) exchange.ticket?.release();", ""],
         async (bench) => {
             for (let count = 0; count < 3; count++) expect((await bench.post(big)).status).to.equal(502);
         },

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import * as real from "../../src/server";
+import type { Options } from "../../src/server";
 import { Bench } from "./harness";
 
-export type Sources = Pick<typeof real, "buildServer">;
+export type Sources = Pick<typeof real, "buildServer" | "Budget">;
 /** One place in one file of `src`, changed so that a rule is off. */
 export type Mutant = readonly [file: string, from: string, to: string];
 
@@ -33,9 +34,15 @@ function mutated([file, from, to]: Mutant): Sources {
 type Change = Parameters<typeof Bench.start>[1];
 
 /** The check holds for the gateway, and does not for the mutant whose rule is switched off. */
-export function rule(title: string, mutant: Mutant, check: (bench: Bench) => Promise<void>, change?: Change): void {
+export function rule(
+    title: string,
+    mutant: Mutant,
+    check: (bench: Bench) => Promise<void>,
+    change?: Change,
+    options?: (sources: Sources) => Options,
+): void {
     const on = async (sources: Sources): Promise<void> => {
-        const bench = await Bench.start(sources, change);
+        const bench = await Bench.start(sources, change, options?.(sources));
         try {
             await check(bench);
         } finally {
