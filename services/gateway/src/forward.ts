@@ -2,7 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-import { eventFilter, holdsProviderRun, providerRun } from "./answer";
+import { eventFilter } from "./answers/events";
+import { frameFilter } from "./answers/frames";
+import { holdsProviderRun, providerRun } from "./answers/providerRun";
 import { raise } from "./call";
 import type { Exchange } from "./exchange";
 import { readJson } from "./json/read";
@@ -21,11 +23,11 @@ export async function passOn(head: IncomingMessage, exchange: Exchange, route: R
     const meter = new UsageMeter();
     if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;
     try {
-        const type = typeOf(head);
+        const type = typeOf(head, route);
         const wait = head.headers["retry-after"];
         if (wait !== undefined && /^\d{1,9}$/.test(wait)) exchange.response.setHeader("retry-after", wait);
         if (type === "application/json") await passPlain(head, exchange, route, scrub, meter);
-        else await passStream(head, exchange, route, scrub, meter);
+        else await passStream(head, exchange, route, type, scrub, meter);
         whole = true;
     } catch (error) {
         head.destroy();
@@ -40,7 +42,7 @@ export async function passOn(head: IncomingMessage, exchange: Exchange, route: R
 }
 
 /** @throws Refusal 502 for what is never passed on */
-function typeOf({ statusCode: status = 502, headers }: IncomingMessage): string {
+function typeOf({ statusCode: status = 502, headers }: IncomingMessage, { dialect }: Route): string {
     const type = (headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
     const encoding = headers["content-encoding"];
     const reject = (message: string): never => {
@@ -48,7 +50,7 @@ function typeOf({ statusCode: status = 502, headers }: IncomingMessage): string 
     };
     if (status < 200 || (status >= 300 && status < 400)) reject("The endpoint redirected, which is never followed.");
     if (encoding !== undefined && encoding !== "identity") reject("The endpoint's answer is encoded.");
-    if (type !== "application/json" && type !== "text/event-stream")
+    if (type !== "application/json" && !dialect.headers.accept.split(", ").includes(type))
         reject("The endpoint's answer is of another kind.");
     return type;
 }
@@ -85,21 +87,24 @@ async function plainBody(head: IncomingMessage, scrub: Scrub, route: Route, stat
     } catch {
         throw new Refusal(502, "upstream", "The endpoint's answer is not strict JSON.");
     }
-    if (holdsProviderRun(value, route.dialect)) throw providerRun();
+    if (holdsProviderRun(value, route.dialect.answers)) throw providerRun();
     return body;
 }
 
 async function passStream(
     head: IncomingMessage,
     exchange: Exchange,
-    route: Route,
+    { dialect: { answers } }: Route,
+    type: string,
     scrub: Scrub,
     meter: UsageMeter,
 ): Promise<void> {
     const { response } = exchange;
-    response.writeHead(head.statusCode!, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+    response.writeHead(head.statusCode!, { "content-type": type, "cache-control": "no-cache" });
     response.flushHeaders();
-    await pipeline(head, scrubbed(scrub), eventFilter(route.dialect), counted(exchange, meter), response);
+    const counting = counted(exchange, meter);
+    if (type === "text/event-stream") await pipeline(head, scrubbed(scrub), eventFilter(answers), counting, response);
+    else await pipeline(head, frameFilter(answers, scrub), counting, response);
 }
 
 const scrubbed = (scrub: Scrub): Transform =>

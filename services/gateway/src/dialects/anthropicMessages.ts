@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { anthropicAnswers } from "../answers/anthropic";
 import { base64, cacheControl, imageType, jsonSchema, listed, opaque } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 
@@ -177,9 +178,5 @@ export const anthropicMessages: Dialect = {
         },
     }),
     headers: { accept: "application/json, text/event-stream", "anthropic-version": "2023-06-01" },
-    providerRun: (type) =>
-        type === "server_tool_use" ||
-        type === "mcp_tool_use" ||
-        type === "container_upload" ||
-        (type.endsWith("_tool_result") && type !== "tool_result"),
+    answers: anthropicAnswers,
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { converseAnswers } from "../answers/converse";
 import { effort, samplingTopK, thinkingConfig, tool as anthropicTool } from "./anthropicMessages";
 import { bedrockError, betas, bytes, cachePoint, eventStream, oneOf, schemaText } from "./bedrock";
 import { base64, jsonSchema, opaque } from "./common";
@@ -98,7 +99,7 @@ export const bedrockConverse: Dialect = {
     write: () => undefined,
     error: bedrockError,
     headers: { accept: "application/json" },
-    providerRun: (type) => type === "server_tool_use" || type.endsWith("_tool_result"),
+    answers: converseAnswers,
 };
 
 export const bedrockConverseStream: Dialect = { ...bedrockConverse, headers: { accept: eventStream } };

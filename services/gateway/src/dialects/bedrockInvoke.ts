@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { anthropicMessages, messagesMembers, metadata } from "./anthropicMessages";
+import { anthropicAnswers } from "../answers/anthropic";
+import { messagesMembers, metadata } from "./anthropicMessages";
 import { bedrockError, betas, eventStream } from "./bedrock";
 import type { Allowed, Dialect } from "./dialect";
 
@@ -21,7 +22,7 @@ export const bedrockInvoke: Dialect = {
     },
     error: bedrockError,
     headers: { accept: "application/json" },
-    providerRun: anthropicMessages.providerRun,
+    answers: anthropicAnswers,
 };
 
 export const bedrockInvokeStream: Dialect = { ...bedrockInvoke, headers: { accept: eventStream } };

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import type { Answers } from "../answers/providerRun";
 import type { JsonObject } from "../json/read";
 
 /** What config allows on the endpoint that a body goes to. */
@@ -19,6 +20,6 @@ export interface Dialect {
     error(status: number, rule: string, message: string): object;
     /** Beside the key and what is the same for all. */
     readonly headers: { readonly accept: string; readonly "anthropic-version"?: string };
-    /** True for the parsed answer, event or block in it that the provider's own tools made. */
-    providerRun(type: string): boolean;
+    /** How its answers are read. */
+    readonly answers: Answers;
 }

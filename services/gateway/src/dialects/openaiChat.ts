@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { openaiChatAnswers } from "../answers/openaiChat";
 import type { JsonObject } from "../json/read";
 import { redactedThinking, thinking } from "./anthropicMessages";
 import { cacheControl, dataUrl, jsonSchema, listed } from "./common";
@@ -142,5 +143,5 @@ export const openaiChat: Dialect = {
     },
     error: openaiError,
     headers: { accept: "application/json, text/event-stream" },
-    providerRun: (type) => type === "url_citation" || type === "file_citation",
+    answers: openaiChatAnswers,
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { openaiResponsesAnswers } from "../answers/openaiResponses";
 import { dataUrl, jsonSchema, listed } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 import {
@@ -136,8 +137,5 @@ export const openaiResponses: Dialect = {
     },
     error: openaiError,
     headers: { accept: "application/json, text/event-stream" },
-    providerRun: (type) =>
-        /^(?:response\.)?(?:web_search|file_search|code_interpreter|image_generation|mcp|program|tool_search|shell|local_shell|computer)_/.test(
-            type,
-        ),
+    answers: openaiResponsesAnswers,
 };
