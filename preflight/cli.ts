@@ -7,6 +7,7 @@ import { UnknownLookup } from "./lookups";
 import { IgnoredChanges } from "./plan";
 import { asJson, preflight, type Preflight } from "./preflight";
 import { DuplicateResource } from "./recorder";
+import { ConfigError } from "../stacks/config";
 import { StackFileError, stacksOf } from "./stackFiles";
 import { summary } from "./summary";
 
@@ -18,7 +19,8 @@ Plans stacks offline, runs the rules of both policy packs, proves the claims, pr
 FOLDER/<stack>/plan.json, claims.json, cost.json, diagram.svg and report.html.
 
   --stack NAME   a stack with a Pulumi.NAME.yaml; may be repeated. Default: all of them
-  --json         print the result as data on stdout, and nothing else there: one object for one stack, a list for several
+  --json         print the result as data on stdout, and nothing else there: one object for one stack, a list for several.
+                 \`accepted\` is the verdict; a stack that cannot be planned has \`error\`, and \`problems\` of its file
   --out FOLDER   where the evidence goes. Default: evidence
   --help         this text
 
@@ -33,6 +35,10 @@ interface Options {
 }
 
 class UsageError extends Error {}
+
+class Endless extends Error {}
+
+const endless = "something in the program waits for a value that never comes";
 
 function options(args: string[]): Options | "help" {
     const known = stacksOf(repository);
@@ -57,27 +63,54 @@ function options(args: string[]): Options | "help" {
     }
 }
 
+/** What `--json` says of a stack that could not be planned. */
+interface Failed {
+    readonly stack: string;
+    readonly accepted: false;
+    readonly error: string;
+    /** Of a stack file, each mistake by itself. */
+    readonly problems?: readonly { readonly key: string; readonly value?: unknown; readonly fix: string }[];
+}
+
 /** Plans and judges each stack; one that fails does not keep the others from being reported. True when all are accepted. */
 async function run({ stacks, json, out }: Options): Promise<boolean> {
-    const results: Preflight[] = [];
+    const results: (Preflight | Failed)[] = [];
     for (const stack of stacks) {
         try {
-            const result = await preflight(stack);
+            const result = await orEndless(preflight(stack));
             const folder = writeEvidence(out, result);
             results.push(result);
             const missing = missingFile(join(repository, "policies"), stack);
             if (missing !== undefined) console.error(`\n${stack}: ${missing}`);
             if (!json) process.stdout.write(`\n${summary(result, relative(process.cwd(), folder))}\n`);
         } catch (error) {
+            results.push(failed(stack, error));
             console.error(`\n${stack}: ${messageOf(error)}`);
+            if (!json) process.stdout.write(`\n${stack}: Refused\n  nothing was planned, as said above\n`);
         }
     }
-    const complete = results.length === stacks.length;
-    if (json && complete) {
-        const data = results.map(asJson);
-        process.stdout.write(`${JSON.stringify(stacks.length === 1 ? data[0] : data, null, 2)}\n`);
+    const data = results.map((result) => ("plan" in result ? asJson(result) : result));
+    if (json) process.stdout.write(`${JSON.stringify(stacks.length === 1 ? data[0] : data, null, 2)}\n`);
+    return data.every(({ accepted }) => accepted);
+}
+
+function failed(stack: string, error: unknown): Failed {
+    const problems = error instanceof ConfigError ? { problems: error.problems } : {};
+    return { stack, accepted: false, error: messageOf(error), ...problems };
+}
+
+/** A program that waits for what never comes leaves Node with nothing to do; the other stacks are still to be reported. */
+async function orEndless<T>(result: Promise<T>): Promise<T> {
+    let idle = () => {};
+    const never = new Promise<never>((_, reject) => {
+        idle = () => reject(new Endless(`preflight did not finish: ${endless}`));
+    });
+    process.once("beforeExit", idle);
+    try {
+        return await Promise.race([result, never]);
+    } finally {
+        process.off("beforeExit", idle);
     }
-    return complete && results.every(({ refused }) => !refused);
 }
 
 /** Errors that are about the user's files say what to do; anything else is ours, and its trace helps. */
@@ -85,6 +118,7 @@ function messageOf(error: unknown): string {
     if (!(error instanceof Error)) return String(error);
     const forPeople: boolean =
         error instanceof StackFileError ||
+        error instanceof Endless ||
         error instanceof DuplicateResource ||
         error instanceof IgnoredChanges ||
         error instanceof UnknownLookup ||
@@ -113,7 +147,7 @@ console.log = console.error;
 process.exitCode = 1;
 let ended = false;
 process.on("exit", () => {
-    if (!ended) console.error("preflight did not finish: something in the program waits for a value that never comes");
+    if (!ended) console.error(`preflight did not finish: ${endless}`);
 });
 void main().then((status) => {
     ended = true;

@@ -9,12 +9,13 @@ import { type Levels, readLevels } from "../policies/framework/levels";
 import { claimsOf, networkOf } from "../policies/isolation/network";
 import { allRules } from "../policies/rules";
 import type { DrawnClaim } from "./report";
+import { verdictOf } from "./verdict";
 
 export interface Judgement extends Evaluation {
     readonly claims: readonly DrawnClaim[];
 }
 
-const todayIs = () => new Date().toISOString().slice(0, 10);
+export const todayIs = () => new Date().toISOString().slice(0, 10);
 
 const folder = join(__dirname, "..", "policies");
 
@@ -63,9 +64,4 @@ export function givenUp(claim: JudgedClaim, resources: readonly GraphResource[],
 }
 
 /** What makes the gate say no: a mandatory violation, or a claim that is neither proved nor given up. */
-export function refused({ violations, claims }: Judgement): boolean {
-    return (
-        violations.some(({ level }) => level === "mandatory") ||
-        claims.some(({ verdict, exempted }) => verdict !== "proved" && !exempted)
-    );
-}
+export const refused = (judgement: Judgement): boolean => !verdictOf(judgement).accepted;

@@ -51,12 +51,14 @@ export async function planProgram(files: StackFiles, program: Program): Promise<
 /** Waits for every registration. Exported by the SDK's runtime, but not part of its declared types. */
 const settled = () => (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
 
-/** The account that the plan pretends: the pinned one, else the certificate's, else the one of AWS's examples. */
-function accountOf(config: StackFiles["config"]): Account {
+/** The account that the plan pretends, and where it is from: the pinned one, else the certificate's, else that of AWS's examples. */
+export function accountOf(config: StackFiles["config"]): Account & { readonly from: string } {
     // By pattern: a file that is wrong is the parser's to report.
-    const pinned = /"(\d{12})"/.exec(config["aws:allowedAccountIds"] ?? "");
-    const certificate = /arn:aws[a-z-]*:acm:[a-z0-9-]+:(\d{12}):/.exec(config["isolated-openhands:access"] ?? "");
-    return { account: pinned?.[1] ?? certificate?.[1] ?? "111122223333", region: config["aws:region"] ?? "us-east-1" };
+    const pinned = /"(\d{12})"/.exec(config["aws:allowedAccountIds"] ?? "")?.[1];
+    const certificate = /arn:aws[a-z-]*:acm:[a-z0-9-]+:(\d{12}):/.exec(config["isolated-openhands:access"] ?? "")?.[1];
+    const account = pinned ?? certificate ?? "111122223333";
+    const from = pinned ? "pinned" : certificate ? "the certificate's" : "an example: the stack pins none";
+    return { account, region: config["aws:region"] ?? "us-east-1", from };
 }
 
 /** The part of the SDK's monitor client that a program uses. */

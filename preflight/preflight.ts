@@ -4,41 +4,56 @@ import type { Supplied } from "../analysis/cost/prices/inUse";
 import { drawDiagram } from "../analysis/diagram";
 import type { Plan } from "../model/plan";
 import { type Settings, settingSections } from "../policies/framework/context";
-import { judge, refused } from "./evaluate";
+import { type About, aboutOf } from "./about";
+import { type Approved, approvedBy } from "./approved";
+import { judge, todayIs } from "./evaluate";
 import { planStack } from "./plan";
 import { readStackFiles } from "./stackFiles";
 import { type DrawnClaim, renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
+import { type Verdict, verdictOf } from "./verdict";
+
+const repository = join(__dirname, "..");
 
 /** Everything that preflight knows about one stack. */
 export interface Preflight {
     readonly plan: Plan;
+    readonly about: About;
+    readonly approved: Approved;
     readonly cost: CostReport;
     readonly diagram: string;
     readonly report: string;
     readonly violations: readonly ReportViolation[];
     readonly claims: readonly DrawnClaim[];
     readonly exemptions: readonly ReportExemption[];
-    /** True when a charge has no known price and the configuration asks for all of them. */
-    readonly unpriced: boolean;
-    /** True when a deployment of this plan must be refused. */
-    readonly refused: boolean;
+    /** Not accepted: a deployment of this plan must be refused. */
+    readonly verdict: Verdict;
 }
 
 export async function preflight(stack: string): Promise<Preflight> {
     const plan = await planStack(stack);
     const settings = settingsOf(stack);
-    const { prices, strictCost } = settings.operations as { prices?: Supplied; strictCost?: boolean };
+    const today = todayIs();
+    const { prices, strictCost = false } = settings.operations as { prices?: Supplied; strictCost?: boolean };
     const cost = estimate(plan, { supplied: prices });
-    const diagram = drawDiagram(plan);
-    const judgement = judge(plan, settings);
-    const report = renderReport({ plan, cost, diagram, ...judgement, evaluated: true });
-    const unpriced = strictCost === true && cost.lines.some(({ unknown }) => unknown);
-    return { plan, cost, diagram, report, ...judgement, unpriced, refused: unpriced || refused(judgement) };
+    const judgement = judge(plan, settings, today);
+    const unpriced = strictCost ? cost.lines.flatMap(({ unknown }) => unknown?.what ?? []) : [];
+    const verdict = verdictOf({ ...judgement, unpriced });
+    const about = aboutOf(repository, stack, today);
+    const known = {
+        plan,
+        about,
+        approved: approvedBy(settings),
+        cost,
+        diagram: drawDiagram(plan),
+        ...judgement,
+        verdict,
+    };
+    return { ...known, report: renderReport({ ...known, evaluated: true }) };
 }
 
 /** The configuration that rules compare intent with: the project's own keys, objects parsed. */
 export function settingsOf(stack: string): Settings {
-    const { project, config } = readStackFiles(join(__dirname, ".."), stack);
+    const { project, config } = readStackFiles(repository, stack);
     return Object.fromEntries(settingSections.map((key) => [key, JSON.parse(config[`${project}:${key}`] ?? "{}")]));
 }
 
@@ -47,10 +62,12 @@ export const claimData = (claims: readonly DrawnClaim[]): ReportClaim[] =>
     claims.map(({ id, statement, verdict, exempted, why }) => ({ id, statement, verdict, exempted, why }));
 
 /** The JSON that people's scripts read: its keys are fixed. */
-export function asJson({ plan, cost, violations, claims, exemptions }: Preflight) {
+export function asJson({ plan, verdict, cost, violations, claims, exemptions }: Preflight) {
     const { currency, monthly, lines } = cost;
     return {
-        ...plan,
+        stack: plan.stack,
+        accepted: verdict.accepted,
+        resources: plan.resources,
         violations,
         claims: claimData(claims),
         exemptions,

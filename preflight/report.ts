@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { claimsSection } from "./report/claims";
 import { connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
 import { html, section, trusted, type Html } from "./report/html";
-import { costSection, usd } from "./report/money";
+import { costSection, foreign, usd } from "./report/money";
 import { resourcesSection } from "./report/resources";
 import { style } from "./report/style";
+import { verdictSection } from "./report/verdict";
 import type { ReportInput } from "./report/types";
 
 export type { DrawnClaim, ReportClaim, ReportExemption, ReportInput, ReportViolation } from "./report/types";
 
 const SECTIONS = [
+    ["verdict", "Verdict"],
     ["summary", "Summary"],
     ["diagram", "Diagram"],
     ["connections", "What may talk to what"],
@@ -50,7 +52,8 @@ export function renderReport(input: ReportInput): string {
                     </nav>
                 </header>
                 <main>
-                    ${summary(input)} ${section("diagram", "Diagram", html`<figure>${trusted(input.diagram)}</figure>`)}
+                    ${verdictSection(input)} ${summary(input)}
+                    ${section("diagram", "Diagram", html`<figure>${trusted(input.diagram)}</figure>`)}
                     ${connectionsSection(input)} ${claimsSection(input)} ${violationsSection(input)}
                     ${exemptionsSection(input)} ${costSection(input)} ${resourcesSection(input)} ${method(input)}
                 </main>
@@ -79,7 +82,7 @@ function summary(input: ReportInput): Html {
     const facts: readonly (readonly [string, string, string])[] = [
         ["Stack", plan.stack, cost.region === null ? "region not in the plan" : cost.region],
         ["Resources", String(custom), `and ${plan.resources.length - custom} components`],
-        ["Monthly cost", `${usd(cost.monthly)} ${cost.currency}`, `list price, ${cost.pricesAsOf}`],
+        ["Monthly cost", `${usd(cost.monthly)} ${cost.currency}`, costDetail(cost)],
         evaluated
             ? [
                   "Claims",
@@ -113,14 +116,21 @@ function summary(input: ReportInput): Html {
     );
 }
 
+/** What the figure leaves out comes before what it rests on. */
+function costDetail(cost: ReportInput["cost"]): string {
+    const unknown = cost.lines.filter((line) => line.unknown).length;
+    if (unknown > 0) return `without ${unknown} unknown`;
+    return foreign(cost).size > 0 ? `prices of ${cost.pricesFor}` : `list price, ${cost.pricesAsOf}`;
+}
+
 function method({ plan, cost, evaluated }: ReportInput): Html {
     return section(
         "method",
         "How this was made, and what it does not cover",
         html`<p>
                 The program of stack ${plan.stack} was run offline, with stand-ins for AWS, and every resource that it
-                registered was recorded with its inputs and dependencies. Diagram, connections and cost are functions of
-                that record and of nothing else: the same plan gives the same page, byte for byte.
+                registered was recorded with its inputs and dependencies. Diagram and connections are functions of that
+                record and of nothing else: the same files on the same day give the same page, byte for byte.
             </p>
             <ul>
                 <li>

@@ -1,6 +1,8 @@
 import type { PlanResource } from "../model/plan";
 import { allRules } from "../policies/rules";
+import { sshText, usersText } from "./approved";
 import type { Preflight } from "./preflight";
+import { type Verdict, verdictWord } from "./verdict";
 import { foreign, unknownCosts } from "./report/money";
 
 /** What a person reads on the terminal: the parts of the stack, what they cost, where the evidence lies. */
@@ -29,6 +31,8 @@ export function summary(result: Preflight, folder: string): string {
     };
     const width = total.marks.size;
     return [
+        ...heading(result),
+        "",
         ...tableOf([
             ["part", "resources", `${cost.currency} a month${" ".repeat(width)}`],
             ...[...parts].map(([name, part]) => rowOf(name, part, width)),
@@ -46,6 +50,20 @@ export function summary(result: Preflight, folder: string): string {
     ].join("\n");
 }
 
+/** The verdict, and what it is about: what a person must know who reads no further. */
+function heading({ plan, verdict, about, approved }: Preflight): string[] {
+    const { commit, config, date, account, region, versions } = about;
+    return [
+        `${plan.stack}: ${verdictWord(verdict)}`,
+        ...verdict.reasons.map((reason) => `  ${reason}`),
+        `  commit ${commit}, configuration sha256:${config.sha256.slice(0, 12)}, ${date}`,
+        `  account ${account}, ${region}; ${versions.map(([name, version]) => `${name} ${version}`).join(", ")}`,
+        ...approved.endpoints.map(({ name, where, models }) => `  LLM ${name}: ${where}; models: ${models}`),
+        `  conversations start with ${approved.start}`,
+        `  may sign in: ${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`,
+    ];
+}
+
 interface Part {
     resources: number;
     monthly: number;
@@ -60,7 +78,7 @@ const rowOf = (name: string, { resources, monthly, marks }: Part, width: number)
 ];
 
 /** What the rules and the proof say: what is broken, what is given up and until when, and the claims. */
-function verdicts({ violations, claims, exemptions, refused, unpriced }: Preflight): string[] {
+function verdicts({ violations, claims, exemptions, verdict }: Preflight): string[] {
     const name = (urn: string) => urn.split("::").slice(3).join("::");
     const byLevel = (wanted: string) => violations.filter(({ level }) => level === wanted);
     const proved = claims.filter(({ verdict }) => verdict === "proved");
@@ -76,20 +94,22 @@ function verdicts({ violations, claims, exemptions, refused, unpriced }: Preflig
         ...exemptions
             .filter(({ state }) => state === "used")
             .map(
-                ({ rule, resource, reason, expires }) =>
-                    `  exempt until ${expires}: ${rule} for ${resource}: ${reason}`,
+                ({ rule, resource, reason, expires, owner = "nobody named" }) =>
+                    `  exempt until ${expires}: ${rule} for ${resource}: ${reason} (owner: ${owner})`,
             ),
         ...byLevel("advisory").map(({ rule, urn, message }) => `  advisory ${rule} (${name(urn)}): ${message}`),
         ...broken(byLevel("mandatory")).flatMap(([rule, found]) => [
             ...found.map(({ urn, message }) => `  VIOLATION ${rule} (${name(urn)}): ${message}`),
             ...allRules.filter(({ id }) => id === rule).map(({ remediation }) => `    what to do: ${remediation}`),
         ]),
-        ...(unpriced ? ["  a cost is unknown, and operations.strictCost is set"] : []),
-        refused
-            ? `REFUSED: a mandatory rule is broken or a claim is not proved${unpriced ? ", or a cost is not known" : ""}`
-            : "Accepted: no mandatory rule is broken",
+        verdict.accepted
+            ? "Accepted: no mandatory rule is broken"
+            : `REFUSED: a mandatory rule is broken or a claim is not proved${unpriced(verdict)}`,
     ];
 }
+
+const unpriced = ({ reasons }: Verdict) =>
+    reasons.some((reason) => /^\d+ costs? /.test(reason)) ? ", or a cost is not known" : "";
 
 /** Violations by rule, in the order of the rules: what to do is said once for all that break the same. */
 function broken(violations: Preflight["violations"]): [rule: string, found: Preflight["violations"]][] {

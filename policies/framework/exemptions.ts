@@ -8,6 +8,8 @@ export interface Exemption {
     readonly reason: string;
     /** The last day on which it holds, YYYY-MM-DD. */
     readonly expires: string;
+    /** Who answers for it. */
+    readonly owner?: string;
 }
 
 const fields = ["resource", "reason", "expires"] as const;
@@ -30,13 +32,16 @@ export class ExemptionReader {
 
     private readOne(rule: string, raw: Record<string, unknown> | null | undefined, place: string): void {
         const missing = fields.filter((field) => typeof raw?.[field] !== "string" || String(raw[field]).trim() === "");
-        const more = Object.keys(raw ?? {}).filter((name) => !(fields as readonly string[]).includes(name));
-        const complete = "an exemption names resource, reason and expires";
+        const more = Object.keys(raw ?? {}).filter((name) => ![...fields, "owner"].includes(name));
+        const complete = "an exemption names resource, reason and expires, and may name its owner";
         if (missing.length > 0) this.fault(rule, `${place} has no ${missing.join(", ")}: ${complete}`);
         else if (more.length > 0) this.fault(rule, `${place}.${more[0]} is not known: ${complete}`);
+        else if (raw?.owner !== undefined && (typeof raw.owner !== "string" || raw.owner.trim() === ""))
+            this.fault(rule, `${place}.owner is ${JSON.stringify(raw.owner)}: write who answers for it`);
         else {
             const [resource, reason, expires] = fields.map((field) => String(raw?.[field]));
-            if (isDay(expires)) this.found.push({ rule, resource, reason, expires });
+            if (isDay(expires))
+                this.found.push({ rule, resource, reason, expires, ...(raw?.owner && { owner: String(raw.owner) }) });
             else this.fault(rule, `${place} expires ${expires}: write a day as YYYY-MM-DD`);
         }
     }

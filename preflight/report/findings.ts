@@ -56,12 +56,20 @@ export function exemptionsSection({ exemptions, evaluated }: ReportInput): Html 
             ? html`<p>${evaluated ? "None: no rule is given up." : NOT_RUN}</p>`
             : table(
                   `${exemptions.length} exemptions`,
-                  [{ head: "Rule" }, { head: "Resource" }, { head: "Reason" }, { head: "Expires" }, { head: "State" }],
-                  exemptions.map(({ rule, resource, reason, expires, state }) => [
+                  [
+                      { head: "Rule" },
+                      { head: "Resource" },
+                      { head: "Reason" },
+                      { head: "Owner" },
+                      { head: "Expires" },
+                      { head: "State" },
+                  ],
+                  exemptions.map(({ rule, resource, reason, owner, expires, state }) => [
                       html`<code>${rule}</code>`,
                       html`<code>${resource}</code>`,
                       reason,
-                      expires,
+                      owner ?? "nobody is named",
+                      html`<span class="nowrap">${expires}</span>`,
                       html`<span class="tag ${states[state]}">${state}</span>`,
                   ]),
               );

@@ -1,5 +1,8 @@
 import type { CostReport } from "../../analysis/cost";
 import type { Plan } from "../../model/plan";
+import type { About } from "../about";
+import type { Approved } from "../approved";
+import type { Verdict } from "../verdict";
 
 /** A policy violation, as preflight's `--json` has it. */
 export interface ReportViolation {
@@ -42,6 +45,8 @@ export interface ReportExemption {
     /** ISO date. */
     readonly expires: string;
     readonly state: "used" | "unused" | "expired";
+    /** Who answers for it; a stack's policy file may leave it out. */
+    readonly owner?: string;
 }
 
 export interface ReportInput {
@@ -54,4 +59,7 @@ export interface ReportInput {
     readonly exemptions: readonly ReportExemption[];
     /** False: policies and claims were not evaluated in this run, so that empty lists say nothing. */
     readonly evaluated: boolean;
+    readonly verdict?: Verdict;
+    readonly about?: About;
+    readonly approved?: Approved;
 }

@@ -71,7 +71,16 @@ describe("npm run -s preflight", () => {
         const { status, stdout } = withFile("index.ts", noisy, () => preflight("--stack", "dev", "--json"));
         expect(status).to.equal(0);
         const result = JSON.parse(stdout);
-        expect(Object.keys(result)).to.deep.equal(["stack", "resources", "violations", "claims", "exemptions", "cost"]);
+        expect(Object.keys(result)).to.deep.equal([
+            "stack",
+            "accepted",
+            "resources",
+            "violations",
+            "claims",
+            "exemptions",
+            "cost",
+        ]);
+        expect(result.accepted).to.equal(true);
         expect(Object.keys(result.resources[0])).to.have.members(
             "urn id type name parent custom protect props outputs dependencies propertyDependencies".split(" "),
         );
@@ -109,27 +118,74 @@ describe("npm run -s preflight", () => {
         });
     }
 
-    it("ends with 1 for a wrong stack file: every problem, no trace, nothing on stdout; the other stacks are planned", () => {
+    it("says the verdict first, then what it is about and what it lets in and out", () => {
+        const { stdout } = preflight();
+        const [dev, prod] = stdout.split(/^(?=prod: )/m);
+        expect(dev.trim()).to.match(
+            /^dev: Accepted, not isolated\n {2}no mandatory rule is broken, 4 of 8 claims are proved\n/,
+        );
+        expect(prod).to.match(/^prod: Accepted\n {2}no mandatory rule is broken, 8 of 8 claims are proved\n/);
+        expect(prod).to.match(/commit no git repository, configuration sha256:[0-9a-f]{12}, \d{4}-\d\d-\d\d\n/);
+        expect(prod).to.match(/account 111122223333 \(pinned\), us-east-1; isolated-openhands 0\.1\.0, Node \d+/);
+        expect(prod).to.include(
+            "LLM anthropic: https://api.anthropic.com /v1/messages; models: every model that the key may use",
+        );
+        expect(prod).to.include("may sign in: alice, from 203.0.113.0/24; SSH: none: Session Manager only");
+        expect(dev).to.match(
+            /exempt until [\d-]+: agent-egress-only for openhands: .* \(owner: whoever deploys the demo\)/,
+        );
+        const page = read("evidence", "dev", "report.html");
+        expect(page).to.match(/<p class="verdict warn">Accepted, not isolated<\/p>/);
+        expect(page.indexOf('id="verdict"')).to.be.lessThan(page.indexOf('id="summary"'));
+        expect(page).to.include("an example: the stack pins none").and.include("whoever deploys the demo");
+    });
+
+    it("ends with 1 for a wrong stack file: every problem, no trace; with --json as data beside the other stacks", () => {
         const wrong = read("Pulumi.dev.yaml")
             .replace("[203.0.113.0/24]", "[0.0.0.0/0]")
             .replace("profile: demo", "profile: demon");
         const { status, stdout, stderr } = withFile("Pulumi.dev.yaml", wrong, () => preflight("--json"));
         expect(status).to.equal(1);
-        expect(stdout).to.equal("");
         expect(stderr).to.include("Pulumi.dev.yaml has 2 problems; nothing was planned.");
         expect(stderr).to.not.match(/^\s+at /m);
+        const [dev, prod] = JSON.parse(stdout);
+        expect([dev.stack, dev.accepted, Object.keys(dev)]).to.deep.equal([
+            "dev",
+            false,
+            ["stack", "accepted", "error", "problems"],
+        ]);
+        expect(dev.problems).to.deep.include({
+            key: "isolated-openhands:profile",
+            value: "demon",
+            fix: "write one of demo, prod",
+        });
+        expect([prod.stack, prod.accepted, prod.claims.length]).to.deep.equal(["prod", true, 8]);
         const table = withFile("Pulumi.dev.yaml", wrong, () => preflight());
         expect(table.status).to.equal(1);
         expect(table.stdout)
             .to.match(/^prod, all/m)
+            .and.match(/^dev: Refused$/m)
             .and.not.match(/^dev, all/m);
     });
 
-    it("ends with 1 for a program that never ends, and says so", () => {
-        const endless = "export = async () => new Promise(() => {});\n";
-        const { status, stderr } = withFile("index.ts", endless, () => preflight("--stack", "dev"));
+    it("prints one object with --json for one stack that cannot be planned", () => {
+        const wrong = read("Pulumi.dev.yaml").replace("profile: demo", "profile: demon");
+        const { status, stdout } = withFile("Pulumi.dev.yaml", wrong, () => preflight("--json", "--stack", "dev"));
+        expect([status, JSON.parse(stdout).accepted]).to.deep.equal([1, false]);
+    });
+
+    it("ends with 1 for a program that never ends, says so, and still reports the other stacks", () => {
+        const endless = read("index.ts").replace(
+            /export = async \(\).*\{\n/,
+            (start) => `${start}    if (pulumi.getStack() === "dev") await new Promise(() => {});\n`,
+        );
+        expect(endless).to.not.equal(read("index.ts"));
+        const { status, stdout, stderr } = withFile("index.ts", endless, () => preflight("--json"));
         expect(status).to.equal(1);
         expect(stderr).to.include("did not finish");
+        const [dev, prod] = JSON.parse(stdout);
+        expect([dev.accepted, prod.accepted]).to.deep.equal([false, true]);
+        expect(dev.error).to.include("did not finish");
     });
 
     it("ends with 1 for two resources with one URN, and names it", () => {
@@ -166,7 +222,7 @@ describe("npm run -s preflight", () => {
         it("refuses it when operations.strictCost asks for every cost", () => {
             const { status, stdout } = run(larger("    strictCost: true\n"));
             expect(status).to.equal(1);
-            expect(stdout).to.include("a cost is unknown, and operations.strictCost is set");
+            expect(stdout).to.include("1 cost unknown, and operations.strictCost is set: m7i.xlarge");
         });
 
         it("prices it when operations.prices knows it", () => {

@@ -106,7 +106,7 @@ describe("report", () => {
         );
         expect(page).to.contain("unknown agent-s3 No foreign bucket. a -&gt; s3 unknown policy not known");
         expect(page).to.contain("egress mandatory isolation reaches the world urn:b");
-        expect(page).to.contain("egress openhands demo 2027-01-01 used");
+        expect(page).to.contain("egress openhands demo nobody is named 2027-01-01 used");
         expect(page).to.not.contain("is not part of this run");
     });
 

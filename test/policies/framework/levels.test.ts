@@ -97,6 +97,7 @@ describe("levels and exemptions", () => {
         expect(exemptions).to.deep.equal([
             { rule: "bad-rule", resource: "one", reason: "because", expires: "2027-06-30", state: "used" },
         ]);
+        expect(run(exempt({ owner: "the platform team" })).exemptions[0]).to.include({ owner: "the platform team" });
     });
 
     it("cover the resource that they name, by its name or the end of its URN, and none whose name only ends alike", () => {
@@ -120,6 +121,7 @@ describe("levels and exemptions", () => {
             run(entry).violations.filter(({ rule }) => rule === "policy-config");
         expect(config(exempt({ resource: "three" }))[0].message).to.match(/is not needed: remove it/);
         expect(config(exempt({ reason: "" }))[0].message).to.match(/exemptions\[0\] has no reason/);
+        expect(config(exempt({ owner: " " }))[0].message).to.match(/owner is " ": write who answers for it/);
         expect(config(exempt({ expires: "next year" }))[0].message).to.match(/write a day as YYYY-MM-DD/);
         for (const day of ["2027-13-01", "2027-02-30"])
             expect(config(exempt({ expires: day }))[0].message).to.include(`expires ${day}: write a day`);

@@ -1,0 +1,62 @@
+import type { Settings } from "../policies/framework/context";
+
+/** What a stack's configuration approves: the LLMs that the agent may use, and the people who may come in. */
+export interface Approved {
+    readonly endpoints: readonly ApprovedEndpoint[];
+    /** Endpoint and model that conversations start with. */
+    readonly start: string;
+    readonly users: readonly string[];
+    readonly from: readonly string[];
+    readonly ssh: readonly string[];
+}
+
+export interface ApprovedEndpoint {
+    readonly name: string;
+    readonly where: string;
+    readonly models: string;
+}
+
+interface Endpoint {
+    readonly name: string;
+    readonly host?: string;
+    readonly region?: string;
+    readonly paths?: readonly (string | { readonly path: string })[];
+    readonly models?: readonly string[];
+}
+
+interface Access {
+    readonly authorizedCidrs: readonly string[];
+    readonly sshCidrs?: readonly string[];
+    readonly users?: readonly { readonly name: string }[];
+}
+
+/** Of a configuration that the parser has taken. */
+export function approvedBy(settings: Settings): Approved {
+    const access = settings.access as Access;
+    const llm = settings.llm as {
+        readonly endpoints: readonly Endpoint[];
+        readonly default: { readonly endpoint: string; readonly model: string };
+    };
+    return {
+        endpoints: llm.endpoints.map(endpointOf),
+        start: `${llm.default.model} at ${llm.default.endpoint}`,
+        users: (access.users ?? []).map(({ name }) => name),
+        from: access.authorizedCidrs,
+        ssh: access.sshCidrs ?? [],
+    };
+}
+
+function endpointOf({ name, host, region, paths = [], models = [] }: Endpoint): ApprovedEndpoint {
+    const listed = paths.map((each) => (typeof each === "string" ? each : each.path));
+    return {
+        name,
+        where: host === undefined ? `Amazon Bedrock in ${region}` : `https://${host} ${listed.join(", ")}`,
+        models: models.length > 0 ? models.join(", ") : "every model that the key may use: none is listed",
+    };
+}
+
+/** Nobody may sign in where no user is written. */
+export const usersText = ({ users }: Approved): string => users.join(", ") || "nobody: access.users is empty";
+
+export const sshText = ({ ssh }: Approved): string =>
+    ssh.length > 0 ? `${ssh.join(", ")} to the web proxy` : "none: Session Manager only";

@@ -1,0 +1,60 @@
+import type { About } from "../about";
+import { type Approved, sshText, usersText } from "../approved";
+import { type Verdict, verdictWord } from "../verdict";
+import { html, section, table, type Html } from "./html";
+import type { ReportInput } from "./types";
+
+/** What was decided, about what, and who and what is let in and out by it. */
+export function verdictSection({ verdict, about, approved, evaluated }: ReportInput): Html {
+    return section(
+        "verdict",
+        "Verdict",
+        verdict === undefined || !evaluated
+            ? html`<p class="verdict plain">Not evaluated <small>not part of this run</small></p>`
+            : banner(verdict),
+        about === undefined ? "" : aboutTable(about),
+        approved === undefined ? "" : approvals(approved),
+    );
+}
+
+function banner(verdict: Verdict): Html {
+    const tone = !verdict.accepted ? "bad" : verdict.isolated ? "good" : "warn";
+    return html`<p class="verdict ${tone}">${verdictWord(verdict)}</p>
+        <ul>
+            ${verdict.reasons.map((reason) => html`<li>${reason}</li>`)}
+        </ul>`;
+}
+
+function aboutTable({ commit, config, date, account, region, versions }: About): Html {
+    return table(
+        "What the verdict is about",
+        [{ head: "What" }, { head: "Value" }],
+        [
+            ["Commit", html`<code>${commit}</code>`],
+            ["Configuration", html`<code>sha256:${config.sha256}</code> of ${config.files.join(", ")}`],
+            ["Date", date],
+            ["Account", account],
+            ["Region", region],
+            ["Versions", versions.map(([name, version]) => `${name} ${version}`).join(", ")],
+        ],
+    );
+}
+
+function approvals(approved: Approved): Html {
+    return html`<h3>What the agent may talk to</h3>
+        ${table(
+            `Approved LLM endpoints; conversations start with ${approved.start}`,
+            [{ head: "Endpoint" }, { head: "Where" }, { head: "Models" }],
+            approved.endpoints.map(({ name, where, models }) => [name, where, models]),
+        )}
+        <h3>Who may come in</h3>
+        ${table(
+            "Users and the addresses that they may come from",
+            [{ head: "What" }, { head: "Value" }],
+            [
+                ["May sign in", usersText(approved)],
+                ["From", approved.from.join(", ")],
+                ["SSH", sshText(approved)],
+            ],
+        )}`;
+}

@@ -1,0 +1,47 @@
+import type { ReportClaim, ReportViolation } from "./report/types";
+
+/** What a reader wants to know first, and why it is so. */
+export interface Verdict {
+    readonly accepted: boolean;
+    /** False when a claim is given up: a deployment is allowed, and somebody can get out. */
+    readonly isolated: boolean;
+    readonly reasons: readonly string[];
+}
+
+export interface Judged {
+    readonly violations: readonly ReportViolation[];
+    readonly claims: readonly ReportClaim[];
+    /** What has no price, where `operations.strictCost` asks for every cost. */
+    readonly unpriced?: readonly string[];
+}
+
+export function verdictOf({ violations, claims, unpriced = [] }: Judged): Verdict {
+    const broken = violations.filter(({ level }) => level === "mandatory");
+    const lost = claims.filter(({ verdict, exempted }) => verdict !== "proved" && !exempted);
+    const givenUp = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
+    const against = [
+        ...said(broken.length, "mandatory violation", unique(broken.map(({ rule }) => rule))),
+        ...said(lost.length, "claim", unique(lost.map(({ id }) => id)), "not proved"),
+        ...said(unpriced.length, "cost", unique(unpriced), "unknown, and operations.strictCost is set"),
+    ];
+    const isolated = lost.length === 0 && givenUp.length === 0;
+    if (against.length > 0) return { accepted: false, isolated, reasons: against };
+    const proved = `no mandatory rule is broken, ${claims.length - givenUp.length} of ${claims.length} claims are proved`;
+    const notIsolated = givenUp.map(({ id }) => id).join(", ");
+    return {
+        accepted: true,
+        isolated,
+        reasons: isolated ? [proved] : [proved, `given up by exemption: ${notIsolated}`],
+    };
+}
+
+/** "Accepted", "Accepted, not isolated" or "Refused". */
+export const verdictWord = ({ accepted, isolated }: Verdict): string =>
+    accepted ? `Accepted${isolated ? "" : ", not isolated"}` : "Refused";
+
+const unique = (names: readonly string[]) => [...new Set(names)];
+
+function said(count: number, what: string, names: readonly string[], state = ""): string[] {
+    const many = count === 1 ? what : `${what}s`;
+    return count === 0 ? [] : [`${count} ${many}${state === "" ? "" : ` ${state}`}: ${names.join(", ")}`];
+}
