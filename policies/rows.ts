@@ -128,6 +128,7 @@ export const misconfigurations: readonly string[] = [
     "Two resources that set the same thing",
     "A guard of the whole account or region taken away",
     "Provider of another account or region, or that speaks to or as somebody else",
+    "Secret in the clear in a tag, an environment, a command or an object",
 ];
 
 /** Rows that no rule judges, with the reason. */

@@ -8,6 +8,7 @@ import { acls, routes } from "./network";
 import { providers } from "./providers";
 import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
+import { secrets } from "./secrets";
 import { settings } from "./settings";
 import { securityGroups, wornGroups } from "./securityGroups";
 
@@ -29,4 +30,5 @@ export const rowOperators: readonly Operator[] = [
     badAdditions,
     closedWorld,
     providers,
+    secrets,
 ];

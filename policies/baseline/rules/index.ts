@@ -9,6 +9,7 @@ import { keySafe, logsKept } from "./keys";
 import { flowLogsOn, logGroupThere, logPolicyNamed } from "./logging";
 import { addressUsed, groupDescribed, groupOneForm, groupUsed, ownVpc } from "./network";
 import { firewallProtected, firewallStrict } from "./networkFirewall";
+import { plainSecrets } from "./plainSecrets";
 import { parameterNoSecret, userDataPlain } from "./secrets";
 import {
     documentPrivate,
@@ -32,6 +33,7 @@ export const baselineRules: readonly Rule[] = [
     logsKept,
     userDataPlain,
     parameterNoSecret,
+    plainSecrets,
     listenerEncrypted,
     balancerHardened,
     balancerProtected,

@@ -1,17 +1,9 @@
-import { gunzipSync } from "node:zlib";
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { unknown, unless } from "../../framework/outcome";
 import { textAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
-
-const secretForms: readonly (readonly [what: string, form: RegExp])[] = [
-    ["an AWS access key", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
-    ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
-    ["an API key", /\b(sk-[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{36})\b/],
-    ["a password", /(password|passwd|secret|token)(_?access)?(_?key)?["']?\s*[=:]\s*["']?[^\s"'$({[]{8,}/i],
-];
-
-const secretsIn = (text: string): string[] => secretForms.filter(([, form]) => form.test(text)).map(([what]) => what);
+import { opened } from "../layers";
+import { secretName, secretsIn, secretUnder } from "../secretForms";
 
 const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
 
@@ -36,31 +28,11 @@ export const userDataPlain = resourceRule("baseline", {
     },
 });
 
-/** No user data is larger (AWS: 16 KiB packed); more than this is a bomb. */
-const limit = { maxOutputLength: 4 << 20 };
-
 /** User data, and what is packed in it: base64, gzip, and the files that cloud-init writes. */
 function layersOf(host: GraphResource): string[] {
     const plain = host.type === templateType ? undefined : textAt(host, "userData");
     const encoded = host.type === templateType ? textAt(host, "userData") : textAt(host, "userDataBase64");
     return [...(plain ? opened(Buffer.from(plain)) : []), ...(encoded ? opened(Buffer.from(encoded, "base64")) : [])];
-}
-
-function opened(data: Buffer, depth = 0): string[] {
-    const isPacked = data[0] === 0x1f && data[1] === 0x8b;
-    const content = (isPacked ? gunzipSync(data, limit) : data).toString("utf8");
-    if (depth === 3) return [content];
-    const inner = content.match(/[A-Za-z0-9+/]{40,}={0,2}/g) ?? [];
-    return [content, ...inner.flatMap((text) => openedInside(text, depth + 1))];
-}
-
-/** A word that only looks like base64 is no fault. */
-function openedInside(text: string, depth: number): string[] {
-    try {
-        return opened(Buffer.from(text, "base64"), depth);
-    } catch {
-        return [];
-    }
 }
 
 /** SecureString is for secrets; a String parameter that looks like one, by its name or what it holds, is a mistake. */
@@ -77,12 +49,16 @@ export const parameterNoSecret = resourceRule("baseline", {
         const type = textAt(parameter, "type");
         if (type === "SecureString") return unless();
         const name = textAt(parameter, "name") ?? parameter.name;
-        const held = secretsIn(textAt(parameter, "insecureValue") ?? textAt(parameter, "value") ?? "");
+        const value = textAt(parameter, "insecureValue") ?? textAt(parameter, "value");
+        const called = value === undefined ? secretName(lastOf(name)) : secretUnder(lastOf(name), value);
+        const held = [...new Set(opened(Buffer.from(value ?? "")).flatMap(secretsIn))];
         return unless(
-            /(password|passwd|secret|token|private-?key|api-?key)/i.test(name) &&
-                `${name} holds a secret by its name, and is a ${type}: make it a SecureString`,
+            called !== undefined && `${name} holds ${called} by its name, and is a ${type}: make it a SecureString`,
             held.length > 0 &&
                 `${name} holds what looks like ${held.join(", ")}, and is a ${type}: make it a SecureString`,
         );
     },
 });
+
+/** `/app/token/ttl` is about a token, and is none. */
+const lastOf = (name: string): string => name.split("/").at(-1) ?? name;

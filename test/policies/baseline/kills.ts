@@ -134,6 +134,32 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
         ["name", set("ssm/parameter:Parameter", "openhands", { name: "/x/api-key" }), /by its name/],
         ["value", set("ssm/parameter:Parameter", "openhands", { insecureValue: "AKIAABCDEFGHIJKLMNOP" }), /access key/],
     ],
+    "plain-no-secret": [
+        [
+            "a tag",
+            set(instance, "openhands", { tags: { Name: "openhands", ApiKey: "9f8e7d6c5b4a39281706" } }),
+            /tags.ApiKey holds what looks like a key/,
+        ],
+        [
+            "a command",
+            at("ssm/association:Association", "openhands", ["parameters", "commands"], "app --token 9f8e7d6c5b4a3928"),
+            /parameters.commands holds what looks like a token/,
+        ],
+        [
+            "an environment inside a document",
+            added("ecs/taskDefinition:TaskDefinition", {
+                containerDefinitions: JSON.stringify([{ environment: [{ name: "API_KEY", value: "9f8e7d6c5b4a" }] }]),
+            }),
+            /containerDefinitions.0.environment.0.API_KEY holds what looks like a key/,
+        ],
+        [
+            "a packed object",
+            set("s3/bucketObjectv2:BucketObjectv2", "host-agent", {
+                contentBase64: Buffer.from("DATABASE_URL=postgres://app:correct-horse@db/app").toString("base64"),
+            }),
+            /contentBase64 holds what looks like an address with a password/,
+        ],
+    ],
     "listener-tls": [
         ["HTTP that forwards", set(listener, "verifier-http", { defaultActions: [{ type: "forward" }] }), /plain HTTP/],
         ["HTTP without action", set(listener, "verifier-http", { defaultActions: [] }), /plain HTTP/],

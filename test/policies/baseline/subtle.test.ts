@@ -218,11 +218,11 @@ describe("baseline rules, where they are subtle", () => {
     const hostWith = (userData: object): Edit =>
         set("ec2/instance:Instance", "openhands", { userData: undefined, ...userData });
     cases("user-data-no-secret", {
-        base64: [hostWith({ userDataBase64: base64(secret) }), /a password/],
-        "gzip in base64": [hostWith({ userDataBase64: base64(gzipSync(secret)) }), /a password/],
+        base64: [hostWith({ userDataBase64: base64(secret) }), /a token/],
+        "gzip in base64": [hostWith({ userDataBase64: base64(gzipSync(secret)) }), /a token/],
         "a packed file inside": [
             hostWith({ userData: `content: ${base64(gzipSync(`${secret}\n# more text`))}` }),
-            /a password/,
+            /a token/,
         ],
         "gzip that is broken": [hostWith({ userDataBase64: base64(Buffer.from([0x1f, 0x8b, 1, 2])) }), /^unknown/],
         "a bomb": [hostWith({ userDataBase64: base64(gzipSync(Buffer.alloc(8 << 20))) }), /^unknown/],
