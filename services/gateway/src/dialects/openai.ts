@@ -53,6 +53,7 @@ export const steering = {
 
 /** An error as OpenAI's SDKs and litellm read it. */
 export function openaiError(status: number, rule: string, message: string): object {
-    const type = status === 429 ? "rate_limit_error" : status < 500 ? "invalid_request_error" : "server_error";
+    const quota = rule === "insufficient_quota" ? rule : "rate_limit_error";
+    const type = status === 429 ? quota : status < 500 ? "invalid_request_error" : "server_error";
     return { error: { message: `${rule}: ${message}`, type, param: null, code: rule } };
 }
