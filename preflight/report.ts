@@ -138,13 +138,12 @@ function method({ plan, cost, evaluated }: ReportInput): Html {
                     known here; <code>pulumi preview</code> in the account is authoritative.
                 </li>
                 <li>
-                    Diagram and connections show security groups and default routes. Network ACLs, DNS Firewall,
-                    endpoint policies, IAM and the firewalls on the hosts bound them further and are not drawn.
+                    Diagram and connections show what security groups, network ACLs, routes and load balancers let
+                    through. DNS Firewall, endpoint policies, IAM and the firewalls on the hosts bound it further.
                 </li>
                 <li>
                     Security groups do not filter DNS to the VPC's resolver, instance metadata, or the time service.
                 </li>
-                <li>A rule for 0.0.0.0/0 is shown as the internet; what else it covers is not listed.</li>
                 <li>
                     Prices are list prices of ${cost.pricesFor} compiled ${cost.pricesAsOf}; usage is assumed as each
                     line says.

@@ -8,8 +8,7 @@ import { textWidth } from "./text";
 
 const STROKES: Readonly<Record<ArrowStyle, { colour: string; dash?: string; width: number }>> = {
     allowed: { colour: ink.allowed, width: 1.8 },
-    half: { colour: ink.half, dash: "5 4", width: 1.6 },
-    "no-route": { colour: ink.noRoute, dash: "2 4", width: 1.6 },
+    uncertain: { colour: ink.uncertain, dash: "5 4", width: 1.6 },
     path: { colour: ink.path, width: 1.4 },
 };
 
@@ -89,9 +88,8 @@ export function arrowMarkers(): string {
 
 export function drawLegend(x: number, y: number, styles: ReadonlySet<ArrowStyle>): string {
     const words: Record<ArrowStyle, string> = {
-        allowed: "may open connections (every group on the way allows it, and there is a route)",
-        half: "one group allows it, the other does not: nothing passes",
-        "no-route": "the group allows it, the subnet has no route",
+        allowed: "may open connections (groups, network ACLs and routes let it through, and replies back)",
+        uncertain: "packets may pass: the plan does not say enough to be sure",
         path: "the way on, out of the VPC",
     };
     let left = x;

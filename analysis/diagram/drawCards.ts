@@ -10,6 +10,7 @@ const CARDS: Readonly<Partial<Record<SceneNode["kind"], { fill: string; stroke: 
     balancer: { fill: "#ffedd5", stroke: "#c2410c" },
     nat: { fill: "#f1f5f9", stroke: ink.path },
     host: { fill: ink.card, stroke: "#334155" },
+    service: { fill: ink.card, stroke: ink.soft },
     "interface-endpoints": { fill: "#ede9fe", stroke: "#6d28d9" },
     "gateway-endpoint": { fill: "#ede9fe", stroke: "#6d28d9" },
 };

@@ -32,6 +32,8 @@ export function panelLines(subnet: SceneSubnet, scene: Scene): readonly string[]
 function alsoHere(subnet: SceneSubnet, scene: Scene): readonly string[] {
     const names: Partial<Record<SceneNode["kind"], (node: SceneNode) => string>> = {
         balancer: ({ title }) => title.split(" ")[0],
+        host: ({ title }) => title,
+        service: ({ title }) => title,
         "interface-endpoints": () => "endpoints",
     };
     const also = scene.nodes

@@ -12,10 +12,11 @@ import { placeVertically } from "./rows";
 import type { Scene } from "./scene";
 import { document, ink, tag, text } from "./svg";
 
+const NOTE_LINE = 20;
+
 /**
  * Draws what may talk to what, from the resources of a plan alone: a self-contained SVG without scripts or fonts. Arrows
- * are the security-group rules that are in the plan, along the routes that are in the plan. The same plan gives the
- * same bytes.
+ * are the connections that the network lets through, those of the table. The same plan gives the same bytes.
  */
 export function drawDiagram(plan: Plan): string {
     const scene = sceneOf(plan);
@@ -34,7 +35,8 @@ export function drawDiagram(plan: Plan): string {
     const vertical = placeVertically(layers, routes, most * size.panelLine + 10);
     const page: Page = { scene, layers, routes, horizontal, vertical };
     const legendY = vertical.end + 20;
-    const height = legendY + 64;
+    const notes = footnotes(scene);
+    const height = legendY + 44 + notes.length * NOTE_LINE;
     const body =
         arrowMarkers() +
         tag("rect", { x: 0, y: 0, width: horizontal.width, height, fill: ink.page }) +
@@ -44,7 +46,9 @@ export function drawDiagram(plan: Plan): string {
         drawArrows(page) +
         drawCards(page) +
         drawLegend(size.margin + 8, legendY, new Set(scene.arrows.map(({ style }) => style))) +
-        footnotes(scene, legendY + 44);
+        notes
+            .map((note, i) => text(size.margin + 8, legendY + 44 + i * NOTE_LINE, note, { size: 11.5, fill: ink.soft }))
+            .join("");
     const title = `Stack ${scene.stack}: what may talk to what`;
     return document(horizontal.width, height, title, describe(scene), body);
 }
@@ -55,26 +59,32 @@ function heading(scene: Scene): string {
         text(
             size.margin + 4,
             size.margin + 38,
-            `Drawn from the plan (${scene.resources} resources): a blue arrow is a security-group rule in it, and what has no arrow is refused.`,
+            `Drawn from the plan (${scene.resources} resources): a blue arrow is what groups, ACLs and routes let through${
+                scene.gaps === 0 ? ", and what has no arrow is refused." : "."
+            }`,
             { size: 12.5, fill: ink.soft },
         )
     );
 }
 
-function footnotes(scene: Scene, y: number): string {
-    const notes = [
-        "DNS, instance metadata and time are not filtered by groups; DNS Firewall and the hosts' own firewalls are not drawn.",
-        ...(scene.unusedSubnets > 0
-            ? [`${scene.unusedSubnets} subnets of the VPC hold nothing of this stack and are left out.`]
+function footnotes({ gaps, unusedSubnets }: Scene): readonly string[] {
+    return [
+        ...(gaps > 0
+            ? [
+                  `The model does not know ${gaps} thing${gaps === 1 ? "" : "s"} about this network: more may pass than is drawn.`,
+              ]
             : []),
+        "DNS, instance metadata and time are not filtered by groups; DNS Firewall and the hosts' own firewalls are not drawn." +
+            (unusedSubnets > 0
+                ? ` ${unusedSubnets} subnets of the VPC hold nothing of this stack and are left out.`
+                : ""),
     ];
-    return text(size.margin + 8, y, notes.join(" "), { size: 11.5, fill: ink.soft });
 }
 
 /** The drawing in words. */
 function describe(scene: Scene): string {
     return scene.arrows
-        .filter(({ style }) => style === "allowed" || style === "half" || style === "no-route")
-        .map(({ title, style }) => (style === "allowed" ? title : `${title}, but blocked`))
+        .filter(({ style }) => style !== "path")
+        .map(({ title, style }) => (style === "allowed" ? title : `${title}, not certain`))
         .join(". ");
 }

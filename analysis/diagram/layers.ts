@@ -1,5 +1,5 @@
 import type { Tier } from "../../model/intent";
-import { byText } from "../links";
+import { byText } from "../graph/values";
 import { size } from "./geometry";
 import type { Scene, SceneArrow, SceneNode, SceneSubnet } from "./scene";
 import { fitText, textWidth } from "./text";
@@ -76,6 +76,8 @@ interface Row {
     readonly nodes: readonly SceneNode[];
 }
 
+const hosts: ReadonlySet<SceneNode["kind"]> = new Set(["host", "service"]);
+
 /** Doors above hosts, the edge's hosts above the others, endpoints below. */
 function rowsOf(scene: Scene): readonly Row[] {
     const ofKind = (...kinds: readonly SceneNode["kind"][]) => scene.nodes.filter(({ kind }) => kinds.includes(kind));
@@ -84,8 +86,8 @@ function rowsOf(scene: Scene): readonly Row[] {
         const here = scene.nodes.filter(({ subnets }) => subnets.length > 0 && keys.has(subnets[0]));
         const groups = [
             here.filter(({ kind }) => kind === "balancer" || kind === "nat"),
-            here.filter(({ kind, role }) => kind === "host" && role === "edge"),
-            here.filter(({ kind, role }) => kind === "host" && role !== "edge"),
+            here.filter(({ kind, role }) => hosts.has(kind) && role === "edge"),
+            here.filter(({ kind, role }) => hosts.has(kind) && role !== "edge"),
             here.filter(({ kind }) => kind === "interface-endpoints"),
         ].filter((group) => group.length > 0);
         const rows = groups.length > 0 ? groups : [[]];

@@ -1,116 +1,120 @@
-import type { PlanResource } from "../../model/plan";
-import type { LinkedPlan } from "../links";
-import { ENDPOINT, INSTANCE, LOAD_BALANCER, type Connection, type Party } from "./connections";
+import type { Balancer, GatewayEndpoint, Interface, InterfaceEndpoint, NetworkGraph } from "../graph/model";
+import type { GraphResource } from "../graph/resource";
+import { partOf } from "../graph/roles";
+import { once } from "../reachability/answer";
+import type { Connection } from "../reachability/connections";
 import type { SceneNode, SceneSubnet } from "./scene";
-import { portsLabel, SECURITY_GROUPS } from "./securityRules";
-import { NAT, SUBNET } from "./subnets";
 
-/** The cards inside the VPC. */
-export function insideNodes(
-    plan: LinkedPlan,
+const INSTANCE = "aws:ec2/instance:Instance";
+const NAT = "aws:ec2/natGateway:NatGateway";
+
+/** The cards inside the network, and which card stands for a resource. */
+export interface Cards {
+    readonly nodes: readonly SceneNode[];
+    readonly keyOf: (resource: GraphResource) => string;
+}
+
+/** Everything that has an address in the network, and what should have one and the model does not know where. */
+export function cardsOf(
+    graph: NetworkGraph,
     subnets: readonly SceneSubnet[],
-    known: readonly Connection[],
-): readonly SceneNode[] {
-    return [
-        ...plan.ofType(LOAD_BALANCER).map((balancer) => balancerNode(plan, balancer, subnets, known)),
-        ...plan.ofType(NAT).map((nat) => natNode(plan, nat, subnets)),
-        ...plan.ofType(INSTANCE).map((host) => hostNode(plan, host, subnets)),
-        ...endpointNodes(plan, subnets),
-    ];
-}
-
-/** Keys of the subnets that a property names, whether the plan makes them or they were looked up. */
-function subnetKeys(plan: LinkedPlan, from: PlanResource, property: string, subnets: readonly SceneSubnet[]): string[] {
-    const { resources, foreign } = plan.follow(from, property, [SUBNET]);
-    const keys = [...resources.map(({ urn }) => urn), ...foreign];
-    return subnets.map(({ key }) => key).filter((key) => keys.includes(key));
-}
-
-/** "WebProxy" for a resource below a component of type isolated:edge:WebProxy; else the resource's own name. */
-function componentTitle(plan: LinkedPlan, resource: PlanResource): string {
-    const component = plan.ancestors(resource).find(({ outputs }) => typeof outputs.role === "string");
-    return component === undefined ? resource.name : component.type.slice(component.type.lastIndexOf(":") + 1);
-}
-
-function hostNode(plan: LinkedPlan, host: PlanResource, subnets: readonly SceneSubnet[]): SceneNode {
-    const address = host.props.privateIp ?? "address chosen by AWS";
-    const groups = plan.follow(host, "vpcSecurityGroupIds", SECURITY_GROUPS).resources;
-    const own = subnetKeys(plan, host, "subnetId", subnets);
-    const role = plan.role(host) ?? null;
+    connections: readonly Connection[],
+): Cards {
+    const { linker, interfaces, balancers, gatewayEndpoints } = graph;
+    const places = (owner: GraphResource): string[] => {
+        const keys = interfaces.filter((own) => own.owner === owner).map(({ subnet }) => subnet.key);
+        return subnets.map(({ key }) => key).filter((key) => keys.includes(key));
+    };
+    const hosts = once([
+        ...linker.ofType(INSTANCE),
+        ...interfaces.filter(({ kind }) => ["instance", "other", "client"].includes(kind)).map(({ owner }) => owner),
+    ]);
+    const { endpoints, cardOf } = endpointNodes(graph, places);
     return {
-        key: host.urn,
-        kind: "host",
-        name: host.name,
-        title: componentTitle(plan, host),
-        lines: [
-            `${String(address)} · ${String(host.props.instanceType ?? "type not known")}`,
-            ...groups.map((group) => String(group.props.name ?? group.name)),
+        nodes: [
+            ...balancers.map((own) => balancerNode(own, graph, places(own.resource), connections)),
+            ...linker.ofType(NAT).map((nat) => natNode(nat, places(nat))),
+            ...hosts.map((host) => hostNode(host, graph, places(host))),
+            ...endpoints,
+            ...gatewayEndpoints.map(gatewayNode),
         ],
-        badge: badgeOf([
-            publicAddress(plan, host) ? "public address" : "",
-            groupsKnown(plan, host, "vpcSecurityGroupIds") ? "" : "group not in the plan",
-        ]),
-        subnets: own,
-        role,
+        keyOf: (resource) => cardOf.get(resource) ?? resource.urn,
     };
 }
 
-function badgeOf(warnings: readonly string[]): string | null {
-    const said = warnings.filter((warning) => warning !== "");
-    return said.length === 0 ? null : said.join(", ");
+/** "WebProxy" for an instance below a component of type isolated:edge:WebProxy; else the resource's own name. */
+function titleOf(resource: GraphResource, graph: NetworkGraph): string {
+    const type = resource.type === INSTANCE ? partOf(resource, graph.linker)?.component.type : undefined;
+    return type === undefined ? resource.name : type.slice(type.lastIndexOf(":") + 1);
 }
 
-/** False when rules apply that the plan does not show: those of a group made elsewhere, or of the VPC's default group. */
-function groupsKnown(plan: LinkedPlan, resource: PlanResource, property: string): boolean {
-    const { resources, foreign } = plan.follow(resource, property, SECURITY_GROUPS);
-    return resources.length > 0 && foreign.length === 0;
+function hostNode(host: GraphResource, graph: NetworkGraph, subnets: readonly string[]): SceneNode {
+    const own = graph.interfaces.filter(({ owner }) => owner === host);
+    const isHost = host.type === INSTANCE || own.some(({ kind }) => kind === "instance");
+    const addresses = own.flatMap((one) => [...one.addresses, ...one.addresses6]);
+    const fixed = addresses.filter((address) => !address.includes("/"));
+    // "t3.small" of an instance, "rds/instance" of what AWS runs.
+    const type = host.type === INSTANCE ? String(host.props.instanceType ?? "type not known") : host.type.split(":")[1];
+    return {
+        key: host.urn,
+        kind: isHost ? "host" : "service",
+        name: host.name,
+        title: titleOf(host, graph),
+        lines: [
+            `${fixed.length > 0 ? few(fixed, 2) : "address chosen by AWS"} · ${type}`,
+            ...once(own.flatMap(({ groups = [] }) => groups.map(({ name }) => name))),
+        ],
+        badge: badgeOf(isPublic(host, own) && "public address", isUnclear(host, own, graph) && "not known in whole"),
+        subnets,
+        role: partOf(host, graph.linker)?.role ?? null,
+    };
 }
 
 /** True unless the plan shows that there is none. */
-function publicAddress(plan: LinkedPlan, host: PlanResource): boolean {
-    const elastic =
-        plan.referrers(host, "aws:ec2/eip:Eip", "instance").length > 0 ||
-        plan.referrers(host, "aws:ec2/eipAssociation:EipAssociation", "instanceId").length > 0;
-    if (elastic) return true;
-    if (typeof host.props.associatePublicIpAddress === "boolean") return host.props.associatePublicIpAddress;
-    return plan.one(host, "subnetId", [SUBNET])?.props.mapPublicIpOnLaunch !== false;
+const isPublic = (host: GraphResource, own: readonly Interface[]): boolean =>
+    own.length === 0
+        ? host.props.associatePublicIpAddress !== false
+        : own.some(({ publicIpv4, publicIpv6 }) => publicIpv4 || publicIpv6);
+
+/** True when the model does not know where it is, or what lets packets in and out of it. */
+const isUnclear = (resource: GraphResource, own: readonly Interface[], { unknowns }: NetworkGraph): boolean =>
+    own.length === 0 || unknowns.some(({ urn }) => urn === resource.urn);
+
+function badgeOf(...warnings: readonly (string | false)[]): string | null {
+    return warnings.filter((warning) => warning !== false).join(", ") || null;
 }
 
 function balancerNode(
-    plan: LinkedPlan,
-    balancer: PlanResource,
-    subnets: readonly SceneSubnet[],
-    known: readonly Connection[],
+    { resource, interfaces, internetFacing, listeners }: Balancer,
+    graph: NetworkGraph,
+    subnets: readonly string[],
+    connections: readonly Connection[],
 ): SceneNode {
     const kinds: Record<string, string> = { network: "NLB", application: "ALB", gateway: "Gateway LB" };
-    const kind = kinds[String(balancer.props.loadBalancerType ?? "application")] ?? "Load balancer";
-    const listeners = plan
-        .referrers(balancer, "aws:lb/listener:Listener", "loadBalancerArn")
-        .map(({ props }) => `${String(props.protocol ?? "").toLowerCase()} ${String(props.port ?? "")}`.trim());
-    const inward = known.filter(({ to }) => to.kind === "member" && to.resource === balancer);
-    const sources = [...new Set(inward.flatMap(({ from }) => sourceName(from)))];
+    const kind = kinds[String(resource.props.loadBalancerType ?? "application")] ?? "Load balancer";
+    const ports = once(listeners.map(({ protocol, port }) => `${protocol.toLowerCase()} ${port || ""}`.trim())).sort();
+    const inward = connections.filter(({ to }) => to.kind === "member" && to.resource === resource);
+    const sources = once(inward.flatMap(({ from }) => (from.kind === "outside" ? [from.block] : [])));
     return {
-        key: balancer.urn,
+        key: resource.urn,
         kind: "balancer",
-        name: balancer.name,
-        title: `${kind} ${String(balancer.props.name ?? balancer.name)}`,
+        name: resource.name,
+        title: `${kind} ${String(resource.props.name ?? resource.name)}`,
         lines: [
-            `${balancer.props.internal === true ? "internal" : "door"} · ${[...new Set(listeners)].sort().join(", ") || "no listener"}`,
+            `${internetFacing ? "door" : "internal"} · ${ports.join(", ") || "no listener"}`,
             sources.length === 0 ? "no address block admitted" : `from ${few(sources, 2)}`,
         ],
-        // A network load balancer without a group admits everybody.
-        badge: groupsKnown(plan, balancer, "securityGroups") ? null : "group not in the plan",
-        subnets: subnetKeys(plan, balancer, "subnets", subnets),
-        role: plan.role(balancer) ?? null,
+        badge: badgeOf(
+            // A network load balancer without a group admits everybody.
+            interfaces.some(({ groups }) => groups === undefined) && "no security group",
+            isUnclear(resource, interfaces, graph) && "not known in whole",
+        ),
+        subnets,
+        role: partOf(resource, graph.linker)?.role ?? null,
     };
 }
 
-function sourceName(party: Party): string[] {
-    if (party.kind === "member") return [];
-    return [party.kind === "cidr" ? party.cidr : `prefix list ${party.list?.name ?? party.id}`];
-}
-
-function natNode(plan: LinkedPlan, nat: PlanResource, subnets: readonly SceneSubnet[]): SceneNode {
+function natNode(nat: GraphResource, subnets: readonly string[]): SceneNode {
     return {
         key: nat.urn,
         kind: "nat",
@@ -118,70 +122,58 @@ function natNode(plan: LinkedPlan, nat: PlanResource, subnets: readonly SceneSub
         title: "NAT gateway",
         lines: ["out only, never in"],
         badge: null,
-        subnets: subnetKeys(plan, nat, "subnetId", subnets),
+        subnets,
         role: null,
     };
 }
 
-/** Interface endpoints behind the same groups and in the same subnets are one card; each gateway endpoint is its own. */
-function endpointNodes(plan: LinkedPlan, subnets: readonly SceneSubnet[]): readonly SceneNode[] {
-    const nodes = new Map<string, SceneNode>();
-    for (const endpoint of plan.ofType(ENDPOINT)) {
-        const service = serviceName(endpoint);
-        const isInterface = endpoint.props.vpcEndpointType === "Interface";
-        const own = isInterface ? subnetKeys(plan, endpoint, "subnetIds", subnets) : [];
-        const groups = plan.follow(endpoint, "securityGroupIds", SECURITY_GROUPS).resources.map(({ urn }) => urn);
-        const key = isInterface ? `endpoints ${[...groups, ...own].join(" ")}` : endpoint.urn;
-        const previous = nodes.get(key);
-        nodes.set(key, {
-            key,
-            kind: isInterface ? "interface-endpoints" : "gateway-endpoint",
-            name: previous === undefined ? endpoint.name : `${previous.name} ${endpoint.name}`,
-            title: isInterface ? "Interface endpoints" : `${service.toUpperCase()} gateway endpoint`,
-            lines: isInterface ? endpointLines(previous, service) : [gatewayLine(endpoint)],
-            badge: null,
-            subnets: own,
-            role: null,
-        });
+/** Interface endpoints behind the same groups and in the same subnets are one card. */
+function endpointNodes({ interfaceEndpoints }: NetworkGraph, places: (owner: GraphResource) => string[]) {
+    const cards = new Map<string, InterfaceEndpoint[]>();
+    const cardOf = new Map<GraphResource, string>();
+    for (const endpoint of interfaceEndpoints) {
+        const groups = once(endpoint.interfaces.flatMap((own) => (own.groups ?? []).map((group) => group.key)));
+        const key = `endpoints ${[...groups, ...places(endpoint.resource)].join(" ")}`;
+        cards.set(key, [...(cards.get(key) ?? []), endpoint]);
+        cardOf.set(endpoint.resource, key);
     }
-    return [...nodes.values()];
+    const endpoints = [...cards].map(([key, alike]): SceneNode => {
+        const services = alike.map(({ service, resource }) => service || resource.name).sort();
+        return {
+            key,
+            kind: "interface-endpoints",
+            name: alike.map(({ resource }) => resource.name).join(" "),
+            title: "Interface endpoints",
+            // Three services a line.
+            lines: services.flatMap((_, i) => (i % 3 === 0 ? [services.slice(i, i + 3).join(" · ")] : [])),
+            badge: null,
+            subnets: places(alike[0].resource),
+            role: null,
+        };
+    });
+    return { endpoints, cardOf };
 }
 
-/** Three services a line. */
-function endpointLines(previous: SceneNode | undefined, service: string): readonly string[] {
-    const services = [...(previous?.lines.flatMap((line) => line.split(" · ")) ?? []), service].sort();
-    const lines: string[] = [];
-    for (let i = 0; i < services.length; i += 3) lines.push(services.slice(i, i + 3).join(" · "));
-    return lines;
+function gatewayNode({ resource, service, policy }: GatewayEndpoint): SceneNode {
+    return {
+        key: resource.urn,
+        kind: "gateway-endpoint",
+        name: resource.name,
+        title: `${(service || resource.name).toUpperCase()} gateway endpoint`,
+        lines: [policyLine(policy)],
+        badge: null,
+        subnets: [],
+        role: null,
+    };
 }
 
-export function serviceName(endpoint: PlanResource): string {
-    return String(endpoint.props.serviceName ?? endpoint.name).replace(/^com\.amazonaws\.(?:[a-z]+-)+\d\./, "");
-}
-
-function gatewayLine(endpoint: PlanResource): string {
-    if (typeof endpoint.props.policy !== "string") return "no policy: every bucket of every account";
-    return endpoint.props.policy.includes("aws:ResourceAccount") ? "policy: own account only" : "with a policy";
-}
-
-/** The key of the node that stands for a resource: several endpoints share one card. */
-export function nodeKeyOf(resource: PlanResource, nodes: readonly SceneNode[]): string | undefined {
-    const own = nodes.find(({ key }) => key === resource.urn);
-    if (own !== undefined) return own.key;
-    return nodes.find(({ kind, name }) => kind === "interface-endpoints" && name.split(" ").includes(resource.name))
-        ?.key;
+function policyLine(policy: unknown): string {
+    if (policy === undefined) return "no policy: every bucket of every account";
+    return JSON.stringify(policy).includes("aws:ResourceAccount") ? "policy: own account only" : "with a policy";
 }
 
 /** "a, b and 3 more" */
 export function few(items: readonly string[], most: number): string {
     if (items.length <= most) return items.join(", ");
     return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-}
-
-export function connectionLabel(ports: readonly Connection[]): string {
-    const labels = [...new Set(ports.map((connection) => portsLabel(connection.ports)))];
-    const tcp = labels.filter((label) => /^tcp \d/.test(label)).map((label) => label.slice(4));
-    const rest = labels.filter((label) => !/^tcp \d/.test(label));
-    tcp.sort((left, right) => Number.parseInt(left, 10) - Number.parseInt(right, 10));
-    return [...(tcp.length > 0 ? [`tcp ${tcp.join(", ")}`] : []), ...rest.sort()].join(", ");
 }

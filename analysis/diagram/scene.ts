@@ -11,6 +11,8 @@ export interface Scene {
     readonly unusedSubnets: number;
     readonly nodes: readonly SceneNode[];
     readonly arrows: readonly SceneArrow[];
+    /** How many things about the network the model does not know: with any, more may pass than is drawn. */
+    readonly gaps: number;
 }
 
 export interface SceneSubnet {
@@ -21,8 +23,6 @@ export interface SceneSubnet {
     readonly tier: Tier;
     /** Every route but the local one and those to gateway endpoints, as "destination -> target". */
     readonly routes: readonly SceneRoute[];
-    /** URNs of the gateway endpoints that its route table leads to. */
-    readonly gatewayEndpoints: readonly string[];
 }
 
 export interface SceneRoute {
@@ -34,6 +34,7 @@ export interface SceneRoute {
 
 export type NodeKind =
     | "host"
+    | "service"
     | "balancer"
     | "nat"
     | "interface-endpoints"
@@ -60,10 +61,10 @@ export interface SceneNode {
 }
 
 /**
- * `allowed`: the groups at both ends say so. `half`: only one end does, so nothing passes. `no-route`: allowed by the
- * group, but the subnet has no route. `path`: not a rule but the way that traffic takes from there on.
+ * `allowed`: whole sessions work. `uncertain`: packets may pass, and the plan does not say enough to be sure. `path`: not a connection but
+ * the way that traffic takes from there on.
  */
-export type ArrowStyle = "allowed" | "half" | "no-route" | "path";
+export type ArrowStyle = "allowed" | "uncertain" | "path";
 
 export interface SceneArrow {
     readonly from: string;

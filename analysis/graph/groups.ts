@@ -148,6 +148,7 @@ export class Groups {
             to: undefined,
             peer,
             partial: false,
+            description: "",
         });
         const anywhere = ["0.0.0.0/0", "::/0"].map((cidr) => rule({ kind: "cidr", cidr }));
         this.drafts.set(key, {
@@ -306,6 +307,7 @@ export class Groups {
             to,
             peer,
             partial: isPartOfType(name, from, to),
+            description: text(ports.description) ?? "",
         };
     }
 }

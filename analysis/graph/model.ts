@@ -115,6 +115,8 @@ export interface GroupRule {
     readonly peer: GroupPeer;
     /** Some of what it names may not pass: it is about one ICMP type, or a group's inline rules may have removed it. */
     readonly partial: boolean;
+    /** For a person: what it is for. Empty when nothing is written. */
+    readonly description: string;
 }
 
 export type GroupPeer =

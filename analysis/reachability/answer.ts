@@ -41,7 +41,7 @@ export function judge(ways: PreciseWays, noWay: string): Answer {
     const arriving = possible.filter(({ passage }) => passage.arrives.length > 0);
     if (arriving.length > 0) {
         const lost = arriving.every(({ passage }) => passage.blockedBy !== undefined);
-        const why = once(arriving.map(({ way, passage }) => halfWay(way, passage, certain)));
+        const why = once(arriving.map(({ way, passage }) => doubtOf(way, passage, certain)));
         return { verdict: "unknown", path: [], why, ...(lost ? { repliesLost: true } : {}) };
     }
     if (possible.length === 0) return { verdict: "unreachable", path: [], why: [noWay] };
@@ -53,13 +53,14 @@ export function judge(ways: PreciseWays, noWay: string): Answer {
 }
 
 /** The nodes of a balancer share a name: what is said of each is said once. */
-export const once = (texts: readonly string[]): string[] => [...new Set(texts)];
+export const once = <T>(said: readonly T[]): T[] => [...new Set(said)];
 
 function blockText({ blockedBy }: Passage): string {
     return blockedBy ? `${blockedBy.at} (to open: ${blockedBy.fix})` : "nothing that the model can name";
 }
 
-function halfWay(way: Way, passage: Passage, certain: readonly { readonly way: Way }[]): string {
+/** Why a way on which packets arrive is not known to work. */
+export function doubtOf(way: Way, passage: Passage, certain: readonly { readonly way: Way }[]): string {
     if (!passage.blockedBy) {
         const sure = certain.find((other) => other.way.name === way.name);
         const at = sure && travel(sure.way).blockedBy?.at;

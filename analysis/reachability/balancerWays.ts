@@ -1,7 +1,7 @@
 import type { Balancer, Interface, Listener, NetworkGraph, Target } from "../graph/model";
 import { nobody, type Peer, type Precision } from "./filters";
-import type { Interval } from "../../model/addresses";
-import { box, type HeaderSet, intersect } from "./headers";
+import { allAddresses, type Interval } from "../../model/addresses";
+import { type Box, box, type HeaderSet, intersect } from "./headers";
 import { isNeighbour, road } from "./road";
 import { crossing, entering, type Hop, leaving, type Way } from "./session";
 import {
@@ -119,6 +119,7 @@ function throughNode(
     return {
         name: `${from} -> ${balancer.resource.name} :${listener.port} -> ${to.name} :${target.port}, the client's address kept`,
         asked,
+        through: node,
         whole: singly(undefined, addressesIn(to, 4)),
         forward: [
             ...arrival.map((hop) => atNode(hop, "there", node, to, listenerPort, precision)),
@@ -163,6 +164,11 @@ function atNode(
                 })),
             ),
     );
+    const seenByNode = (header: Box): Box => ({
+        ...header,
+        [end]: allAddresses(4),
+        ...(listenerPort && { port: listenerPort }),
+    });
     // The rule was asked about the node: the target would find another.
-    return { ...hop, allows, by: undefined };
+    return { ...hop, allows, by: undefined, rules: (headers) => hop.rules?.(headers.map(seenByNode)) ?? [] };
 }

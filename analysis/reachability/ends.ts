@@ -45,17 +45,18 @@ export function singly(
 export function groupHop(own: Interface, direction: "ingress" | "egress", peer: Peer, precision: Precision): Hop {
     const names = own.groups?.map(({ name }) => name).join(", ") || "no security group";
     const way = direction === "ingress" ? "into" : "out of";
+    const written = (own.groups ?? []).flatMap((group) => group[direction]);
+    const rules = (headers: HeaderSet) =>
+        written.filter((rule) => !isEmpty(intersect(ruleAllows(rule, direction, peer, precision), headers)));
     return {
         at: `security group ${names}, ${way} ${own.name}`,
         allows: groupsAllow(own.groups, direction, peer, precision),
         fix: `add an ${direction} rule to ${names}`,
         by: (header) => {
-            const rules = (own.groups ?? []).flatMap((group) => group[direction]);
-            const rule = rules.find(
-                (one) => !isEmpty(intersect(ruleAllows(one, direction, peer, precision), [header])),
-            );
+            const [rule] = rules([header]);
             return rule && `a rule${ruleName(rule.urn)}`;
         },
+        rules,
     };
 }
 

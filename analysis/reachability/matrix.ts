@@ -16,6 +16,8 @@ import { byNatToPeer, inward, isHairpin, outward } from "./ways";
  */
 export interface Matrix {
     verdict(from: number, to: number): Verdict;
+    /** The same for what the graph knows, its unknowns aside: what is found may be more, and is not proved to be all. */
+    found(from: number, to: number): Verdict;
     /** A protocol and port with which every session works, where the verdict is `reachable`. */
     session(from: number, to: number): Cell | undefined;
 }
@@ -33,14 +35,15 @@ export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]
     const around = waysAround(graph, classes);
     const hairpin = (from: number, to: number) =>
         classes[from].members.some((own) => classes[to].members.some((other) => isHairpin(graph, own, other)));
+    const found = (from: number, to: number): Verdict => {
+        if (hairpin(from, to)) return "unknown";
+        if (hasBit(works[from], to)) return "reachable";
+        return hasBit(arrives[from], to) || around(from, to) ? "unknown" : "unreachable";
+    };
     return {
-        verdict: (from, to) => {
-            // While the graph has unknowns nothing is proved.
-            if (graph.unknowns.length > 0) return "unknown";
-            if (hairpin(from, to)) return "unknown";
-            if (hasBit(works[from], to)) return "reachable";
-            return hasBit(arrives[from], to) || around(from, to) ? "unknown" : "unreachable";
-        },
+        // While the graph has unknowns nothing is proved.
+        verdict: (from, to) => (graph.unknowns.length > 0 ? "unknown" : found(from, to)),
+        found,
         session: (from, to) =>
             cells.find((_, cell) => {
                 const own = interfaces[from];

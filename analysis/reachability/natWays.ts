@@ -26,6 +26,7 @@ export function throughNatTo(from: Interface, to: Interface, nat: Interface, lea
         ...hop,
         allows: relabelled(hop.allows, "source", nat, from, "possible"),
         by: undefined,
+        rules: undefined,
     });
     return [
         leave,
@@ -42,7 +43,7 @@ export function throughNat(
     nat: Interface,
     leave: Hop,
     precision: Precision,
-): Pick<Way, "name" | "forward" | "back"> {
+): Pick<Way, "name" | "forward" | "back" | "through"> {
     const publicAddress: Hop = {
         at: `public address of ${nat.name}`,
         allows: nat.publicIpv4 ? [box(4)] : [],
@@ -58,6 +59,7 @@ export function throughNat(
     });
     return {
         name: `${from.name} -> ${nat.name} -> internet`,
+        through: nat,
         forward: [
             leave,
             ...(crosses ? [leaving(from.subnet, precision)] : []),

@@ -210,7 +210,7 @@ function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precisio
 }
 
 /** One interface of the model that stands for several: a group of hosts has others of its kind to talk to. */
-const isMany = ({ owner }: Interface): boolean => /^aws:(autoscaling|ecs|elasticache|rds)\//.test(owner.type);
+export const isMany = ({ owner }: Interface): boolean => /^aws:(autoscaling|ecs|elasticache|rds)\//.test(owner.type);
 
 function headers({ protocol, port, besides = [] }: Question): HeaderSet {
     const numbers: Interval = protocol === undefined ? allProtocols : (protocolInterval(protocol) ?? allProtocols);

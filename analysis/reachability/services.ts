@@ -87,6 +87,7 @@ function byForeignServer(from: Interface): Finding {
 const holdsBuckets = /^s3|^com\.amazonaws\.s3-global\./;
 
 const https = { protocol: [6n, 6n], port: [443n, 443n] } as const;
+export const httpsAnywhere: HeaderSet = [box(4, https), box(6, https)];
 
 /**
  * S3 of this account, or of anybody. An endpoint takes what goes to buckets of its own Region; the others, and everything where there is
@@ -118,19 +119,38 @@ function throughGateway(
     whose: "own" | "foreign",
 ): Finding {
     const name = `S3 endpoint ${resource.name}`;
-    const path = [from.name, name, bucketOf(whose)];
-    const out = groupsAllow(from.groups, "egress", nobody, "possible");
-    const towards = intersect(intersect(out, leaving(from.subnet, "possible").allows), [box(4, https), box(6, https)]);
-    if (isEmpty(towards)) return unreachable(`no security group or ACL of ${from.name} lets 443 out to S3`);
+    const way = toGateway(from, resource.name);
+    if (way.verdict === "unreachable") return way;
     const admitted = admits(policy, graph, whose);
     if (admitted === false) return unreachable(`the policy of ${name} admits no ${bucketOf(whose)}`);
     if (admitted === undefined) return unknown(`the policy of ${name} has statements that the model does not read`);
+    return way.verdict === "reachable"
+        ? reachable([from.name, name, bucketOf(whose)], `the policy of ${name} admits ${bucketOf(whose)}`)
+        : way;
+}
+
+/** Whether an interface gets to what a gateway endpoint leads to, its policy apart. */
+function toGateway(from: Interface, name: string): Finding {
+    const towards = intersect(
+        groupsAllow(from.groups, "egress", nobody, "possible"),
+        leaving(from.subnet, "possible").allows,
+    );
+    if (isEmpty(intersect(towards, httpsAnywhere)))
+        return unreachable(`no security group or ACL of ${from.name} lets 443 out to S3`);
     return hasWayToS3(from)
-        ? reachable(path, `the policy of ${name} admits ${bucketOf(whose)}`)
+        ? reachable([from.name, name])
         : unknown(
               `whether every session of ${from.name} with S3 works hangs on addresses that AWS chooses: ` +
                   "allow the prefix list in the group, and in the ACL 443 out to 0.0.0.0/0 and the client's ports in",
           );
+}
+
+/** Whether an interface may use a gateway endpoint at all. What policies say to other services than S3 the model does not read. */
+export function throughAnyGateway(graph: NetworkGraph, from: Interface, endpoint: GatewayEndpoint): Finding {
+    if (!endpoint.tables.has(from.subnet.table))
+        return unreachable(`${from.subnet.table.name} has no route to ${endpoint.resource.name}`);
+    if (endpoint.service !== "s3") return toGateway(from, endpoint.resource.name);
+    return decisive((["own", "foreign"] as const).map((whose) => throughGateway(graph, from, endpoint, whose)));
 }
 
 /** An interface endpoint for S3 is a host with a policy. */

@@ -1,4 +1,4 @@
-import type { Subnet } from "../graph/model";
+import type { GroupRule, Interface, Subnet } from "../graph/model";
 import { aclAllows, entryMatches, type Precision, routedBy } from "./filters";
 import type { Interval } from "../../model/addresses";
 import { type Box, box, covers, type HeaderSet, intersect, isEmpty, reversed, subtract } from "./headers";
@@ -18,6 +18,8 @@ export interface Hop {
     readonly fix: string;
     /** The rule that lets a header through, where a rule does. */
     readonly by?: (header: Box) => string | undefined;
+    /** The rules of security groups that let some of these headers through. */
+    readonly rules?: (headers: HeaderSet) => readonly GroupRule[];
 }
 
 /** A way from one end to the other: hops there, and hops back for the replies. */
@@ -29,6 +31,8 @@ export interface Way {
     readonly back: readonly Hop[];
     /** Whether a header holds whatever address an end without a fixed one has. */
     readonly whole: (header: Box) => boolean;
+    /** What it passes that is none of its ends: a balancer or NAT gateway, the internet, or a network firewall. */
+    readonly through?: Interface | "the internet" | "a network firewall";
     /** What a way that is possible and never certain hangs on. */
     readonly doubt?: string;
     /** Ports of the client to which every reply must come through. */

@@ -54,6 +54,9 @@ export function roadBlocks(graph: NetworkGraph): string[] {
     const tables = new Set(graph.subnets.map(({ table }) => table));
     return [
         ...[...acls].flatMap(({ ingress, egress }) => [...ingress, ...egress].map(({ cidr }) => cidr)),
-        ...[...tables].flatMap(({ routes }) => routes.map(({ destination }) => destination)),
+        // A prefix list that the model does not know is no block.
+        ...[...tables]
+            .flatMap(({ routes }) => routes.map(({ destination }) => destination))
+            .filter((destination) => !destination.startsWith("pl-")),
     ];
 }

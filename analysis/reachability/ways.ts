@@ -68,6 +68,7 @@ export function byNatToPeer(from: Interface, to: Interface): Way[] {
             asked: between(addressesIn(from, 4), addressesIn(to, 4), 4),
             whole: () => false,
             doubt: "how NAT and peering go together",
+            through: nat,
             forward: throughNatTo(from, to, nat, leave),
             back: [],
             client: clientsOf(from),
@@ -179,6 +180,7 @@ function byFirewall(start: Pick<Way, "asked" | "client" | "forward">, from: Inte
         name: `${from.name} -> network firewall -> internet`,
         forward: [...start.forward, leaving(from.subnet, "possible"), toFirewall],
         doubt: "what the firewall lets on",
+        through: "a network firewall" as const,
         back: [],
         whole: () => false,
     };
@@ -210,6 +212,7 @@ function overInternet(graph: NetworkGraph, from: Interface, to: Interface): Way[
                 asked,
                 whole: () => false,
                 doubt: "public addresses that AWS chooses",
+                through: "the internet" as const,
                 forward: [],
                 back: [],
                 client: clientsOf(from),

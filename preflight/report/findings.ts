@@ -1,4 +1,4 @@
-import { connectionRows } from "../../analysis/diagram/table";
+import { connectionTable } from "../../analysis/diagram/table";
 import { html, section, table, type Html } from "./html";
 import type { ReportInput } from "./types";
 
@@ -6,27 +6,42 @@ export const NOT_RUN =
     "The evaluation of policies and claims is not part of this run. An empty list here says nothing about the plan.";
 
 export function connectionsSection({ plan }: ReportInput): Html {
-    const rows = connectionRows(plan).map(({ from, to, ports, complete, why, rules }) => [
+    const { rows: known, gaps, assumptions } = connectionTable(plan);
+    const rows = known.map(({ from, to, through, ports, certain, why, rules }) => [
         from,
-        to,
+        html`${to}${through === null ? "" : html` <span class="note">through ${through}</span>`}`,
         html`<span class="nowrap">${ports}</span>`,
-        complete ? html`<span class="tag good">allowed</span>` : html`<span class="tag warn">one side only</span>`,
+        certain ? html`<span class="tag good">allowed</span>` : html`<span class="tag warn">not certain</span>`,
         html`${why === "" ? "" : html`${why}. `}<span class="note">${rules.join(", ")}</span>`,
     ]);
     return section(
         "connections",
         "What may talk to what",
         html`<p>
-            Every connection that the security groups of the plan allow; whatever is not in the table is refused. "One
-            side only" means that one group has a rule and the group at the other end has none, so that nothing passes.
-            Whether a route leads there is shown in the diagram.
-        </p>`,
+                Every connection that security groups, network ACLs, routes, gateways and load balancers of the plan let
+                through. ${gaps.length === 0 ? "Whatever is not in the table is refused." : ""} "Not certain" means that
+                packets may pass and the plan does not say enough to be sure. DNS, instance metadata and time are not
+                filtered by any of these, and are not in it.
+            </p>
+            ${gapsNote(gaps)}${assumptions.map((given) => html`<p class="note">Given: ${given}.</p>`)}`,
         table(
-            `${rows.length} connections, by security-group rules`,
+            `${rows.length} connections, as the network of the plan lets them through`,
             [{ head: "From" }, { head: "To" }, { head: "Ports" }, { head: "State" }, { head: "Why, and the rules" }],
             rows,
         ),
     );
+}
+
+/** What the table does not show because the model does not know it. */
+function gapsNote(gaps: readonly string[]): Html | "" {
+    if (gaps.length === 0) return "";
+    return html`<p>
+            <span class="tag bad">incomplete</span> The model does not know this network in whole, so more may pass than
+            the table says. It does not know:
+        </p>
+        <ul>
+            ${gaps.map((gap) => html`<li>${gap}</li>`)}
+        </ul>`;
 }
 
 export function violationsSection({ violations, evaluated }: ReportInput): Html {

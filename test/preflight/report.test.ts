@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { estimate } from "../../analysis/cost";
 import { drawDiagram } from "../../analysis/diagram";
-import { connectionRows } from "../../analysis/diagram/table";
+import { connectionTable } from "../../analysis/diagram/table";
 import type { Plan } from "../../model/plan";
 import { renderReport, type ReportInput } from "../../preflight/report";
 import { demoPlan, prodPlan } from "../analysis/fixtures/stacks";
@@ -135,7 +135,10 @@ describe("report", () => {
     it("lists every connection, every cost line with its source, and every resource", () => {
         for (const plan of [prodPlan(), demoPlan()]) {
             const page = renderReport(input(plan));
-            expect(page.match(/class="tag good">allowed</g)).to.have.lengthOf(connectionRows(plan).length);
+            const { rows } = connectionTable(plan);
+            const sure = rows.filter(({ certain }) => certain).length;
+            expect(page.match(/class="tag good">allowed</g)).to.have.lengthOf(sure);
+            expect(page.match(/class="tag warn">not certain</g) ?? []).to.have.lengthOf(rows.length - sure);
             expect(page.match(/>list price<\/a>/g)).to.have.lengthOf(estimate(plan).lines.length);
             for (const { name } of plan.resources.filter(({ custom }) => custom)) {
                 expect(page).to.contain(`<th scope="row">${name}</th>`);

@@ -120,6 +120,27 @@ const mutants: readonly Mutant[] = [
         scenariosOnly: true,
     },
     {
+        fault: "what comes in from the internet has no row",
+        file: "reachability/connections.ts",
+        from: "...fromInternet(graph, one, family, known),",
+        to: "",
+        scenariosOnly: true,
+    },
+    {
+        fault: "what may pass and is not certain has no row",
+        file: "reachability/found.ts",
+        from: "sectorsOf(subtract(arriving, surely), end)",
+        to: "sectorsOf([], end)",
+        scenariosOnly: true,
+    },
+    {
+        fault: "what a balancer hands on has no arrow",
+        file: "diagram/arrows.ts",
+        from: "{ from: middle, to, says: connection },",
+        to: "",
+        scenariosOnly: true,
+    },
+    {
         fault: "what was only read is taken for all there is",
         file: "graph/resource.ts",
         from: "...(resource.external && { external: true }),",
@@ -162,7 +183,14 @@ const root = join(__dirname, "../../..");
 function fails(mutant?: Mutant): { readonly failed: boolean; readonly output: string } {
     const copy = mkdtempSync(join(tmpdir(), "mutant-"));
     try {
-        for (const part of ["model", "analysis/graph", "analysis/reachability", "test/analysis", "package.json"])
+        for (const part of [
+            "model",
+            "analysis/graph",
+            "analysis/reachability",
+            "analysis/diagram",
+            "test/analysis",
+            "package.json",
+        ])
             cpSync(join(root, part), join(copy, part), { recursive: true });
         symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
         if (mutant) {

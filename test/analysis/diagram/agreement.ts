@@ -1,0 +1,132 @@
+import { sceneOf } from "../../../analysis/diagram/compose";
+import { type ConnectionRow, connectionTable } from "../../../analysis/diagram/table";
+import type { Interface, NetworkGraph } from "../../../analysis/graph/model";
+import { networkOfPlan } from "../../../analysis/graph/ofPlan";
+import type { Verdict } from "../../../analysis/reachability/answer";
+import { namesIn } from "../../../analysis/reachability/blocks";
+import { type Cell, cellsOf } from "../../../analysis/reachability/cells";
+import { grouped } from "../../../analysis/reachability/classes";
+import { type Connection, connectionsOf, type Party } from "../../../analysis/reachability/connections";
+import { takesConnections } from "../../../analysis/reachability/ends";
+import { internetSeenFrom } from "../../../analysis/reachability/internet";
+import type { Place } from "../../../analysis/reachability/places";
+import { reach } from "../../../analysis/reachability/reach";
+import { overlap } from "../../../model/addresses";
+import type { Plan } from "../../../model/plan";
+
+/** Where table, verdicts and picture of a plan say different things; empty when they agree. Its gaps aside: those the page names. */
+export function disagreements(plan: Plan): string[] {
+    return [...rowsAgainstVerdicts(networkOfPlan(plan)), ...rowsAgainstPicture(plan)];
+}
+
+const within = ([low, high]: readonly [bigint, bigint], value: bigint) => low <= value && value <= high;
+
+/** What connections say of one protocol and port. */
+function saidOf(connections: readonly Connection[], cell?: Cell): Verdict {
+    const meant = connections.filter(
+        ({ sector }) => !cell || (within(sector.protocol, cell.protocol) && within(sector.port, cell.port)),
+    );
+    if (meant.length === 0) return "unreachable";
+    return meant.some(({ certain }) => certain) ? "reachable" : "unknown";
+}
+
+/** Every pair of resources, and every resource and block of the internet: for any packet, and for each port that some rule tells apart. */
+function rowsAgainstVerdicts(graph: NetworkGraph): string[] {
+    const known = { ...graph, unknowns: [] };
+    const connections = connectionsOf(graph);
+    const cells = cellsOf(graph).filter(({ family, protocol }) => family === 4 && [6n, 17n].includes(protocol));
+    const owners = grouped(graph.interfaces, ({ owner }) => owner.urn);
+    const is = (party: Party, [{ owner }]: readonly Interface[]) => party.kind === "member" && party.resource === owner;
+    const wrong: string[] = [];
+    const compare = (from: Place, to: Place, meant: readonly Connection[]) => {
+        for (const cell of [undefined, ...cells]) {
+            const limits = cell && { protocol: String(cell.protocol), port: Number(cell.port) };
+            const { verdict, why } = reach(known, { from, to, ...limits });
+            const said = saidOf(meant, cell);
+            if (said !== verdict)
+                wrong.push(
+                    `${from.text} -> ${to.text} ${cell ? `${cell.protocol}/${cell.port}` : "any"}: table ${said}, verdict ${verdict} (${why.join("; ")})`,
+                );
+        }
+    };
+    const place = (interfaces: readonly Interface[]): Place => ({
+        kind: "interfaces",
+        interfaces,
+        text: interfaces[0].name,
+    });
+    for (const own of owners) {
+        const opens = own.filter(({ kind }) => kind !== "nat");
+        if (opens.length === 0) continue;
+        for (const other of owners) {
+            const targets = other.filter(takesConnections);
+            if (other === own || targets.length === 0) continue;
+            compare(
+                place(opens),
+                place(targets),
+                connections.filter(({ from, to }) => is(from, own) && is(to, other)),
+            );
+        }
+        const incoming = connections.filter(({ from, to }) => from.kind === "outside" && is(to, own));
+        const outgoing = connections.filter(({ from, to }) => is(from, own) && to.kind === "outside");
+        const blocks = namesIn(graph).flatMap(({ cidrs }) => cidrs);
+        for (const family of [4, 6] as const) {
+            const asked = [undefined, ...new Set(blocks.filter((cidr) => cidr.includes(":") === (family === 6)))];
+            for (const block of asked) {
+                const cidrs = block === undefined ? undefined : [block];
+                const meant = internetSeenFrom(own[0].subnet, cidrs, family);
+                const touching = ({ from, to, sector }: Connection) =>
+                    [from, to].some((end) => end.kind === "outside" && end.block.includes(":") === (family === 6)) &&
+                    sector.addresses.some((one) => meant.some((two) => overlap(one, two)));
+                const internet: Place = { kind: "internet", family, cidrs, text: block ?? `internet${family}` };
+                compare(internet, place(own), incoming.filter(touching));
+                compare(place(opens), internet, outgoing.filter(touching));
+            }
+        }
+    }
+    return wrong;
+}
+
+/** What a row calls an end, and the card that stands for it. */
+const cardOf = (name: string): string =>
+    name === "Internet (::/0)" ? "Internet (IPv6)" : name.replace(/^(Internet|Authorized users) \(.*\)$/, "$1");
+
+/** Each row is an arrow or two, each arrow is of some row: worked out apart from the code that draws. */
+function rowsAgainstPicture(plan: Plan): string[] {
+    const { nodes, arrows } = sceneOf(plan);
+    const node = (key: string) => nodes.find((one) => one.key === key)!;
+    const drawn = new Set(
+        arrows.flatMap(({ from, to, style, label }) => {
+            const ends = `${node(from).title} > ${node(to).title} (${style})`;
+            return style === "path" ? [] : [ends, ...portsIn(label).map((ports) => `${ends} ${ports}`)];
+        }),
+    );
+    for (const { title, lines } of nodes) {
+        for (const ports of lines.flatMap((line) => portsIn(/^among themselves: (.*)$/.exec(line)?.[1] ?? "")))
+            for (const style of ["allowed", "uncertain"]) drawn.add(`${title} > ${title} (${style}) ${ports}`);
+    }
+    const natTitles = new Set(nodes.filter(({ kind }) => kind === "nat").map(({ title }) => title));
+    const meant = new Set(connectionTable(plan).rows.flatMap((row) => arrowsOf(row, natTitles)));
+    const isAmong = (arrow: string) => /^(.*) > \1 \(/.test(arrow);
+    return [
+        ...[...meant].filter((arrow) => !drawn.has(arrow)).map((arrow) => `not drawn: ${arrow}`),
+        ...[...drawn].filter((arrow) => !meant.has(arrow) && !isAmong(arrow)).map((arrow) => `drawn only: ${arrow}`),
+    ];
+}
+
+function arrowsOf({ from, to, through, ports, certain }: ConnectionRow, nats: ReadonlySet<string>): string[] {
+    const style = certain ? "allowed" : "uncertain";
+    const arrow = (a: string, b: string, said = true) => {
+        const ends = `${cardOf(a)} > ${cardOf(b)} (${style})`;
+        if (a === b) return [`${ends} ${ports}`];
+        return said ? [ends, `${ends} ${ports}`] : [ends];
+    };
+    if (through === "the internet") return [];
+    if (through === null || through === "a network firewall" || through === from) return arrow(from, to);
+    return nats.has(through) ? arrow(from, through) : [...arrow(from, through, false), ...arrow(through, to)];
+}
+
+/** "tcp 80, 443, udp 53" is three. */
+function portsIn(label: string): string[] {
+    const parts = label === "" ? [] : label.split(", ");
+    return parts.map((part) => (/^\d/.test(part) ? `tcp ${part}` : part));
+}
