@@ -8,6 +8,7 @@ import { IgnoredChanges } from "./plan";
 import { asJson, preflight, type Preflight } from "./preflight";
 import { DuplicateResource } from "./recorder";
 import { ConfigError } from "../stacks/config";
+import { orMeant } from "../stacks/config/didYouMean";
 import { StackFileError, stacksOf } from "./stackFiles";
 import { summary } from "./summary";
 
@@ -56,7 +57,9 @@ function options(args: string[]): Options | "help" {
         const stacks = [...new Set(values.stack ?? known)];
         const missing = stacks.filter((stack) => !known.includes(stack));
         if (missing.length > 0)
-            throw new UsageError(`no stack ${missing.join(", ")}; the stacks are ${known.join(", ")}`);
+            throw new UsageError(
+                `no stack ${missing.join(", ")}; the stacks are ${known.join(", ")}${orMeant(missing[0], known)}`,
+            );
         return { stacks, json: values.json ?? false, out: values.out ?? join(repository, "evidence") };
     } catch (error) {
         throw new UsageError((error as Error).message);

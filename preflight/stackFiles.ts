@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { didYouMean, orMeant } from "../stacks/config/didYouMean";
 
 /** What the files of a project say about one stack, as the CLI would hand it to the program. */
 export interface StackFiles {
@@ -11,6 +12,9 @@ export interface StackFiles {
     /** Keys whose value is encrypted. Offline they are a placeholder, marked secret. */
     readonly secretKeys: readonly string[];
 }
+
+/** What a stack file has beside `config`, the CLI writes (https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/). */
+const fileKeys = ["config", "environment", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
 /** A stack that has no file, or a file that cannot be read. */
 export class StackFileError extends Error {}
@@ -28,12 +32,18 @@ export function readStackFiles(root: string, stack: string): StackFiles {
     const file = `Pulumi.${stack}.yaml`;
     if (!existsSync(join(root, file))) {
         throw new StackFileError(
-            `no stack ${stack}: ${file} is not there; the stacks are ${stacksOf(root).join(", ")}`,
+            `no stack ${stack}: ${file} is not there; the stacks are ${stacksOf(root).join(", ")}${orMeant(stack, stacksOf(root))}`,
         );
     }
     const name = String(project.name);
     const schema = (project.config ?? {}) as Record<string, { default?: unknown }>;
-    const written = mapOf(parsed(join(root, file), file).config ?? {}, `config of ${file}`);
+    const content = parsed(join(root, file), file);
+    const strange = Object.keys(content).filter((key) => !fileKeys.includes(key));
+    if (strange.length > 0)
+        throw new StackFileError(
+            `${file} has ${strange.join(", ")}, which nothing reads: ${didYouMean(strange[0], fileKeys)}`,
+        );
+    const written = mapOf(content.config ?? {}, `config of ${file}`);
     const values = new Map<string, unknown>();
     for (const [key, { default: value }] of Object.entries(schema)) {
         if (value !== undefined) values.set(qualified(name, key), value);

@@ -140,7 +140,7 @@ function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): P
 }
 
 /** "is not text: write X" is about a wrong type; of a missing value only the advice is true. */
-function advice(message: string): string {
+export function advice(message: string): string {
     return message.replace(/^is not (text|a list|a map): /, "");
 }
 

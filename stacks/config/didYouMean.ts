@@ -16,13 +16,25 @@ function distance(a: string, b: string): number {
 /** How many known words one message lists. */
 const longest = 40;
 
-/** "did you mean X?" when one of the known words is near, else the list of them. */
-export function didYouMean(word: string, known: readonly string[], what = "keys"): string {
+/** The known word that somebody may have meant; undefined when none is near. */
+export function near(word: string, known: readonly string[]): string | undefined {
     const written = word.slice(0, 64).toLowerCase();
-    const near = known
+    const nearest = known
         .map((candidate) => ({ candidate, edits: distance(written, candidate.toLowerCase()) }))
         .sort((a, b) => a.edits - b.edits)[0];
-    if (near && near.edits <= Math.max(1, Math.floor(written.length / 3))) return `did you mean ${near.candidate}?`;
+    return nearest && nearest.edits <= Math.max(1, Math.floor(written.length / 3)) ? nearest.candidate : undefined;
+}
+
+/** "did you mean X?" when one of the known words is near, else the list of them. */
+export function didYouMean(word: string, known: readonly string[], what = "keys"): string {
+    const meant = near(word, known);
+    if (meant !== undefined) return `did you mean ${meant}?`;
     const more = known.length > longest ? `, and ${known.length - longest} more` : "";
     return `the ${what} are ${known.slice(0, longest).join(", ")}${more}`;
+}
+
+/** The same after a list of what may be written: nothing where none is near. */
+export function orMeant(word: unknown, known: readonly string[]): string {
+    const meant = typeof word === "string" ? near(word, known) : undefined;
+    return meant === undefined ? "" : `: did you mean ${meant}?`;
 }

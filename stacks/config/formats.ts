@@ -4,7 +4,7 @@ import { Address4 } from "ip-address";
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { prefixLength } from "../../model/cidr";
 import { prefixedPriceNames, priceNames } from "../../model/prices";
-import { didYouMean } from "./didYouMean";
+import { near } from "./didYouMean";
 
 /**
  * What is wrong with one value, and what to write instead; undefined when nothing is. Pure, one function a format.
@@ -116,8 +116,8 @@ export function priceNameFault(name: string): Fault {
     const types: readonly string[] = Object.values(InstanceType);
     const names = [...priceNames, ...prefixedPriceNames];
     if (types.includes(name) || names.includes(name)) return undefined;
-    const near = didYouMean(name, [...names, ...types]);
-    return `is no name of a price: ${near.startsWith("did you mean") ? near : `write an instance type, or one of ${names.join(", ")}`}`;
+    const meant = near(name, [...names, ...types]);
+    return `is no name of a price: ${meant ? `did you mean ${meant}?` : `write an instance type, or one of ${names.join(", ")}`}`;
 }
 
 /** Checks a value against one pattern; `fix` says what to write. */
@@ -128,8 +128,8 @@ export function patternFault(pattern: RegExp, fix: string): (value: string) => F
 /** The whole list is 1,400 long: near ones are named, else the sizes of the family, else an example. */
 function nearType(type: string, known: readonly string[]): string {
     const family = known.filter((one) => one.split(".")[0] === type.split(".")[0]);
-    const near = didYouMean(type, known);
-    if (near.startsWith("did you mean")) return near;
+    const meant = near(type, known);
+    if (meant !== undefined) return `did you mean ${meant}?`;
     return family.length > 0
         ? `the sizes of ${type.split(".")[0]} are ${family.join(", ")}`
         : "write one such as t3.large";

@@ -1,7 +1,7 @@
 import { bedrockModelArns } from "../../model/bedrock";
 import { prefixLength } from "../../model/cidr";
 import { Naming } from "../../model/naming";
-import { didYouMean } from "./didYouMean";
+import { didYouMean, orMeant } from "./didYouMean";
 import type { Problem } from "../config";
 import type { PartialConfig } from "./checks";
 
@@ -36,7 +36,7 @@ export function llmProblems(config: PartialConfig): Problem[] {
     }
     const names = llm.endpoints.map((endpoint) => endpoint.name);
     if (!names.includes(llm.default.endpoint)) {
-        const fix = `names no endpoint: write one of ${names.join(", ")}`;
+        const fix = `names no endpoint: write one of ${names.join(", ")}${orMeant(llm.default.endpoint, names)}`;
         problems.push({ key: "llm.default.endpoint", value: llm.default.endpoint, fix });
     }
     return problems;

@@ -1,6 +1,6 @@
 import { Region } from "@pulumi/aws/types/enums";
 import type { Problem, RawConfig } from "../config";
-import { didYouMean } from "./didYouMean";
+import { didYouMean, orMeant } from "./didYouMean";
 
 /** Where a stack is deployed; undefined where the file does not say it, or not in a form that can be used. */
 export interface Place {
@@ -23,7 +23,8 @@ export function placeOf({ stack, aws }: Pick<RawConfig, "stack" | "aws">): Place
     }
     for (const [key, value] of Object.entries(others)) {
         // The provider is made by the program (stacks/environment.ts), and reads nothing else.
-        const fix = "is not read: the keys are aws:region and aws:allowedAccountIds; credentials come from AWS_PROFILE";
+        const meant = orMeant(key, ["region", "allowedAccountIds"]);
+        const fix = `is not read: the keys are aws:region and aws:allowedAccountIds; credentials come from AWS_PROFILE${meant}`;
         problems.push({ key: `aws:${key}`, value, fix });
     }
     return {
@@ -45,7 +46,7 @@ function regionFault(region: unknown): string | undefined {
         : undefined;
 }
 
-const isOrdinary = (region: string) => !/^(cn|eusc)-|-iso[a-z]?-/.test(region);
+export const isOrdinary = (region: string) => !/^(cn|eusc)-|-iso[a-z]?-/.test(region);
 
 function accountsFault(ids: unknown): string | undefined {
     const fix = "pins the stack to one account: write a list of one 12-digit id";

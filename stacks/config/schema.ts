@@ -9,6 +9,7 @@ import {
     userFault,
     vpcCidrFault,
 } from "./formats";
+import { orMeant } from "./didYouMean";
 import { keyHeaderFault, llmHostFault, llmPathFault } from "./llmFormats";
 
 /**
@@ -25,11 +26,13 @@ const formatted = (fix: string, fault: (value: string) => Fault) =>
         if (message) context.addIssue({ code: "custom", message });
     });
 
-const matching = (pattern: RegExp, fix: string) => formatted(fix, patternFault(pattern, fix));
+/** Editors know the pattern too, by the JSON Schema. */
+const matching = (pattern: RegExp, fix: string) =>
+    formatted(fix, patternFault(pattern, fix)).meta({ pattern: pattern.source });
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
     z.enum(values, {
         error: ({ input }) =>
-            `${typeof input === "number" ? `${notText(input)}: ` : ""}write one of ${values.join(", ")}`,
+            `${typeof input === "number" ? `${notText(input)}: ` : ""}write one of ${values.join(", ")}${orMeant(input, values)}`,
     });
 const integer = (from: number, to: number) => {
     const error = `write a whole number from ${from} to ${to}`;
@@ -42,7 +45,7 @@ const listOf = <T extends z.ZodType>(item: T, fix: string) => z.array(item, { er
 const map = <T extends z.ZodRawShape>(shape: T, fix = `write its keys: ${Object.keys(shape).join(", ")}`) =>
     z.strictObject(shape, { error: `is not a map: ${fix}` });
 
-const host = () => formatted("write a name such as api.anthropic.com", hostFault);
+const host = (example: string) => formatted(`write a name such as ${example}`, hostFault);
 const cidr = () => formatted("write an IPv4 block such as 203.0.113.0/24", (value) => cidrFault(value));
 const region = () => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region such as us-east-1");
 const name = (example: string) =>
@@ -68,6 +71,9 @@ const priceList = () =>
         });
 const dollars = "write a price in USD in the unit of docs/cost.md, such as 0.2016 for an hour";
 
+const kindMeant = (input: unknown, kinds: readonly string[]) =>
+    orMeant((input as { readonly kind?: unknown } | null | undefined)?.kind, kinds);
+
 const certificate = z.discriminatedUnion(
     "kind",
     [
@@ -85,7 +91,11 @@ const certificate = z.discriminatedUnion(
             ),
         }),
     ],
-    { error: "write kind: self-signed, kind: letsencrypt (email, hostedZoneId) or kind: secret (secretArn)" },
+    {
+        error: ({ input }) =>
+            "write kind: self-signed, kind: letsencrypt (email, hostedZoneId) or kind: secret (secretArn)" +
+            kindMeant(input, ["self-signed", "letsencrypt", "secret"]),
+    },
 );
 
 const httpsEndpoint = z.strictObject({
@@ -135,12 +145,12 @@ export const sections = {
             "write entries such as { name: alice }",
         ).default([]),
         openHands: map(
-            { host: host(), certificate: certificate.default({ kind: "self-signed" }) },
+            { host: host("agent.example.com"), certificate: certificate.default({ kind: "self-signed" }) },
             "write { host: agent.example.com }, the name that users type",
         ),
         verifier: map(
             {
-                host: host(),
+                host: host("labels.example.com"),
                 certificateArn: matching(
                     /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,
                     "write the ARN of an ACM certificate for the verifier's host",
@@ -152,7 +162,7 @@ export const sections = {
     llm: map({
         endpoints: listOf(
             z.discriminatedUnion("kind", [httpsEndpoint, bedrockEndpoint], {
-                error: "write kind: https or kind: bedrock",
+                error: ({ input }) => `write kind: https or kind: bedrock${kindMeant(input, ["https", "bedrock"])}`,
             }),
             "write the approved LLM endpoints",
         ).min(1, { error: "is empty: write at least one approved LLM endpoint" }),
@@ -231,10 +241,11 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], written:
     return path.length === 0 ? Object.keys(inner.shape) : keysAt(inner.shape[part as string] as z.ZodType, rest, value);
 }
 
-function unwrapped(schema: z.ZodType, written: unknown): z.ZodType {
+/** Without defaults and the like; of a union the kind that is written, unless all of them are asked for. */
+export function unwrapped(schema: z.ZodType, written: unknown, allKinds = false): z.ZodType {
     if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-        return unwrapped(schema.unwrap() as z.ZodType, written);
-    if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+        return unwrapped(schema.unwrap() as z.ZodType, written, allKinds);
+    if (allKinds || !(schema instanceof z.ZodDiscriminatedUnion)) return schema;
     const kinds = schema.options as z.ZodObject[];
     return kinds.find((kind) => kind.shape.kind.safeParse((written as { kind?: unknown })?.kind).success) ?? kinds[0];
 }

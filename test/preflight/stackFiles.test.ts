@@ -66,4 +66,17 @@ describe("stack files", () => {
             expect(() => readStackFiles(folder, "dev")).to.throw(/Pulumi\.dev\.yaml is not a map: write config:/);
         });
     }
+
+    it("with a key beside config that nothing reads are refused, with the one that was meant", () => {
+        writeFileSync(join(folder, "Pulumi.typo.yaml"), "cofnig:\n  aws:region: us-east-1\n");
+        expect(() => readStackFiles(folder, "typo")).to.throw(
+            "Pulumi.typo.yaml has cofnig, which nothing reads: did you mean config?",
+        );
+        writeFileSync(
+            join(folder, "Pulumi.typo.yaml"),
+            "secretsprovider: passphrase\nencryptionsalt: v1:x\nconfig: {}\n",
+        );
+        expect(readStackFiles(folder, "typo").config).to.be.an("object");
+        rmSync(join(folder, "Pulumi.typo.yaml"));
+    });
 });
