@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { anthropicAnswers } from "../answers/anthropic";
-import { base64, cacheControl, imageType, jsonSchema, listed, opaque } from "./common";
+import { base64, cacheControl, imageType, jsonSchema, listed, toolInput } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 
 /** What an answer cites of the documents that its client sent, sent back: never of a search or a file of the provider. */
@@ -55,7 +55,7 @@ const toolUse = z.strictObject({
     type: z.literal("tool_use"),
     id: z.string(),
     name: z.string(),
-    input: opaque,
+    input: toolInput,
     cache_control: cacheControl,
     // Called by the model itself, not by a program that runs at the provider.
     caller: z.strictObject({ type: z.literal("direct") }).optional(),

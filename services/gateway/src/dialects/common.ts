@@ -5,6 +5,14 @@ import type { Json } from "../json/read";
 /** Data that the client's own tools read: any JSON. */
 export const opaque = z.custom<Json>((value) => value !== undefined);
 
+/** What a model gave to a client's tool: any members, but members. */
+export const toolInput = z.custom<Json>(
+    (value) => value !== null && typeof value === "object" && !Array.isArray(value),
+    {
+        message: "an object",
+    },
+);
+
 /** A JSON schema: any, but a reference in it stays in it, since a provider might fetch another. */
 export const jsonSchema = z.custom<Json>(
     (value) =>

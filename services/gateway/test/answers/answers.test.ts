@@ -7,18 +7,9 @@ import type { Json } from "../../src/json/read";
 import * as real from "../../src/server";
 import { Bench, key } from "../server/harness";
 import { rule } from "../server/mutants";
+import { all, model, pathOf } from "./everyDialect";
 import { event, frame, samples, type Sample } from "./samples";
 
-const model = "model-a";
-const paths: Record<string, string> = {
-    "anthropic-messages": "/v1/messages",
-    "openai-chat": "/v1/chat/completions",
-    "openai-responses": "/v1/responses",
-    "bedrock-converse": "/model/{model}/converse",
-    "bedrock-converse-stream": "/model/{model}/converse-stream",
-    "bedrock-invoke": "/model/{model}/invoke",
-    "bedrock-invoke-stream": "/model/{model}/invoke-with-response-stream",
-};
 const bodies: Record<string, object> = {
     "anthropic-messages": { model, max_tokens: 5, messages: [] },
     "openai-chat": { model, messages: [] },
@@ -27,13 +18,7 @@ const bodies: Record<string, object> = {
     "bedrock-invoke": { anthropic_version: "bedrock-2023-05-31", max_tokens: 5, messages: [] },
 };
 
-/** The gateway with a route of each dialect. */
-const all = (config: object, bench: Bench): object => {
-    const routes = Object.entries(paths).map(([dialect, path]) => ({ method: "POST", path, dialect }));
-    return { ...config, endpoints: [{ ...bench.endpoint("claude"), models: [model], routes }] };
-};
-const ask = (bench: Bench, dialect: string) =>
-    bench.post(bodies[dialect.replace("-stream", "")]!, {}, paths[dialect]!.replace("{model}", model));
+const ask = (bench: Bench, dialect: string) => bench.post(bodies[dialect.replace("-stream", "")]!, {}, pathOf(dialect));
 
 const stream = { "content-type": "text/event-stream" };
 const frames = { "content-type": "application/vnd.amazon.eventstream" };

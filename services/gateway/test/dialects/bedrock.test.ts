@@ -2,28 +2,13 @@ import { expect } from "chai";
 
 import { dialects } from "../../src/dialects/index";
 import { forwarded, testAttacks, type Attack } from "./cases";
+import { accepted, answerSchema, config, extra, good, message, result, terminal, user } from "./examples/bedrock";
 
 const invoke = dialects["bedrock-invoke-stream"]!;
 const converse = dialects["bedrock-converse-stream"]!;
 
-const message = {
-    anthropic_version: "bedrock-2023-05-31",
-    max_tokens: 5,
-    messages: [{ role: "user", content: "hello" }],
-};
-const good = { messages: [{ role: "user", content: [{ text: "hello" }] }] };
-const user = (...content: object[]) => ({ messages: [{ role: "user", content }] });
-const result = (...content: object[]) => user({ toolResult: { toolUseId: "t", content } });
-const config = (...tools: object[]) => ({ ...good, toolConfig: { tools } });
-const extra = (fields: object) => ({ ...good, additionalModelRequestFields: fields });
 const schema = { $ref: "https://attacker.test/s" };
-const terminal = { toolSpec: { name: "terminal", inputSchema: { json: { type: "object" } } } };
 const s3 = { s3Location: { uri: "s3://somebody/else", bucketOwner: "111122223333" } };
-const answerSchema = (text: string) => ({
-    ...good,
-    outputConfig: { textFormat: { type: "json_schema", structure: { jsonSchema: { name: "a", schema: text } } } },
-});
-
 const invokeAttacks: Attack[] = [
     ["a model in the body", { ...message, model: "model-b" }, "/model", "model"],
     ["a stream in the body", { ...message, stream: true }, "/stream", "unknown-field"],
@@ -43,61 +28,6 @@ const invokeAttacks: Attack[] = [
     ],
     ["MCP servers", { ...message, mcp_servers: [] }, "/mcp_servers", "server-tool"],
 ];
-
-/** As litellm and AWS's SDKs send them. */
-const accepted: Record<string, object> = {
-    "a plain question": good,
-    "a call with all that steers": {
-        ...good,
-        system: [{ text: "You are OpenHands" }, { cachePoint: { type: "default" } }],
-        inferenceConfig: { maxTokens: 5, temperature: 0.5, topP: 1, stopSequences: ["\n"] },
-        toolConfig: { tools: [terminal, { cachePoint: { type: "default" } }], toolChoice: { auto: {} } },
-        additionalModelRequestFields: {
-            thinking: { type: "enabled", budget_tokens: 1024 },
-            output_config: { effort: "high" },
-            anthropic_beta: ["interleaved-thinking-2025-05-14"],
-            top_k: 40,
-            tool_choice: { type: "auto", disable_parallel_tool_use: true },
-            tools: [{ type: "bash_20250124", name: "bash" }],
-        },
-        additionalModelResponseFieldPaths: ["/stop_sequence"],
-        serviceTier: { type: "default" },
-    },
-    "a history sent back as it came": {
-        messages: [
-            {
-                role: "user",
-                content: [{ text: "list" }, { image: { format: "png", source: { bytes: "iVBORw0KGgo=" } } }],
-            },
-            {
-                role: "assistant",
-                content: [
-                    { reasoningContent: { reasoningText: { text: "I must look", signature: "x" } } },
-                    { reasoningContent: { redactedContent: "AAAA" } },
-                    { toolUse: { toolUseId: "t", name: "terminal", input: { $ref: "https://x.test" } } },
-                ],
-            },
-            {
-                role: "user",
-                content: [
-                    {
-                        toolResult: {
-                            toolUseId: "t",
-                            status: "success",
-                            content: [
-                                { text: "a" },
-                                { json: { a: null } },
-                                { document: { format: "txt", name: "a", source: { text: "a" } } },
-                            ],
-                        },
-                    },
-                    { cachePoint: { type: "default", ttl: "5m" } },
-                ],
-            },
-        ],
-    },
-    "an answer in a schema": answerSchema('{"type":"object","$defs":{},"properties":{"a":{"$ref":"#/$defs/a"}}}'),
-};
 
 const images: Attack[] = ["image", "document", "video", "audio"].flatMap((kind): Attack[] => {
     const block = { [kind]: { format: "png", name: "a", source: s3 } };
