@@ -42,6 +42,8 @@ export interface IsolatedNetworkArgs {
     readonly logRetentionDays?: number;
     /** Mode default-vpc: what was looked up. */
     readonly defaultVpc?: LookedUpNetwork;
+    /** What hosts may reach of S3: AWS's list for the region, for whoever measures the groups. */
+    readonly s3PrefixListId?: string;
 }
 
 /**
@@ -213,5 +215,6 @@ function intentOf(args: IsolatedNetworkArgs): NetworkIntent {
         endpoints: args.mode === "nat-endpoints" ? args.endpoints.map(({ service }) => service) : [],
         sealed: args.mode === "nat-endpoints",
         lookedUp: args.defaultVpc,
+        s3PrefixListId: args.s3PrefixListId,
     };
 }

@@ -80,6 +80,8 @@ export interface NetworkIntent {
     readonly sealed: boolean;
     /** In default-vpc mode: what was looked up, since nothing else can see it. */
     readonly lookedUp?: LookedUpNetwork;
+    /** AWS's list of S3's addresses in this region, as it was looked up by its name. */
+    readonly s3PrefixListId?: string;
 }
 
 /** The default VPC as AWS answered (or, offline, as AWS documents it). */

@@ -59,7 +59,11 @@ const answers: Readonly<Record<string, Answer>> = {
     "aws:index/getAvailabilityZones:getAvailabilityZones": (_, account) => ({ names: zonesOf(account) }),
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": (_, account) => ({ locations: zonesOf(account) }),
     "aws:ec2/getVpcEndpointService:getVpcEndpointService": (_, account) => ({ availabilityZones: zonesOf(account) }),
-    "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: "pl-63a5400a", name }),
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({
+        // Another service has another list: whoever asks for it must not be taken for S3.
+        id: /^com\.amazonaws\.[a-z0-9-]+\.s3$/.test(String(name)) ? "pl-63a5400a" : "pl-02cd2c6b",
+        name,
+    }),
     "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, value: "ami-0123456789abcdef0" }),
     "aws:ec2/getVpcs:getVpcs": () => ({ ids: [defaultVpcId] }),
     "aws:ec2/getVpc:getVpc": () => ({

@@ -19,13 +19,14 @@ export function pinnedProvider({ stack, profile, region, account }: StackConfig)
 /** What config, look-ups and allowlist say about the network; the mode decides which of it is used. */
 export function networkArgs(
     { network, access }: StackConfig,
-    { naming, allowlist, zones, defaultVpc }: Surroundings,
+    { naming, allowlist, zones, defaultVpc, s3PrefixListId }: Surroundings,
 ): Omit<IsolatedNetworkArgs, "logKeyArn"> {
     return {
         ...network,
         naming,
         zones,
         defaultVpc,
+        s3PrefixListId,
         authorizedCidrs: access.authorizedCidrs,
         sshCidrs: access.sshCidrs,
         approvedDomains: approvedDomains(allowlist),

@@ -50,6 +50,7 @@ const network = z.object({
             defaultNaclAllowsAll: z.boolean(),
         })
         .optional(),
+    s3PrefixListId: z.string().optional(),
 });
 
 export function hostIntentOf(resource: GraphResource, notes: Notes): HostIntent {

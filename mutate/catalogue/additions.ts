@@ -18,6 +18,8 @@ interface Addition {
 }
 
 const key = "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000000";
+/** Somebody's key of the same account is not the stack's (`ids-own`). */
+const keyOf = (plan: Plan) => ofType(plan, "kms/key:Key")[0]?.outputs.arn;
 const open = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
@@ -142,7 +144,7 @@ const additions: readonly Addition[] = [
             s3BucketName: ofType(plan, "s3/bucket:Bucket").find(({ name }) => name === "verifier-logs")?.props.bucket,
             isMultiRegionTrail: true,
             enableLogFileValidation: true,
-            kmsKeyId: key,
+            kmsKeyId: keyOf(plan),
             cloudWatchLogsGroupArn: `arn:aws:logs:us-east-1:111122223333:log-group:${String(ofType(plan, "cloudwatch/logGroup:LogGroup")[0]?.props.name)}:*`,
             cloudWatchLogsRoleArn: "arn:aws:iam::111122223333:role/trail",
         }),
@@ -157,7 +159,7 @@ const additions: readonly Addition[] = [
     {
         type: "sns/topic:Topic",
         family: "logging",
-        well: { kmsMasterKeyId: key },
+        well: (plan) => ({ kmsMasterKeyId: keyOf(plan) }),
         badly: [
             [108, "not encrypted", { kmsMasterKeyId: undefined }],
             [109, "for everybody", { policy: open }],
@@ -166,7 +168,7 @@ const additions: readonly Addition[] = [
     {
         type: "secretsmanager/secret:Secret",
         family: "logging",
-        well: { kmsKeyId: key },
+        well: (plan) => ({ kmsKeyId: keyOf(plan) }),
         companion: ["secretsmanager/secretRotation:SecretRotation", { secretId: "added-added" }],
         alone: [110, "never rotated"],
         badly: [[110, "with AWS's key", { kmsKeyId: undefined }]],
@@ -186,7 +188,7 @@ const additions: readonly Addition[] = [
     {
         type: "backup/vault:Vault",
         family: "logging",
-        well: { name: "other", kmsKeyArn: key },
+        well: (plan) => ({ name: "other", kmsKeyArn: keyOf(plan) }),
         badly: [[119, "with AWS's key", { kmsKeyArn: undefined }]],
     },
 ];

@@ -4,6 +4,7 @@ import { closedWorld } from "./closedWorld";
 import { groupForms } from "./groupForms";
 import { hosts, roles } from "./hosts";
 import { identities, trusts } from "./identities";
+import { lookalikes } from "./lookalikes";
 import { acls, routes } from "./network";
 import { providers } from "./providers";
 import { publicIp } from "./publicIp";
@@ -31,4 +32,5 @@ export const rowOperators: readonly Operator[] = [
     closedWorld,
     providers,
     secrets,
+    lookalikes,
 ];

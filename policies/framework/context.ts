@@ -5,7 +5,7 @@ import type { GraphResource } from "../../analysis/graph/resource";
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** The sections that rules read. */
-export const settingSections = ["network", "access", "llm", "operations"] as const;
+export const settingSections = ["network", "access", "llm", "host", "operations"] as const;
 
 /** Everything that a rule may look at. */
 export class Context {

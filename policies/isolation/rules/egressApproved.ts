@@ -1,6 +1,6 @@
 import type { GroupRule } from "../../../analysis/graph/model";
 import { stackRule } from "../../framework/rule";
-import { broken, fine, networkOf } from "../network";
+import { broken, fine, intentsOf, networkOf } from "../network";
 import { groupsOf, portsOf } from "./ingressAuthorized";
 
 /**
@@ -18,19 +18,21 @@ export const egressApproved = stackRule("isolation", {
     evaluate(context) {
         const edge = new Set(edgeGroups(context));
         const known = new Set(groupsOf(context).map(({ key }) => key));
-        // Nobody but AWS knows what is in a list of AWS's; the design has one, S3's, so a second one is a stranger's.
+        // Nobody but AWS knows what is in a list of AWS's: S3's is the one that was looked up. Where none was, a second one is a stranger's.
+        const ofS3 = intentsOf(networkOf(context)).flatMap(({ s3PrefixListId }) => s3PrefixListId ?? []);
         const lists = new Set(
             groupsOf(context).flatMap(({ egress }) =>
                 egress.flatMap(({ peer }) => (peer.kind === "prefix-list" ? [peer.id] : [])),
             ),
         );
+        const isOfS3 = (id: string) => (ofS3.length === 0 ? lists.size === 1 : ofS3.includes(id));
         return groupsOf(context)
             .filter(({ key }) => !edge.has(key))
             .flatMap(({ name, egress }) =>
                 egress.map((rule) => {
                     const { peer, urn } = rule;
                     if (peer.kind === "group" && known.has(peer.key)) return fine(urn);
-                    if (peer.kind === "prefix-list" && peer.cidrs === undefined && lists.size === 1 && isHttps(rule))
+                    if (peer.kind === "prefix-list" && peer.cidrs === undefined && isOfS3(peer.id) && isHttps(rule))
                         return fine(urn);
                     const to =
                         peer.kind === "cidr"

@@ -19,6 +19,7 @@ import { knownTypes } from "./knownTypes";
 import { setOnce } from "./setOnce";
 import { ingressAuthorized } from "./ingressAuthorized";
 import { instancePublicIp } from "./instancePublicIp";
+import { lookalikes } from "./lookalikes";
 import { noPublicIp } from "./noPublicIp";
 import { knownNetwork, sealedTiers } from "./sealedTiers";
 import { otherGateway } from "./otherGateway";
@@ -71,6 +72,7 @@ export const isolationRules: readonly Rule[] = [
     roleTrustDesigned,
     resourcePolicies,
     deliveries,
+    lookalikes,
     roleOpensNetwork,
     roleReadsOthers,
     hostOwnRole,
