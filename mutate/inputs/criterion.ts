@@ -61,7 +61,7 @@ const table: Readonly<Record<string, Partial<Record<Part, string>>>> = {
     "ec2/vpcEndpoint:VpcEndpoint": {
         guard: "policy privateDnsEnabled securityGroupIds serviceName subnetIds",
         neutral: "tags",
-        fixed: "vpcEndpointType vpcId",
+        fixed: "vpcEndpointType vpcId subnetConfigurations",
     },
     "ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": {
         guard: "routeTableId",
