@@ -1,3 +1,4 @@
+import { lookAgain, type OpenPanel } from "./looks/lookAgain";
 import { type OllamaSettings, readWithOllama } from "./ocr/ollama";
 import { joinPanels, type ReadPanel } from "./ocr/panels";
 import type { Tesseract } from "./ocr/tesseract";
@@ -28,6 +29,8 @@ export interface VerifyOptions {
     backend: "tesseract" | "ollama";
     /** Kills Tesseract or aborts the request to Ollama; the promise then rejects with the signal's AbortError. */
     signal: AbortSignal;
+    /** When that will be, from now: no second look begins that would not fit. */
+    timeLimitMilliseconds?: number;
 }
 
 export interface EngineDependencies {
@@ -37,6 +40,49 @@ export interface EngineDependencies {
     compatibility: Compatibility;
 }
 
+/** The share of the time that first readings and second looks may take together; the rest is for machines that are slow to end. */
+const LOOKS_SHARE = 0.7;
+const HURRIED = "Not read a second time for want of time: send a larger timeout";
+
+/** What Tesseract reads, judged; where one reading leaves something open, what several say together. */
+async function verifyByTesseract(
+    panels: readonly Panel[],
+    { groundTruth, signal, timeLimitMilliseconds = Infinity }: VerifyOptions,
+    { tesseract, compatibility }: EngineDependencies,
+    started: number,
+): Promise<{ judgement: Judgement; page: OcrPage }> {
+    const opened: OpenPanel[] = [];
+    for (const { name, image } of panels) {
+        opened.push({ name, picture: await tesseract.open(image, signal) });
+        signal.throwIfAborted();
+    }
+    const names = panels.map(({ name }) => name);
+    const first = joinPanels(opened.map(({ name, picture: { page } }) => ({ name, page })));
+    const judged = (page: OcrPage): Judgement => judge(page, groundTruth, compatibility, names);
+    // The original read once.
+    if (compatibility === "original") return { page: first, judgement: judged(first) };
+    const timeLeft = (milliseconds: number): boolean =>
+        performance.now() - started + milliseconds < LOOKS_SHARE * timeLimitMilliseconds;
+    const { page, judgement, hurried } = await lookAgain(first, opened, judged, timeLeft);
+    if (hurried) judgement.warnings.push(HURRIED);
+    return { page, judgement };
+}
+
+async function verifyByOllama(
+    panels: readonly Panel[],
+    { groundTruth, signal }: VerifyOptions,
+    { ollama, compatibility }: EngineDependencies,
+): Promise<{ judgement: Judgement; page: OcrPage }> {
+    const read: ReadPanel[] = [];
+    for (const { name, image } of panels) {
+        read.push({ name, page: await readWithOllama(image, ollama, signal) });
+        signal.throwIfAborted();
+    }
+    const page = joinPanels(read);
+    const names = panels.map(({ name }) => name);
+    return { page, judgement: judge(page, groundTruth, compatibility, names) };
+}
+
 /** Reads a label's picture, or its panels one after the other, and judges them as one. A picture that cannot be read gives status ERROR; an aborted signal rejects. */
 export async function verifyLabel(
     label: Buffer | readonly Panel[],
@@ -44,25 +90,14 @@ export async function verifyLabel(
     deps: EngineDependencies,
 ): Promise<Verdict> {
     const panels = Buffer.isBuffer(label) ? [{ name: "image", image: label }] : label;
-    const names = panels.map(({ name }) => name);
     const started = performance.now();
     const elapsed = (): number => Math.round(performance.now() - started) / 1000;
     try {
-        const read: ReadPanel[] = [];
-        for (const { name, image } of panels) {
-            const page =
-                options.backend === "tesseract"
-                    ? await deps.tesseract.read(image, options.signal)
-                    : await readWithOllama(image, deps.ollama, options.signal);
-            options.signal.throwIfAborted();
-            read.push({ name, page });
-        }
-        const page = joinPanels(read);
-        return {
-            ...judge(page, options.groundTruth, deps.compatibility, names),
-            processing_time_seconds: elapsed(),
-            ocr: page,
-        };
+        const { page, judgement } =
+            options.backend === "tesseract"
+                ? await verifyByTesseract(panels, options, deps, started)
+                : await verifyByOllama(panels, options, deps);
+        return { ...judgement, processing_time_seconds: elapsed(), ocr: page };
     } catch (error) {
         if (!(error instanceof OcrError) || options.signal.aborted) {
             throw error;

@@ -22,9 +22,13 @@ export function joinPanels(panels: readonly ReadPanel[]): OcrPage {
         ...first!.page,
         text: panels.map(({ page }) => page.text).join("\n"),
         words,
-        ...(panels.every(({ page }) => page.looks) && {
+        // A look is at one panel: those of one are none of the others', and none is lost.
+        ...(panels.some(({ page }) => page.looks) && {
             looks: panels.flatMap(({ name, page }) =>
-                page.looks!.map((look) => look.map((word) => ({ ...word, panel: name }))),
+                (page.looks ?? []).map((look) => ({
+                    ...look,
+                    words: look.words.map((word) => ({ ...word, panel: name })),
+                })),
             ),
         }),
         covered: Math.min(...panels.map(({ page }) => page.covered ?? 1)),

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { chosen, type OcrSettings } from "./settings";
 import { skewOf } from "./skew";
-import { type Box, OcrError } from "./types";
+import { type Box, OcrError, type Turn } from "./types";
 
 /** Pixels; a picture beyond this is refused before it is decoded. */
 const PIXEL_LIMIT = 60_000_000;
@@ -18,19 +18,42 @@ export interface Prepared {
     toOriginal: (box: Box) => Box;
 }
 
-function backMapping(
-    scale: number,
-    degrees: number,
-    from: { width: number; height: number },
-    to: { width: number; height: number },
-): (box: Box) => Box {
+/** A picture upright by EXIF and gray, with its contrast, and how far its lines lean. */
+export interface Sheet {
+    data: Buffer;
+    width: number;
+    height: number;
+    /** To be turned clockwise, in degrees. */
+    degrees: number;
+}
+
+/** A part of a picture, for a second look. */
+export interface Part {
+    /** In the upright original; all of it where there is none. */
+    box?: Box;
+    /** Clockwise, before it is read. */
+    turn: Turn;
+    /** Of the pixels of the original; as all of the picture is read where it is absent. */
+    scale?: number;
+    /** Painted over: what a reader takes for the way that all lines run. */
+    without?: readonly Box[];
+}
+
+interface Size {
+    width: number;
+    height: number;
+}
+
+/** Around the middle of a part, which turning and scaling leave where it is. */
+function backMapping(scale: number, degrees: number, from: Size, part: Box, to: Size): (box: Box) => Box {
     const angle = (-degrees * Math.PI) / 180;
+    const middle = { x: part.left + part.width / 2, y: part.top + part.height / 2 };
     const back = (x: number, y: number): [number, number] => {
         const dx = x - from.width / 2;
         const dy = y - from.height / 2;
         return [
-            (dx * Math.cos(angle) - dy * Math.sin(angle)) / scale + to.width / 2,
-            (dx * Math.sin(angle) + dy * Math.cos(angle)) / scale + to.height / 2,
+            (dx * Math.cos(angle) - dy * Math.sin(angle)) / scale + middle.x,
+            (dx * Math.sin(angle) + dy * Math.cos(angle)) / scale + middle.y,
         ];
     };
     return ({ left, top, width, height }) => {
@@ -65,8 +88,8 @@ function stretch(gray: Buffer): { factor: number; offset: number; paper: number 
     return { factor, offset: -dark * factor, paper: percentile(0.5) };
 }
 
-/** Upright by EXIF, gray, levelled, scaled, smoothed and contrast stretched for Tesseract. Throws OcrError on what is no readable picture. */
-export async function prepare(image: Buffer, settings: OcrSettings = chosen): Promise<Prepared> {
+/** The picture upright by EXIF and gray, and how far it leans. Throws OcrError on what is no readable picture. */
+export async function sheetOf(image: Buffer, settings: OcrSettings = chosen): Promise<Sheet> {
     try {
         const upright = await sharp(image, { limitInputPixels: PIXEL_LIMIT })
             .rotate()
@@ -74,26 +97,74 @@ export async function prepare(image: Buffer, settings: OcrSettings = chosen): Pr
             .grayscale()
             .raw()
             .toBuffer({ resolveWithObject: true });
+        const { data } = upright;
         const size = { width: upright.info.width, height: upright.info.height };
-        const { factor, offset, paper } = stretch(upright.data);
-        const gray = (): sharp.Sharp => sharp(upright.data, { raw: { ...size, channels: 1 } }).linear(factor, offset);
-        const skew = settings.deskew ? await skewOf(gray()) : 0;
-        const degrees = Math.abs(skew) < LEVEL ? 0 : skew;
-        const scale = Math.min(LARGEST_SCALE, settings.width / size.width);
-        let picture = gray()
-            .resize({ width: Math.max(1, Math.round(size.width * scale)), kernel: "cubic" })
-            .rotate(degrees, { background: { r: paper, g: paper, b: paper } });
-        if (settings.smoothing > 0) picture = picture.blur(settings.smoothing);
-        const { data, info } = await picture.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
-        return {
-            pgm: Buffer.concat([Buffer.from(`P5 ${info.width} ${info.height} 255\n`), data]),
-            width: size.width,
-            height: size.height,
-            toOriginal: backMapping(scale, degrees, info, size),
-        };
+        const { factor, offset } = stretch(data);
+        const gray = sharp(data, { raw: { ...size, channels: 1 } }).linear(factor, offset);
+        const skew = settings.deskew ? await skewOf(gray) : 0;
+        return { data, ...size, degrees: Math.abs(skew) < LEVEL ? 0 : skew };
     } catch (error) {
         throw new OcrError(
             `image: cannot be read as a picture (${(error as Error).message}); send JPEG, PNG, TIFF or WebP`,
         );
     }
+}
+
+/** All of the picture levelled, scaled, smoothed and contrast stretched for Tesseract. */
+export function prepareSheet(sheet: Sheet, settings: OcrSettings = chosen): Promise<Prepared> {
+    return preparePart(sheet, { turn: 0 }, settings);
+}
+
+/** The picture with those boxes in the gray that most of each one's edge has. */
+function painted({ data, width, height }: Sheet, boxes: readonly Box[]): Buffer {
+    const copy = Buffer.from(data);
+    for (const { left, top, width: across, height: down } of boxes) {
+        const [right, bottom] = [Math.min(width, left + across), Math.min(height, top + down)];
+        const edge = [data.subarray(top * width + left, top * width + right)];
+        edge.push(data.subarray((bottom - 1) * width + left, (bottom - 1) * width + right));
+        const gray = Buffer.concat(edge).sort()[right - left]!;
+        for (let y = top; y < bottom; y++) copy.fill(gray, y * width + left, y * width + right);
+    }
+    return copy;
+}
+
+/** A part of the picture, its contrast its own: what is pale beside a dark picture is not pale by itself. */
+export async function preparePart(sheet: Sheet, wanted: Part, settings: OcrSettings = chosen): Promise<Prepared> {
+    const { width, height, degrees } = sheet;
+    const { box, turn, without = [] } = wanted;
+    const scale = wanted.scale ?? Math.min(LARGEST_SCALE, settings.width / width);
+    const smoothing = wanted.scale === undefined ? settings.smoothing : 0;
+    const whole: Box = { left: 0, top: 0, width, height };
+    const data = without.length === 0 ? sheet.data : painted(sheet, without);
+    let part = { data, width, height };
+    if (box) {
+        const cut = sharp(data, { raw: { width, height, channels: 1 } }).extract(box);
+        part = { ...box, data: await cut.toColourspace("b-w").raw().toBuffer() };
+    }
+    const { factor, offset, paper } = stretch(part.data);
+    let raw = { width: part.width, height: part.height, channels: 1 } as const;
+    let pixels = part.data;
+    if (turn !== 0) {
+        // sharp turns once in a pipeline only.
+        const turned = await sharp(pixels, { raw }).rotate(turn).toColourspace("b-w").raw().toBuffer();
+        [pixels, raw] = [turned, { width: raw.height, height: raw.width, channels: 1 }];
+    }
+    let picture = sharp(pixels, { raw })
+        .linear(factor, offset)
+        .resize({ width: Math.max(1, Math.round(raw.width * scale)), kernel: "cubic" })
+        .rotate(degrees, { background: { r: paper, g: paper, b: paper } });
+    if (smoothing > 0) picture = picture.blur(smoothing);
+    const prepared = await picture.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
+    const { info } = prepared;
+    return {
+        pgm: Buffer.concat([Buffer.from(`P5 ${info.width} ${info.height} 255\n`), prepared.data]),
+        width,
+        height,
+        toOriginal: backMapping(scale, degrees + turn, info, box ?? whole, { width, height }),
+    };
+}
+
+/** Both in one. Throws OcrError on what is no readable picture. */
+export async function prepare(image: Buffer, settings: OcrSettings = chosen): Promise<Prepared> {
+    return prepareSheet(await sheetOf(image, settings), settings);
 }

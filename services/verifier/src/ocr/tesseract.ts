@@ -1,15 +1,24 @@
 import { coverageOf } from "./coverage";
 import { NamelessFile } from "./namelessFile";
-import { prepare } from "./prepare";
-import { chosen, type OcrSettings } from "./settings";
+import { type Part, type Prepared, preparePart, prepareSheet, type Sheet, sheetOf } from "./prepare";
+import { chosen, type Mode, type OcrSettings } from "./settings";
 import { TesseractProcess } from "./tesseractProcess";
 import { linesOf, parseTsv } from "./tsv";
-import { OcrError, type OcrPage } from "./types";
+import { OcrError, type OcrPage, type OcrWord } from "./types";
 
 /** After so many a process makes room for a new one, whatever it may have gathered. To load the model costs less than a picture does. */
 const picturesPerProcess = 100;
 /** White, and large enough for Tesseract not to complain. */
 const blankPage = Buffer.concat([Buffer.from("P5 40 40 255\n"), Buffer.alloc(1600, 255)]);
+
+/** A picture that was read once, and may be looked at again: all of it as it was prepared, or a part. */
+export interface OpenPicture {
+    page: OcrPage;
+    look: (part: Part | undefined, mode: Mode) => Promise<OcrWord[]>;
+}
+
+const sameMode = (one: Mode, other: Mode): boolean =>
+    one.psm === other.psm && (one.adaptive ?? false) === (other.adaptive ?? false);
 
 /** Reads pictures by Tesseract: with as many processes as are read at a time, which wait for the next ones. */
 export class Tesseract {
@@ -21,30 +30,56 @@ export class Tesseract {
 
     /** Text, words and boxes of a picture. Rejects with OcrError, or with the signal's reason. */
     async read(image: Buffer, signal: AbortSignal): Promise<OcrPage> {
+        return (await this.open(image, signal)).page;
+    }
+
+    /** The same, with the picture kept for second looks. */
+    async open(image: Buffer, signal: AbortSignal): Promise<OpenPicture> {
         signal.throwIfAborted();
         // Before the picture is prepared, so that it loads its model meanwhile.
-        let tesseract = await this.take();
+        const tesseract = await this.take(this.settings);
+        let prepared: Prepared;
+        let sheet: Sheet;
         try {
-            const prepared = await prepare(image, this.settings);
-            const tsv = await readFrom(tesseract, prepared.pgm, signal).catch(async (error) => {
-                // One that waited may have died before this process was told: that is no fault of the picture.
-                if (!(error instanceof OcrError) || tesseract.count === 0) throw error;
-                tesseract = await this.start();
-                return readFrom(tesseract, prepared.pgm, signal);
-            });
-            const raw = parseTsv(tsv);
-            const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
-            return {
-                text: linesOf(words)
-                    .map((line) => line.map(({ text }) => text).join(" "))
-                    .join("\n"),
-                words,
-                confidence:
-                    words.length === 0 ? 0.5 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
-                covered: await coverageOf(prepared.pgm, raw),
-                width: prepared.width,
-                height: prepared.height,
-            };
+            sheet = await sheetOf(image, this.settings);
+            prepared = await prepareSheet(sheet, this.settings);
+        } catch (error) {
+            this.giveBack(tesseract);
+            throw error;
+        }
+        const raw = await this.readBy(tesseract, prepared.pgm, signal);
+        const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
+        const page: OcrPage = {
+            text: linesOf(words)
+                .map((line) => line.map(({ text }) => text).join(" "))
+                .join("\n"),
+            words,
+            confidence: words.length === 0 ? 0.5 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+            covered: await coverageOf(prepared.pgm, raw),
+            width: prepared.width,
+            height: prepared.height,
+        };
+        return { page, look: (part, mode) => this.look(part ? preparePart(sheet, part) : prepared, mode, signal) };
+    }
+
+    private async look(picture: Prepared | Promise<Prepared>, mode: Mode, signal: AbortSignal): Promise<OcrWord[]> {
+        signal.throwIfAborted();
+        const { pgm, toOriginal } = await picture;
+        const words = await this.readBy(await this.take(mode), pgm, signal);
+        return words.map((word) => ({ ...word, box: toOriginal(word.box) }));
+    }
+
+    private async readBy(waiting: TesseractProcess, pgm: Buffer, signal: AbortSignal): Promise<OcrWord[]> {
+        let tesseract = waiting;
+        try {
+            return parseTsv(
+                await readFrom(tesseract, pgm, signal).catch(async (error) => {
+                    // One that waited may have died before this process was told: that is no fault of the picture.
+                    if (!(error instanceof OcrError) || tesseract.count === 0) throw error;
+                    tesseract = await this.start(tesseract.mode);
+                    return readFrom(tesseract, pgm, signal);
+                }),
+            );
         } finally {
             this.giveBack(tesseract);
         }
@@ -57,20 +92,23 @@ export class Tesseract {
         await (await this.blank)?.close();
     }
 
-    private take(): TesseractProcess | Promise<TesseractProcess> {
-        for (let tesseract = this.idle.pop(); tesseract; tesseract = this.idle.pop()) {
-            if (tesseract.alive) return tesseract;
+    /** One that waits, of the same mode: what a process was told at its start it does to every picture. */
+    private async take(mode: Mode): Promise<TesseractProcess> {
+        for (;;) {
+            const index = this.idle.findLastIndex((one) => sameMode(one.mode, mode));
+            if (index < 0) return this.start(mode);
+            const [tesseract] = this.idle.splice(index, 1);
+            if (tesseract!.alive) return tesseract!;
         }
-        return this.start();
     }
 
-    private async start(): Promise<TesseractProcess> {
+    private async start(mode: Mode): Promise<TesseractProcess> {
         this.blank ??= NamelessFile.of(blankPage);
         const { path } = await this.blank.catch((error) => {
             this.blank = undefined;
             throw error;
         });
-        return new TesseractProcess(this.settings, path);
+        return new TesseractProcess(mode, path);
     }
 
     private giveBack(tesseract: TesseractProcess): void {

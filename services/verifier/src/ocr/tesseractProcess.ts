@@ -1,11 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
-import { chosen, type OcrSettings } from "./settings";
+import { chosen, type Mode } from "./settings";
 import { OcrError } from "./types";
 
 /** TSV on stdout. */
-export const argumentsOf = (input: string, { psm }: OcrSettings = chosen): string[] => [
+export const argumentsOf = (input: string, { psm, adaptive }: Mode = chosen): string[] => [
     ...[input, "stdout", "-l", "eng"],
+    // Adaptive Otsu; see `tesseract --print-parameters`.
+    ...(adaptive ? ["-c", "thresholding_method=1"] : []),
     ...["--psm", String(psm), "--dpi", "300", "tsv"],
 ];
 
@@ -35,12 +37,13 @@ export class TesseractProcess {
     private failure: OcrError | undefined;
 
     constructor(
-        settings: OcrSettings,
+        /** A process never changes it. */
+        readonly mode: Mode,
         /** Path of a picture without anything on it. */
         private readonly blank: string,
     ) {
         // By line: otherwise the end of a page stays in Tesseract's buffer until the next one.
-        const command = ["-oL", "tesseract", "-c", "stream_filelist=true", ...argumentsOf("-", settings)];
+        const command = ["-oL", "tesseract", "-c", "stream_filelist=true", ...argumentsOf("-", mode)];
         this.child = spawn("stdbuf", command, { env: environment() });
         this.child.stdout.setEncoding("utf8").on("data", (rows: string) => this.take(rows));
         this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.messages += text));

@@ -17,6 +17,17 @@ export interface OcrWord {
     panel?: string;
 }
 
+export type Turn = 0 | 90 | 270;
+
+/** What another way of reading made of the picture, or of a part of it. */
+export interface SecondLook {
+    words: OcrWord[];
+    /** Of all of the picture. */
+    whole: boolean;
+    /** Degrees clockwise by which it was turned to be read. */
+    turn: Turn;
+}
+
 export interface OcrPage {
     /** Lines joined by newlines, in reading order. */
     text: string;
@@ -26,8 +37,8 @@ export interface OcrPage {
     confidence: number;
     width: number;
     height: number;
-    /** Words of second looks at the same picture, a list each; absent where there can be none, and one reading is all. */
-    looks?: OcrWord[][];
+    /** Second looks at the same picture. Absent: there can be none, and one reading is all. Empty: nothing is confirmed yet. */
+    looks?: SecondLook[];
     /** Share of the ink, 0 to 1, that stands in words which were read; absent where it was not measured. */
     covered?: number;
 }

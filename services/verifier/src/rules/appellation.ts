@@ -1,6 +1,6 @@
 import { commodityIn } from "./commodity";
 import { LEAST_WINE } from "./contents";
-import { firstMatch, type Line, readLines, spans } from "./lines";
+import { firstMatch, type Line, allLines, spans } from "./lines";
 import { countriesIn } from "./places";
 import { question, stated } from "./results";
 import { normalise } from "./similarity";
@@ -20,7 +20,7 @@ const REGION =
 /** Lines but the name and address, whose town is no appellation. */
 function lines(input: RuleInput): Line[] {
     const taken = new Set([...(input.extraction.bottler?.words ?? []), ...(input.extraction.brand_name?.words ?? [])]);
-    return readLines(input.page).others.filter(
+    return allLines(input.page).others.filter(
         ({ text, words }) => !words.every((word) => taken.has(word)) && !hasTownAndState(text),
     );
 }
@@ -38,7 +38,7 @@ const names = ({ text }: Line): boolean =>
 /** The application's appellation, which must be on the label word by word. */
 function checkApplied(input: RuleInput, appellation: string): ValidationResult {
     const rule = { field: "appellation", expected: appellation, citation: "27 CFR 4.25" };
-    const line = spans(readLines(input.page).others, 2).find(({ text }) =>
+    const line = spans(allLines(input.page).others, 2).find(({ text }) =>
         normalise(text).includes(normalise(appellation)),
     );
     return line
@@ -53,7 +53,7 @@ export function checkAppellation(input: RuleInput): ValidationResult | undefined
     if (commodityIn(input) !== "wine" || (abv !== undefined && abv < LEAST_WINE)) return undefined;
     if (truth?.appellation !== undefined) return checkApplied(input, truth.appellation);
     const varietal = GRAPES.test(`${truth?.class_type ?? ""} ${extraction.product_type?.value ?? ""}`);
-    const vintage = firstMatch(readLines(page).others, (text) => (OTHER_YEAR.test(text) ? null : YEAR.exec(text)));
+    const vintage = firstMatch(allLines(page).others, (text) => (OTHER_YEAR.test(text) ? null : YEAR.exec(text)));
     if (!varietal && !vintage) return undefined;
     const rule = {
         field: "appellation",

@@ -1,3 +1,5 @@
+import { allLines, spans } from "./lines";
+import { BOTTLER } from "./phrases";
 import { question, stated } from "./results";
 import { hasTownAndState } from "./states";
 import type { RuleInput, ValidationResult } from "./types";
@@ -6,12 +8,15 @@ const CITATION = "27 CFR 4.35, 5.66, 7.66";
 const PRODUCED = /\b(?:produced|made)\b/i;
 const MORE_THAN_BOTTLED = /\b(?:produced|made|vinted|cellared|blended|grown|crafted|fermented|imported)\b/i;
 
-/** A name has its town and state with it. One that is the application's was compared with that. */
-function checkAddress({ extraction: { bottler }, truth }: RuleInput): ValidationResult | undefined {
+/** A name has its town and state with it; of an import, the importer has. One that is the application's was compared with that. */
+function checkAddress({ page, extraction: { bottler }, truth }: RuleInput): ValidationResult | undefined {
     if (!bottler || truth?.bottler !== undefined) return undefined;
     const rule = { field: "bottler.address", expected: "a town and its state", citation: CITATION };
-    return hasTownAndState(bottler.value)
-        ? stated(rule, bottler, true)
+    if (hasTownAndState(bottler.value)) return stated(rule, bottler, true);
+    // Of several names one is enough: the law asks for the address of who imports, not of who made it abroad.
+    const other = spans(allLines(page).others, 3).find(({ text }) => BOTTLER.test(text) && hasTownAndState(text));
+    return other
+        ? stated(rule, { value: other.text, words: other.words }, true)
         : question(rule, "no town and state were recognized beside the name", bottler);
 }
 

@@ -40,3 +40,12 @@ export function looksLike(read: string, wanted: string): boolean {
         [...seen!].every((letter, index) => letter === meant![index] || DIGITS[letter]?.includes(meant![index]!))
     );
 }
+
+/** Capitals that narrow type makes one of. Names differ by them (Cold, Gold), words of a known text do not. */
+const ROUND = /[CDGOQ]/g;
+
+/** Whether a word in capitals may be that of a known text, but for what is round in both. */
+export function looksLikeInCapitals(read: string, wanted: string): boolean {
+    const rounded = (text: string): string => text.replace(/[^\p{L}]/gu, "").replace(ROUND, "O");
+    return read === read.toUpperCase() && rounded(read) === rounded(wanted.toUpperCase());
+}

@@ -1,5 +1,5 @@
 import { commodityIn } from "./commodity";
-import { firstMatch, readLines } from "./lines";
+import { firstMatch, allLines } from "./lines";
 import { question, stated } from "./results";
 import type { Commodity, RuleInput, ValidationResult } from "./types";
 import { NOT_CONTENTS, type System, sameVolume, VOLUME, volumeOf } from "./volume";
@@ -44,7 +44,7 @@ const isFaintWine = ({ truth, extraction }: RuleInput): boolean => {
 
 /** Statements of volume that may be the net contents, outside serving facts. */
 function statements(input: RuleInput) {
-    const lines = readLines(input.page).others.filter(({ text }) => !NOT_CONTENTS.test(text));
+    const lines = allLines(input.page).others.filter(({ text }) => !NOT_CONTENTS.test(text));
     return { lines, find: (wanted: (text: string) => RegExpExecArray | null) => firstMatch(lines, wanted) };
 }
 

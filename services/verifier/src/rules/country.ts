@@ -1,5 +1,5 @@
 import { readWhole } from "./legibility";
-import { firstMatch, type Line, readLines, spans } from "./lines";
+import { firstMatch, type Line, allLines, spans } from "./lines";
 import { countriesIn, countryOf, HOME } from "./places";
 import { question, stated } from "./results";
 import type { Found, RuleInput, ValidationResult } from "./types";
@@ -17,7 +17,7 @@ function naming(lines: readonly Line[], country: string): Found | undefined {
 /** Lines but the importer's, whose address is no origin. */
 function originLines(input: RuleInput): Line[] {
     const importer = new Set(input.extraction.bottler?.words ?? []);
-    return readLines(input.page).others.filter(({ words }) => !words.every((word) => importer.has(word)));
+    return allLines(input.page).others.filter(({ words }) => !words.every((word) => importer.has(word)));
 }
 
 /** An import of which no application is there: some country must be on it. */

@@ -3,6 +3,7 @@ import { alcoholOf } from "./alcohol";
 import { commodityOf } from "./commodity";
 import { firstMatch as first, type Line, readLines, spans } from "./lines";
 import { BOTTLER } from "./phrases";
+import { readingsOf } from "./readings";
 import { hasTownAndState } from "./states";
 import { SULFITES } from "./sulfites";
 import type { Extraction, Found } from "./types";
@@ -12,6 +13,8 @@ const COUNTRY =
     /\b(?:product of|produce of|made in|imported from)\s+(\p{L}[\p{L}.' -]*?)(?=\s+by\b|\s*[^\p{L}.' -]|\.?\s*$)/iu;
 const NOISE = /^(?:limited edition|reserve|premium|aged.*|est\.?.*|since\s+\d+|(?:vintage\s+)?\d{4}|.{0,2})$/i;
 const BRAND_LINES = 5;
+/** "1 L" alone in its line, of which a reader makes "IL". */
+const ONE_LITRE = /^[Il|]\s*[Ll]\.?$/;
 /** A statement of the bottler is not over: it names nobody, or no town yet. */
 const OPEN_END = /(?:\bby\b|\bfor\b|\band\b|[,:&])\W*$/i;
 
@@ -43,6 +46,11 @@ function maltBottlerOf(lines: readonly Line[]): Found | undefined {
         : { value: line.text, words: line.words };
 }
 
+function oneLitreOf(lines: readonly Line[]): Found | undefined {
+    const line = lines.find(({ text }) => ONE_LITRE.test(text));
+    return line && { value: "1 L", words: line.words };
+}
+
 /** From the phrase to the address: the line, and those below that go on with it. */
 function bottlerOf(lines: readonly Line[]): Found | undefined {
     const start = spans(lines, 2).find(({ text }) => BOTTLER.test(text));
@@ -59,8 +67,26 @@ function bottlerOf(lines: readonly Line[]): Found | undefined {
     return { value: text, words };
 }
 
-/** Fields of a label from its lines; a field not found is absent. */
+/** Statements that their own words tell from others, so that they are found in a part of the label, too. */
+const TOLD = ["abv", "net_contents", "bottler", "country"] as const;
+
+/** Fields of a label: of the first reading, and what only a second look has seen. */
 export function extract(page: OcrPage): Extraction {
+    const [first, ...more] = readingsOf(page).map((words) => extractFrom({ ...page, words }));
+    for (const field of TOLD) {
+        const found = more.find((extraction) => extraction[field]);
+        if (!first![field] && found) Object.assign(first!, { [field]: found[field] });
+    }
+    return first!;
+}
+
+/** What each reading states of the alcohol content. */
+export function alcoholStatements(page: OcrPage): NonNullable<Extraction["abv"]>[] {
+    return readingsOf(page).flatMap((words) => abvOf(readLines({ ...page, words }).others) ?? []);
+}
+
+/** Fields of one reading from its lines; a field not found is absent. */
+function extractFrom(page: OcrPage): Extraction {
     const { others: lines } = readLines(page);
     const bottler = bottlerOf(lines);
     const telling = ({ text, words }: Line): boolean =>
@@ -78,7 +104,7 @@ export function extract(page: OcrPage): Extraction {
         brand_name: found(brand),
         product_type: found(rest.find(({ text }) => commodityOf(text) !== undefined) ?? rest[0]),
         abv: abvOf(lines),
-        net_contents: found(first(contents, (text) => VOLUME.exec(text))),
+        net_contents: found(first(contents, (text) => VOLUME.exec(text))) ?? oneLitreOf(contents),
         bottler,
         country: country && { value: country.match[1]!, words: country.words },
     };

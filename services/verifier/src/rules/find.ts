@@ -1,6 +1,7 @@
 import type { OcrPage, OcrWord } from "../ocr/types";
 import { align } from "./align";
 import { lettersOf, looksLike } from "./confusable";
+import { readingsOf } from "./readings";
 import { spellings } from "./states";
 
 /** Where an expected text stands in a reading, and how well: 1 less the edits for each of its characters. */
@@ -13,11 +14,6 @@ export interface Match {
 const BETWEEN = 2;
 const NOTHING: Match = { words: [], score: 0 };
 const better = (one: Match, other: Match): Match => (other.score > one.score ? other : one);
-
-/** The readings of a page: the first one, and the second looks. */
-export function readingsOf(page: OcrPage): OcrWord[][] {
-    return [page.words, ...(page.looks ?? [])];
-}
 
 function byPanel(words: readonly OcrWord[]): OcrWord[][] {
     return [...new Set(words.map(({ panel }) => panel))].map((panel) => words.filter((word) => word.panel === panel));

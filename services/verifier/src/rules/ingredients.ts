@@ -1,6 +1,6 @@
 import { commodityIn } from "./commodity";
 import { readWhole } from "./legibility";
-import { firstMatch, readLines } from "./lines";
+import { firstMatch, allLines } from "./lines";
 import { stated } from "./results";
 import type { Commodity, RuleInput, ValidationResult } from "./types";
 
@@ -41,7 +41,7 @@ export function ingredientsOf(text: string): Ingredient[] {
 
 function check(ingredient: Ingredient, commodity: Commodity, input: RuleInput): ValidationResult | undefined {
     const { name, form, says, citations } = declared[ingredient];
-    const lines = readLines(input.page).all;
+    const lines = allLines(input.page).all;
     const rule = { field: `ingredients.${ingredient}`, expected: says, citation: citations[commodity] };
     const right = firstMatch(lines, (text) => form.exec(text));
     if (right) return stated(rule, { value: right.text, words: right.words }, true);

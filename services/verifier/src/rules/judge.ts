@@ -4,6 +4,7 @@ import { checkAge } from "./age";
 import { checkAlcoholForm, checkOneContent, checkProof } from "./alcoholForm";
 import { checkAppellation } from "./appellation";
 import { checkBottler } from "./bottler";
+import { confirmAccusations } from "./confirm";
 import { checkMeasure, checkStandardOfFill } from "./contents";
 import { checkCountry } from "./country";
 import { extract } from "./extract";
@@ -114,7 +115,9 @@ export function judge(
     const abv = checkAbv(input);
     const compared = [...checkTexts(input), ...(abv ? [abv] : [])];
     const all =
-        compatibility === "original" ? [...required, ...compared] : excuseElsewhere([...required, ...compared], panels);
+        compatibility === "original"
+            ? [...required, ...compared]
+            : confirmAccusations(excuseElsewhere([...required, ...compared], panels), page);
     const [structural, accuracy] = [all.slice(0, required.length), all.slice(required.length)];
     const violations = [...violationsOf(structural, "structural"), ...violationsOf(accuracy, "accuracy")];
     const partial = [...structural, ...accuracy].some(({ valid, legible }) => !valid && !legible);

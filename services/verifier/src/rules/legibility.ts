@@ -11,18 +11,22 @@ export function legibleWords(words: readonly OcrWord[]): boolean {
     return words.every(({ text, confidence }) => confidence >= (/\d/.test(text) ? NUMBER_CONFIDENCE : WORD_CONFIDENCE));
 }
 
-/** Whether most of what was read was read well. */
-export function legiblePage(page: OcrPage): boolean {
-    const doubtful = page.words.filter(({ confidence }) => confidence < WORD_CONFIDENCE).length;
-    return page.words.length > 0 && doubtful / page.words.length <= DOUBTFUL_SHARE;
+/** Whether most of a reading was read well. */
+export function isLegible(words: readonly OcrWord[]): boolean {
+    const doubtful = words.filter(({ confidence }) => confidence < WORD_CONFIDENCE).length;
+    return words.length > 0 && doubtful / words.length <= DOUBTFUL_SHARE;
 }
+
+export const legiblePage = (page: OcrPage): boolean => isLegible(page.words);
 
 /** Of a label that was read as a whole at least so much of the ink stands in words; pictures and lettering that no reader knows are the rest. */
 const COVERED = 0.8;
 
+export const isCovered = ({ covered = 1 }: OcrPage): boolean => covered >= COVERED;
+
 /** Whether nothing can stand on the label that was not read: only then is it evidence that a text was not found. */
 export function readWhole(page: OcrPage): boolean {
-    return legiblePage(page) && (page.covered ?? 1) >= COVERED;
+    return legiblePage(page) && isCovered(page);
 }
 
 /** The smallest box around the words of the first one's panel; nothing when the backend gives no positions. */
@@ -42,14 +46,6 @@ export function boxAround(words: readonly OcrWord[]): Box | undefined {
         width: Math.max(...boxes.map((box) => box.left + box.width)) - left,
         height: Math.max(...boxes.map((box) => box.top + box.height)) - top,
     };
-}
-
-/** Whether a second look read the same letters and digits; true where there can be none. */
-export function confirmed({ words }: { words: readonly OcrWord[] }, { looks }: OcrPage): boolean {
-    const lettersOf = (list: readonly OcrWord[]): string =>
-        list.map(({ text }) => text.toLowerCase().replace(/[^\p{L}\p{N}%]/gu, "")).join("");
-    const wanted = lettersOf(words);
-    return looks === undefined || looks.some((look) => lettersOf(look).includes(wanted));
 }
 
 /** Where on the label the words stand, as results have it. */

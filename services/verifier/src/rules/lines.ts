@@ -1,9 +1,12 @@
 import { linesOf } from "../ocr/tsv";
 import type { OcrPage, OcrWord } from "../ocr/types";
+import { readingsOf } from "./readings";
 
 export interface Line {
     text: string;
     words: OcrWord[];
+    /** Which of the readings of a page it is of; absent where there is one only. */
+    reading?: number;
 }
 
 const WARNING_START = /government\s+warning|surgeon|pregnancy/i;
@@ -28,12 +31,22 @@ export function readLines(page: OcrPage): { all: Line[]; others: Line[] } {
     return { all, others: panels.flatMap(withoutWarning) };
 }
 
-/** Each line, then each two lines of a panel in a row and so on, as one: designers break statements where it looks good. */
+/** The same of all readings one after the other: where a statement may stand in any of them. */
+export function allLines(page: OcrPage): { all: Line[]; others: Line[] } {
+    const readings = readingsOf(page).map((words) => readLines({ ...page, words }));
+    const marked = (kind: "all" | "others"): Line[] =>
+        readings.flatMap((lines, reading) => lines[kind].map((line) => ({ ...line, reading })));
+    return { all: marked("all"), others: marked("others") };
+}
+
+/** Each line, then each two lines of a panel in a row (and of a reading) and so on, as one: designers break statements where it looks good. */
 export function spans(lines: readonly Line[], longest: number): Line[] {
     return Array.from({ length: longest }, (_, more) =>
         lines
             .slice(0, Math.max(0, lines.length - more))
-            .map((_, index) => lineOf(lines.slice(index, index + more + 1).flatMap(({ words }) => words)))
+            .map((_, index) => lines.slice(index, index + more + 1))
+            .filter((together) => together[0]!.reading === together.at(-1)!.reading)
+            .map((together) => lineOf(together.flatMap(({ words }) => words)))
             .filter(({ words }) => words[0]?.panel === words.at(-1)?.panel),
     ).flat();
 }

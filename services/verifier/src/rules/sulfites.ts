@@ -1,6 +1,6 @@
 import { commodityIn } from "./commodity";
 import { LEAST_WINE } from "./contents";
-import { firstMatch, readLines } from "./lines";
+import { firstMatch, allLines } from "./lines";
 import { question, stated } from "./results";
 import type { RuleInput, ValidationResult } from "./types";
 
@@ -12,7 +12,7 @@ export function checkSulfites(input: RuleInput): ValidationResult | undefined {
     const abv = input.truth?.abv ?? input.extraction.abv?.numeric;
     if (commodityIn(input) !== "wine" || (abv !== undefined && abv < LEAST_WINE)) return undefined;
     const rule = { field: "sulfites", expected: "Contains sulfites", citation: "27 CFR 4.32(e)" };
-    const found = firstMatch(readLines(input.page).all, (text) => SULFITES.exec(text));
+    const found = firstMatch(allLines(input.page).all, (text) => SULFITES.exec(text));
     return found
         ? stated(rule, { value: found.text, words: found.words }, true)
         : question(rule, "not found; only wine with less than 10 parts per million needs no declaration");

@@ -1,9 +1,10 @@
 import type { OcrPage, OcrWord } from "../ocr/types";
 import { commodityOf, fitsAnyCommodity } from "./commodity";
-import { findText, readingsOf } from "./find";
-import { confirmed, placeOf, legibleWords, readWhole } from "./legibility";
-import { readLines, spans } from "./lines";
+import { findText } from "./find";
+import { placeOf, legibleWords, readWhole } from "./legibility";
+import { allLines, readLines, spans } from "./lines";
 import { nameOf } from "./phrases";
+import { readingsOf } from "./readings";
 import { normalise, ratio, similarity } from "./similarity";
 import { withStateCodes } from "./states";
 import type { Found, RuleInput, ValidationResult } from "./types";
@@ -69,11 +70,11 @@ function sameVolumeIn(page: OcrPage, expected: string): Scored | undefined {
     return undefined;
 }
 
-/** Whether what was read instead is evidence: it stands where the expected text must stand, and a second look saw it too. */
+/** Whether what was read instead is evidence: it stands where the expected text must stand. */
 function accuses(field: TextField, best: Scored, extracted: Found | undefined, input: RuleInput): boolean {
     // Presence is not asked of a class or type: that there is none is the finding.
     if (!extracted) return field === "product_type" && best.value === null && readWhole(input.page);
-    if (best.value === null || !legibleWords(best.words) || !confirmed(extracted, input.page)) return false;
+    if (best.value === null || !legibleWords(best.words)) return false;
     if (field === "net_contents") return true;
     // The whole name and address in other words is another one; a brand or a class that comes near may be misread.
     if ((best.score >= NEAR && field !== "bottler") || !readWhole(input.page)) return false;
@@ -110,11 +111,24 @@ function compare(
     };
 }
 
+/** Words of a line that is a designation and no story. */
+const DESIGNATION_WORDS = 6;
+
+/** The designation as it was extracted, or where that names no commodity, one of the right commodity in any reading. */
+function designationOf({ page, extraction, truth }: RuleInput): Found | undefined {
+    const found = extraction.product_type;
+    if (found && (commodityOf(found.value) !== undefined || fitsAnyCommodity(found.value))) return found;
+    const line = allLines(page).others.find(
+        ({ text, words }) => words.length <= DESIGNATION_WORDS && commodityOf(text) === truth?.commodity,
+    );
+    return line ? { value: line.text, words: line.words } : found;
+}
+
 /** A bare commodity as ground truth. A designation that names none, or none at all, is for a person to judge. */
 function commodityResult(input: RuleInput): ValidationResult | undefined {
-    const { extraction, truth } = input;
+    const { extraction, truth, compatibility } = input;
     if (truth?.commodity === undefined || truth.class_type !== undefined) return undefined;
-    const found = extraction.product_type;
+    const found = compatibility === "original" ? extraction.product_type : designationOf(input);
     const read = commodityOf(found?.value ?? "");
     const valid = read === truth.commodity || fitsAnyCommodity(found?.value ?? "");
     return {

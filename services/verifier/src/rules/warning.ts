@@ -1,24 +1,20 @@
-import type { OcrWord } from "../ocr/types";
-import { align, bare, type Step } from "./align";
-import { looksLike } from "./confusable";
-import { placeOf, legiblePage, legibleWords, readWhole, WORD_CONFIDENCE } from "./legibility";
+import type { OcrPage, OcrWord } from "../ocr/types";
+import { isCovered, placeOf, isLegible, legiblePage, legibleWords, readWhole } from "./legibility";
+import { readingsOf } from "./readings";
 import { ratio, similarity } from "./similarity";
 import type { RuleInput, ValidationResult } from "./types";
+import { type Alignment, alignWarning, WORDS } from "./warningSteps";
 import { WARNING_BODY, WARNING_HEADER, WARNING_TEXT } from "./warningText";
+import { type Votes, votesOf } from "./warningVotes";
 
-/** A near miss of one word may be the reader's: it counts against the label only above this confidence. */
-const NEAR_MISS_CONFIDENCE = 0.93;
-const NEAR_MISS = 0.5;
-/** Widest space between two words, in heights of a letter. */
-const SPACES = 1.5;
 /** Words of a warning that may be unread where another of its words is to be evidence. */
 const UNREAD = 2;
 /** Share of the required words that must be found for a warning to be there at all. */
 const PRESENT = 0.3;
 /** difflib ratio of the original. */
 const ORIGINAL_RATIO = 0.85;
-/** Digits in parentheses are read as many things; the sentences that they number are compared. */
-const isNumber = (text: string): boolean => /^\(?[\dlI|]\)?$/.test(text);
+/** Words of the header. */
+const HEADER_WORDS = 2;
 
 export interface WarningReading {
     present: boolean;
@@ -27,64 +23,80 @@ export interface WarningReading {
     results: ValidationResult[];
 }
 
-type Fault = "none" | "doubtful" | "violation";
-
-/** `whole`: all of the label was read, so that a word at the end of a line cannot have been lost. */
-function faultOf(whole: boolean, step: Step, index: number, steps: readonly Step[]): Fault {
-    const text = step.wanted ?? step.read?.text ?? "";
-    if (isNumber(text) || bare(text) === "" || (step.wanted && step.read && looksLike(step.read.text, step.wanted))) {
-        return "none";
-    }
-    if (step.read) {
-        // A reader takes bar codes and ornaments beside the warning for words.
-        const inLine = between(steps[index - 1]?.read, step.read) && between(step.read, steps[index + 1]?.read);
-        if (step.wanted === undefined && !inLine) return "doubtful";
-        // A digit where none belongs is a letter, misread.
-        if (/\d/.test(step.read.text)) return "doubtful";
-        const needed = step.similarity >= NEAR_MISS ? NEAR_MISS_CONFIDENCE : WORD_CONFIDENCE;
-        return step.read.confidence >= needed ? "violation" : "doubtful";
-    }
-    const neighbours = [steps[index - 1]?.read, steps[index + 1]?.read].filter((word) => word !== undefined);
-    return legibleWords(neighbours) && (whole || between(...neighbours)) ? "violation" : "doubtful";
+/** The readings of which the warning is in, the best one first. */
+interface Readings {
+    alignments: [Alignment, ...Alignment[]];
+    votes: Votes;
+    alone: boolean;
 }
 
-/** Two words that follow each other in a line with no more than a space between them: nothing was lost there. */
-function between(before?: OcrWord, after?: OcrWord): boolean {
-    if (!before || !after || before.line !== after.line) return false;
-    return (
-        after.box.left - before.box.left - before.box.width <= SPACES * Math.max(before.box.height, after.box.height)
-    );
+const textOf = (words: readonly OcrWord[]): string => words.map(({ text }) => text).join(" ");
+/** Colon and space are a few pixels; only the letters and their case are judged (27 CFR 16.22(a)(2)). */
+const lettersOf = (header: string): string => header.replace(/[^A-Za-z]/g, "");
+const unique = (words: readonly (OcrWord | undefined)[]): OcrWord[] => [
+    ...new Set(words.filter((word) => word !== undefined)),
+];
+const headerWords = ({ words }: Alignment): OcrWord[] => unique(words.slice(0, HEADER_WORDS).map(({ read }) => read));
+
+/** Of the readings of the header: how many have it right, and how many have it surely in the wrong case. */
+function caseVotes({ alignments }: Readings): { rights: number; wrongs: number } {
+    const wanted = lettersOf(WARNING_HEADER);
+    const read = alignments.map((alignment) => headerWords(alignment));
+    const rights = read.filter((words) => lettersOf(textOf(words)) === wanted).length;
+    const wrongs = read.filter((words) => {
+        const letters = lettersOf(textOf(words));
+        return letters !== wanted && letters.toUpperCase() === wanted && legibleWords(words);
+    }).length;
+    return { rights, wrongs };
 }
 
-function header(steps: readonly Step[], { page, compatibility }: RuleInput): ValidationResult {
+function header(readings: Readings, { page, compatibility }: RuleInput): ValidationResult {
     const original = compatibility === "original";
-    const words = steps.flatMap(({ read }) => (read ? [read] : []));
-    const text = words.map((word) => word.text).join(" ");
-    // Colon and space are a few pixels; only the letters and their case are judged (27 CFR 16.22(a)(2)).
-    const lettersOf = (header: string): string => header.replace(/[^A-Za-z]/g, "");
-    const [letters, wanted] = [lettersOf(text), lettersOf(WARNING_HEADER)];
-    const valid = original ? text === WARNING_HEADER : letters === wanted;
-    const wrongCase = letters.toUpperCase() === wanted;
-    const otherWords = steps.map(faultOf.bind(undefined, readWhole(page))).includes("violation") && legiblePage(page);
+    const { alignments, votes, alone } = readings;
+    const { rights, wrongs } = caseVotes(readings);
+    const words = alignments.map(headerWords).find((one) => lettersOf(textOf(one)) === lettersOf(WARNING_HEADER));
+    const shown = rights > 0 ? words! : headerWords(alignments[0]);
+    const text = textOf(shown);
+    const faults = [...votes.words.slice(0, HEADER_WORDS), ...votes.extras.slice(0, HEADER_WORDS)];
+    const valid = original
+        ? text === WARNING_HEADER
+        : rights > wrongs && votes.extras.slice(0, HEADER_WORDS).every((fault) => fault === "none");
+    const wrongCase = rights === 0 && wrongs >= (alone ? 1 : 2);
     return {
         field: "government_warning.header",
         valid,
-        legible: original || valid || (wrongCase ? legibleWords(words) : otherWords),
+        legible: original || valid || wrongCase || (faults.includes("violation") && legiblePage(page)),
         expected: WARNING_HEADER,
         actual: text === "" ? null : text,
-        similarity_score: Number(similarity(letters, wanted).toFixed(3)),
+        similarity_score: Number(similarity(lettersOf(text), lettersOf(WARNING_HEADER)).toFixed(3)),
         citation: "27 CFR 16.22(a)(2)",
-        ...placeOf(words),
+        ...placeOf(shown),
     };
 }
 
-function body(steps: readonly Step[], { page, compatibility }: RuleInput): ValidationResult {
+/** The words of the body as the readings together have them, with what the best one has beside where the votes doubt it. */
+function bodyWords({ alignments, votes }: Readings): OcrWord[] {
+    return unique(
+        WORDS.flatMap((_, index) => {
+            if (index < HEADER_WORDS) return [];
+            const right = alignments.find(({ words }) => words[index]!.fault === "none" && words[index]!.read);
+            const word = (right ?? alignments[0]).words[index]!.read;
+            const beside = votes.extras[index] === "none" ? [] : alignments[0].extras[index]!.map(({ read }) => read);
+            return [word, ...beside];
+        }),
+    );
+}
+
+function body(readings: Readings, { compatibility }: RuleInput): ValidationResult {
     const original = compatibility === "original";
-    const words = steps.flatMap(({ read }) => (read ? [read] : []));
-    const actual = words.map((word: OcrWord) => word.text).join(" ");
+    const { alignments, votes } = readings;
+    const best = alignments[0];
+    const inBody = best.steps.slice(best.steps.findIndex(({ wanted }) => /^(\(1\)|According)/.test(wanted ?? "")));
+    const words = original ? unique(inBody.map(({ read }) => read)) : bodyWords(readings);
+    const actual = textOf(words);
     const score = (original ? ratio : similarity)(actual.toLowerCase(), WARNING_BODY.toLowerCase());
-    const faults = steps.map(faultOf.bind(undefined, readWhole(page)));
-    const unread = steps.filter((step, index) => step.wanted !== undefined && faults[index] === "doubtful");
+    const faults = [...votes.words.slice(HEADER_WORDS), ...votes.extras.slice(HEADER_WORDS)];
+    const unread = votes.words.slice(HEADER_WORDS).filter((fault) => fault === "doubtful");
     const valid = original ? score >= ORIGINAL_RATIO : faults.every((fault) => fault === "none");
     return {
         field: "government_warning.text",
@@ -98,11 +110,15 @@ function body(steps: readonly Step[], { page, compatibility }: RuleInput): Valid
     };
 }
 
+/** Whether a second look at all of the picture was surer of what it read than the first one, which missed no ink. */
+const wellReadAgain = (page: OcrPage): boolean =>
+    isCovered(page) && (page.looks ?? []).some(({ whole, words }) => whole && isLegible(words));
+
 function absent({ page, compatibility }: RuleInput): WarningReading {
     const result: ValidationResult = {
         field: "government_warning",
         valid: false,
-        legible: compatibility === "original" || readWhole(page),
+        legible: compatibility === "original" || readWhole(page) || wellReadAgain(page),
         expected: WARNING_TEXT,
         actual: null,
         citation: "27 CFR 16.21",
@@ -112,13 +128,16 @@ function absent({ page, compatibility }: RuleInput): WarningReading {
 
 /** The health warning: verbatim words (27 CFR 16.21), header in capitals (16.22). Bold and type size are not judged. */
 export function checkWarning(input: RuleInput): WarningReading {
-    const steps = align(WARNING_TEXT.split(" "), input.page.words);
-    const wanted = steps.filter((step) => step.wanted !== undefined);
-    const hits = wanted.filter((step) => step.similarity > 0.7).length;
-    if (hits / wanted.length < PRESENT) {
-        return absent(input);
-    }
-    const bodyStart = steps.findIndex((step) => /^(\(1\)|According)/.test(step.wanted ?? ""));
-    const [head, text] = [header(steps.slice(0, bodyStart), input), body(steps.slice(bodyStart), input)];
+    const { page } = input;
+    const whole = readWhole(page);
+    const alignments = readingsOf(page)
+        .map((words) => alignWarning(words, whole && isLegible(words)))
+        .filter(({ hits }) => hits / WORDS.length >= PRESENT)
+        .sort((one, other) => other.hits - one.hits);
+    const [first, ...more] = alignments;
+    if (!first) return absent(input);
+    const alone = page.looks === undefined;
+    const readings: Readings = { alignments: [first, ...more], votes: votesOf(alignments, alone), alone };
+    const [head, text] = [header(readings, input), body(readings, input)];
     return { present: true, header_correct: head.valid, text_correct: text.valid, results: [head, text] };
 }

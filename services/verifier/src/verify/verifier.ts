@@ -97,7 +97,12 @@ export class Verifier {
         try {
             return await queues[backend].run(signal, () => {
                 limit = AbortSignal.timeout(seconds * 1000);
-                const options = { groundTruth, backend, signal: AbortSignal.any([signal, limit]) };
+                const options = {
+                    groundTruth,
+                    backend,
+                    signal: AbortSignal.any([signal, limit]),
+                    timeLimitMilliseconds: seconds * 1000,
+                };
                 return verifyLabel(panels, options, { ...config, tesseract });
             });
         } catch (error) {

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { compliantContent } from "../../labels/content";
 import { type Distortion, draw } from "../../labels/draw";
 import { Random } from "../../labels/random";
-import { prepare } from "../../src/ocr/prepare";
+import { prepare, type Prepared, preparePart, sheetOf } from "../../src/ocr/prepare";
 import { skewOf } from "../../src/ocr/skew";
 
 const { content } = compliantContent(new Random(11));
@@ -45,5 +45,18 @@ describe("preparation of a picture", () => {
         const { pgm } = await prepare(await label({ contrast: 2 }));
         const [gray] = (await picture(pgm).stats()).channels;
         expect([gray!.min, gray!.max]).to.deep.equal([0, 255]);
+    });
+
+    it("paints over what is not to be read, in the paper that is around it", async () => {
+        const sheet = await sheetOf(await label({}));
+        const box = { left: 100, top: 150, width: 1200, height: 100 };
+        const [with_, without] = await Promise.all([
+            preparePart(sheet, { box, turn: 0, scale: 1 }),
+            preparePart(sheet, { box, turn: 0, scale: 1, without: [box] }),
+        ]);
+        const darkest = async ({ pgm }: Prepared): Promise<number> => (await picture(pgm).stats()).channels[0]!.min;
+        expect(await darkest(with_)).to.equal(0);
+        const plain = (await picture(without.pgm).stats()).channels[0]!;
+        expect(plain.max - plain.min).to.equal(0);
     });
 });

@@ -7,6 +7,7 @@ import sharp from "sharp";
 
 import { labels } from "../../labels/index";
 import { prepare } from "../../src/ocr/prepare";
+import { block, wholeAgain } from "../../src/ocr/settings";
 import { Tesseract } from "../../src/ocr/tesseract";
 import { argumentsOf } from "../../src/ocr/tesseractProcess";
 import { parseTsv } from "../../src/ocr/tsv";
@@ -48,6 +49,40 @@ describe("Tesseract that lives on", () => {
             expect(words).to.deep.equal(alone[index]);
         }
         expect(processes()).to.have.length(1);
+    });
+
+    it("reads a part of a picture again, turned, and tells where its words are in the picture", async () => {
+        const upright = await labels(12, 1)[0]!.image();
+        const image = await sharp(upright).rotate(270).png().toBuffer();
+        const { width, height } = await sharp(image).metadata();
+        const { look, page } = await tesseract.open(image, signal);
+        expect([page.width, page.height]).to.deep.equal([width, height]);
+        const box = { left: 600, top: 0, width: width - 600, height };
+        const words = await look({ box, turn: 90, scale: 1.5 }, block);
+        const word = words.find(({ text }) => /^pregnancy/i.test(text))!;
+        expect(word.box.height).to.be.above(2 * word.box.width);
+        // Tesseract finds it there again, whatever was cut off around it.
+        const { left, top, width: across, height: down } = word.box;
+        const [x, y] = [Math.max(0, left - 12), Math.max(0, top - 12)];
+        const again = { left: x, top: y, width: across + 24, height: Math.min(height - y, down + 24) };
+        expect((await look({ box: again, turn: 90, scale: 2 }, block)).map(({ text }) => text).join(" ")).to.match(
+            /pregnancy/i,
+        );
+    });
+
+    it("has a process for each way of reading: what one was told at its start it does to every picture", async () => {
+        const image = await labels(12, 1)[0]!.image();
+        const { look, page } = await tesseract.open(image, signal);
+        await look(undefined, block);
+        await look(undefined, wholeAgain);
+        await look(undefined, block);
+        const told = processes().map((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0"));
+        const ways = told.map(
+            (words) => `${words[words.indexOf("--psm") + 1]} ${words.includes("thresholding_method=1")}`,
+        );
+        expect(ways).to.have.members(["3 false", "6 false", "3 true"]);
+        expect((await tesseract.read(image, signal)).words).to.deep.equal(page.words);
+        expect(processes()).to.have.length(3);
     });
 
     it("has as many processes as pictures at a time, and none of them once it is closed", async () => {

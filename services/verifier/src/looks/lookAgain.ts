@@ -1,0 +1,61 @@
+import type { OpenPicture } from "../ocr/tesseract";
+import { OcrError, type OcrPage } from "../ocr/types";
+import type { Judgement } from "../rules/judge";
+import { type LookRequest, nextLook, type PanelState } from "./plan";
+
+/** More looks than these settle nothing that they have not. */
+const MOST_LOOKS = 12;
+
+export interface OpenPanel {
+    name: string;
+    picture: OpenPicture;
+}
+
+/** The page with the second looks that the verdict needed, and the verdict. */
+export interface Looked {
+    page: OcrPage;
+    judgement: Judgement;
+    /** Looks that might have settled more were left out, because there was no time for them. */
+    hurried: boolean;
+}
+
+const isWhole = ({ part }: LookRequest): boolean => part?.box === undefined;
+
+/**
+ * Reads parts of a label again, in other ways, as long as that can change the verdict and there is time. `first` is the page of
+ * all panels; `timeLeft` tells whether a look that takes as long as the longest so far still fits.
+ */
+export async function lookAgain(
+    first: OcrPage,
+    panels: readonly OpenPanel[],
+    judge: (page: OcrPage) => Judgement,
+    timeLeft: (milliseconds: number) => boolean,
+): Promise<Looked> {
+    let page: OcrPage = { ...first, looks: [] };
+    let judgement = judge(page);
+    let longest = 0;
+    const several = panels.length > 1;
+    const states: PanelState[] = panels.map(({ name, picture }) => ({
+        name: several ? name : undefined,
+        size: { width: picture.page.width, height: picture.page.height },
+    }));
+    const taken = new Set<string>();
+    while (taken.size < MOST_LOOKS) {
+        const next = nextLook(page, states, judgement, taken);
+        if (!next) break;
+        if (!timeLeft(longest)) return { page, judgement, hurried: true };
+        taken.add(next.key);
+        const started = performance.now();
+        const { name, picture } = panels[next.panel]!;
+        const read = await picture.look(next.part, next.mode).catch((error: unknown) => {
+            // What was read once counts, whatever becomes of a second look at it.
+            if (error instanceof OcrError) return [];
+            throw error;
+        });
+        longest = Math.max(longest, performance.now() - started);
+        const words = several ? read.map((word) => ({ ...word, panel: name })) : read;
+        page = { ...page, looks: [...page.looks!, { words, whole: isWhole(next), turn: next.part?.turn ?? 0 }] };
+        judgement = judge(page);
+    }
+    return { page, judgement, hurried: false };
+}

@@ -1,0 +1,144 @@
+import type { Part } from "../ocr/prepare";
+import { block, blockAgain, chosen, type Mode, wholeAgain } from "../ocr/settings";
+import type { OcrPage, OcrWord, Turn } from "../ocr/types";
+import { UNCONFIRMED } from "../rules/confirm";
+import type { Judgement } from "../rules/judge";
+import { boxAround, isCovered, legibleWords } from "../rules/legibility";
+import { readLines } from "../rules/lines";
+import type { ValidationResult } from "../rules/types";
+import { type Block, blocksOnEnd, warningBlock, within, withRoom, wordsBlock } from "./regions";
+
+/** Pixels that letters of a block are made tall, to be read by themselves; and in the next try. */
+const LETTERS = 40;
+const LETTERS_AGAIN = 34;
+const LARGEST_SCALE = 4;
+/** Lines that are read again each by itself. */
+const MOST_LINES = 2;
+/** Pixels of a part that is read, at most. */
+const MOST_PIXELS = 5_000_000;
+
+/** A second look: at which panel, at what of it, and how. `key` is its name: no look is taken twice. */
+export interface LookRequest {
+    key: string;
+    panel: number;
+    /** All of the picture, as it was read first, where there is none. */
+    part?: Part;
+    mode: Mode;
+}
+
+/** What is known of a panel. */
+export interface PanelState {
+    /** As its words have it; absent where the label is one picture. */
+    name: string | undefined;
+    size: { width: number; height: number };
+}
+
+function partOf({ box, letters, turn }: Block, size: PanelState["size"], height: number): Part | undefined {
+    const inside = within(box, size);
+    if (!inside) return undefined;
+    const most = Math.sqrt(MOST_PIXELS / (inside.width * inside.height));
+    return { box: inside, turn, scale: Math.min(LARGEST_SCALE, most, Math.max(0.5, height / letters)) };
+}
+
+const ofPanel = (words: readonly OcrWord[], name: string | undefined): OcrWord[] =>
+    words.filter(({ panel }) => panel === name);
+
+interface State {
+    page: OcrPage;
+    panels: readonly PanelState[];
+    open: readonly ValidationResult[];
+}
+
+const isWarning = ({ field }: Pick<ValidationResult, "field">): boolean => field.startsWith("government_warning");
+
+/** What one reading alone holds against the label, at the size of the original: enlarging is what makes a 5 a 9. */
+function* confirmations({ panels, open }: State): Generator<LookRequest> {
+    for (const { field, box, panel: name, error } of open) {
+        if (error !== UNCONFIRMED || !box) continue;
+        const panel = Math.max(
+            0,
+            panels.findIndex((one) => one.name === name),
+        );
+        const inside = within(wordsBlock(box).box, panels[panel]!.size);
+        if (inside) yield { key: `as it is: ${field}`, panel, part: { box: inside, turn: 0, scale: 1 }, mode: block };
+    }
+}
+
+/** The warning by itself, where readings show in which place it is, and how it runs. */
+function* warnings({ page, panels, open }: State, mode: Mode, letters: number): Generator<LookRequest> {
+    if (!open.some(isWarning)) return;
+    const readings = [{ words: page.words, turn: 0 as Turn }, ...page.looks!];
+    for (const [panel, { name, size }] of panels.entries()) {
+        const found = readings
+            .map(({ words, turn }) => warningBlock(ofPanel(words, name), turn))
+            .filter((block) => block !== undefined)
+            .sort((one, other) => other.found - one.found)[0];
+        const part = found && partOf(found, size, letters);
+        if (part) yield { key: `warning: ${panel}, ${letters}`, panel, part, mode };
+    }
+}
+
+/** Text that runs up or down the label, turned both ways: which one is right, only reading tells. */
+function* turned(onEnd: readonly Block[][], { panels }: State): Generator<LookRequest> {
+    for (const turn of [90, 270] as const) {
+        for (const [panel, blocks] of onEnd.entries()) {
+            for (const [index, found] of blocks.entries()) {
+                const part = partOf(withRoom({ ...found, turn }), panels[panel]!.size, LETTERS_AGAIN);
+                if (part) yield { key: `turned: ${panel}, ${index}, ${turn}`, panel, part, mode: block };
+            }
+        }
+    }
+}
+
+/** Of a label of which no ink was missed, what is not found stands in a line that was read badly, or nowhere. */
+function* doubtfulLines({ page, panels, open }: State): Generator<LookRequest> {
+    if (!isCovered(page) || !open.some(({ actual, field }) => actual === null && !isWarning({ field }))) return;
+    const lines = readLines(page).others.filter(({ words }) => words.every((word) => !legibleWords([word])));
+    for (const { words } of lines.slice(0, MOST_LINES)) {
+        const panel = panels.findIndex(({ name }) => name === words[0]!.panel);
+        const part = partOf(wordsBlock(boxAround(words)!), panels[panel]!.size, LETTERS_AGAIN);
+        if (part) yield { key: `line: ${panel}, ${words[0]!.line}`, panel, part, mode: block };
+    }
+}
+
+/** All of the picture as it is: whether a warning is really not there. */
+function* absences({ page, panels, open }: State): Generator<LookRequest> {
+    if (!isCovered(page) || !open.some((result) => isWarning(result) && result.actual === null)) return;
+    for (const panel of panels.keys()) {
+        yield { key: `whole as it is: ${panel}`, panel, part: { turn: 0, scale: 1 }, mode: chosen };
+    }
+}
+
+function* requests(state: State): Generator<LookRequest> {
+    const onEnd = state.panels.map(({ name }) => blocksOnEnd(ofPanel(state.page.words, name)));
+    yield* confirmations(state);
+    yield* doubtfulLines(state);
+    yield* warnings(state, block, LETTERS);
+    yield* turned(onEnd, state);
+    for (const [panel, blocks] of onEnd.entries()) {
+        const without = blocks.flatMap(({ box }) => within(box, state.panels[panel]!.size) ?? []);
+        yield {
+            key: `whole: ${panel}`,
+            panel,
+            mode: wholeAgain,
+            ...(without.length > 0 && { part: { turn: 0, without } }),
+        };
+    }
+    yield* warnings(state, blockAgain, LETTERS_AGAIN);
+    yield* absences(state);
+}
+
+/** The next second look that may change the verdict; none where all is settled or nothing is left to try. */
+export function nextLook(
+    page: OcrPage,
+    panels: readonly PanelState[],
+    { status, validation_results: { structural, accuracy } }: Judgement,
+    taken: ReadonlySet<string>,
+): LookRequest | undefined {
+    if (status !== "PARTIAL_VALIDATION") return undefined;
+    const open = [...structural, ...accuracy].filter(({ valid }) => !valid);
+    for (const request of requests({ page, panels, open })) {
+        if (!taken.has(request.key)) return request;
+    }
+    return undefined;
+}

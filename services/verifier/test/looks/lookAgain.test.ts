@@ -1,0 +1,81 @@
+import { expect } from "chai";
+
+import { lookAgain, type OpenPanel } from "../../src/looks/lookAgain";
+import { OcrError, type OcrPage, type OcrWord } from "../../src/ocr/types";
+import { judge } from "../../src/rules/judge";
+import { parseGroundTruth } from "../../src/rules/groundTruth";
+import { WARNING_TEXT } from "../../src/rules/warningText";
+import { pageOf } from "../rules/page";
+
+const good = ["Silver Creek", "Red Wine", "13% ALC/VOL", "750 mL", "Contains sulfites"].concat(
+    "Bottled by Willow Ridge Company, Napa, CA",
+    WARNING_TEXT,
+);
+const truth = parseGroundTruth({ brand_name: "Silver Creek", product_type: "wine", abv: 13, net_contents: "750 mL" });
+const judged = (page: OcrPage) => judge(page, truth, "strict");
+const other = good.map((line) => line.replace("13%", "15%"));
+
+function panel(page: OcrPage, read: () => OcrWord[]): OpenPanel & { asked: number } {
+    const opened = {
+        name: "front.jpg",
+        asked: 0,
+        picture: {
+            page,
+            look: async () => {
+                opened.asked += 1;
+                return read();
+            },
+        },
+    };
+    return opened;
+}
+
+describe("a label that is read again", () => {
+    const enough = (): boolean => true;
+
+    it("is not, where the first reading settles it", async () => {
+        const front = panel(pageOf(good), () => []);
+        const { judgement, page } = await lookAgain(pageOf(good), [front], judged, enough);
+        expect([judgement.status, front.asked, page.looks]).to.deep.equal(["COMPLIANT", 0, []]);
+    });
+
+    it("is looked at until its verdict is settled, and no longer", async () => {
+        const front = panel(pageOf(other), () => pageOf(["13% ALC/VOL"]).words);
+        const { judgement } = await lookAgain(pageOf(other), [front], judged, enough);
+        expect([judgement.status, front.asked]).to.deep.equal(["COMPLIANT", 1]);
+    });
+
+    it("is accused of what two readings agree on", async () => {
+        const front = panel(pageOf(other), () => pageOf(["15% ALC/VOL"]).words);
+        expect((await lookAgain(pageOf(other), [front], judged, enough)).judgement.status).to.equal("NON_COMPLIANT");
+    });
+
+    it("keeps the verdict of its first reading where there is no time, and says so", async () => {
+        const front = panel(pageOf(other), () => pageOf(["15% ALC/VOL"]).words);
+        const { judgement, hurried } = await lookAgain(pageOf(other), [front], judged, () => false);
+        expect([judgement.status, hurried, front.asked]).to.deep.equal(["PARTIAL_VALIDATION", true, 0]);
+    });
+
+    it("keeps the verdict of its first reading where a second one fails, unless the client is gone", async () => {
+        const failing = (error: Error) =>
+            panel(pageOf(other), () => {
+                throw error;
+            });
+        const { judgement } = await lookAgain(pageOf(other), [failing(new OcrError("died"))], judged, enough);
+        expect(judgement.status).to.equal("PARTIAL_VALIDATION");
+        const gone = new DOMException("gone", "AbortError");
+        const outcome = await lookAgain(pageOf(other), [failing(gone)], judged, enough).catch((error) => error);
+        expect(outcome).to.equal(gone);
+    });
+
+    it("of several panels gets words that name the panel looked at", async () => {
+        const named = (page: OcrPage): OcrPage => ({
+            ...page,
+            words: page.words.map((word) => ({ ...word, panel: "front.jpg" })),
+        });
+        const front = panel(pageOf(other), () => pageOf(["13% ALC/VOL"]).words);
+        const back = { ...panel(pageOf([]), () => []), name: "back.jpg" };
+        const { page } = await lookAgain(named(pageOf(other)), [front, back], judged, enough);
+        expect(new Set(page.looks![0]!.words.map((word) => word.panel))).to.deep.equal(new Set(["front.jpg"]));
+    });
+});
