@@ -13,6 +13,8 @@ import type { Route } from "./routes";
 import { Scrub } from "./scrub";
 import { UsageMeter } from "./usage";
 
+/** Seconds, or a date as RFC 9110 writes it. */
+const retryAfter = /^(?:\d{1,9}|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)$/;
 const longestPlainAnswer = 16 * 1024 * 1024;
 
 /** The answer, with its type known, the endpoint's key cut out and no block that the provider's tools made. */
@@ -25,7 +27,7 @@ export async function passOn(head: IncomingMessage, exchange: Exchange, route: R
     try {
         const type = typeOf(head, route);
         const wait = head.headers["retry-after"];
-        if (wait !== undefined && /^\d{1,9}$/.test(wait)) exchange.response.setHeader("retry-after", wait);
+        if (wait !== undefined && retryAfter.test(wait)) exchange.response.setHeader("retry-after", wait);
         if (type === "application/json") await passPlain(head, exchange, route, scrub, meter);
         else await passStream(head, exchange, route, type, scrub, meter);
         whole = true;

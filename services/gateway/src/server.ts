@@ -17,12 +17,12 @@ import { hostsOf, onMalformed } from "./malformed";
 import { enter, refuseIfFull } from "./metered";
 import { Refusal } from "./refusal";
 import { routesOf, type Route } from "./routes";
-import { Upstream } from "./upstream";
+import { Upstream, type Dialling } from "./upstream";
 
 export { Budget } from "./budget";
 
 /** What tests make smaller. */
-export interface Options {
+export interface Options extends Dialling {
     readonly budget?: Budget;
 }
 
@@ -30,7 +30,7 @@ export interface Options {
 export function buildServer(config: GatewayConfig, options: Options = {}): Server {
     const audit = new Audit(config.auditFile);
     const routes = routesOf(config);
-    const upstreams = new Map(config.endpoints.map((endpoint) => [endpoint.name, new Upstream(endpoint)]));
+    const upstreams = new Map(config.endpoints.map((endpoint) => [endpoint.name, new Upstream(endpoint, options)]));
     const open = new Map<Duplex, Set<Exchange>>();
     const limits = new Limits();
     const { budget = new Budget() } = options;

@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { lookup, type LookupAddress, type LookupAllOptions } from "node:dns";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
@@ -11,13 +11,32 @@ import { KeyFile } from "./keyFile";
 import { Refusal } from "./refusal";
 
 class MovedToPrivate extends Error {}
+class TooSlow extends Error {}
+
+type Resolve = (
+    host: string,
+    options: LookupAllOptions,
+    done: (error: Error | null, found: LookupAddress[]) => void,
+) => void;
+
+/** What tests replace: the resolver, and the milliseconds in which an endpoint must take a connection. */
+export interface Dialling {
+    readonly resolve?: Resolve;
+    readonly connectMs?: number;
+}
 
 /** The one place that an endpoint's calls go to. Nothing that a client wrote is resolved or dialled. */
 export class Upstream {
     private readonly agent: Agent;
     private readonly keyFile: KeyFile;
 
-    constructor(private readonly endpoint: Endpoint) {
+    private readonly connectMs: number;
+
+    constructor(
+        private readonly endpoint: Endpoint,
+        { resolve = lookup, connectMs = 10_000 }: Dialling = {},
+    ) {
+        this.connectMs = connectMs;
         this.keyFile = new KeyFile(endpoint.keyFile);
         this.agent = new Agent({
             keepAlive: true,
@@ -25,7 +44,7 @@ export class Upstream {
             servername: endpoint.host,
             minVersion: "TLSv1.2",
             rejectUnauthorized: true,
-            lookup: endpoint.addresses ? fixed(endpoint.addresses) : guarded,
+            lookup: endpoint.addresses ? fixed(endpoint.addresses) : guarded(resolve),
         });
     }
 
@@ -64,8 +83,13 @@ export class Upstream {
             });
             let reached = false;
             call.once("socket", (socket: TLSSocket) => {
-                if (socket.authorized) reached = true;
-                else socket.once("secureConnect", () => (reached = true));
+                if (socket.authorized) return void (reached = true);
+                const timer = setTimeout(() => call.destroy(new TooSlow()), this.connectMs);
+                socket.once("close", () => clearTimeout(timer));
+                socket.once("secureConnect", () => {
+                    clearTimeout(timer);
+                    reached = true;
+                });
             });
             call.once("response", settle);
             call.once("upgrade", (_answer, socket) => {
@@ -85,6 +109,7 @@ export class Upstream {
 
 function faultOf(error: Error): Refusal {
     if (error instanceof MovedToPrivate) return new Refusal(502, "private-address", error.message);
+    if (error instanceof TooSlow) return new Refusal(504, "upstream", "The endpoint took no connection in time.");
     return new Refusal(502, "upstream", "The endpoint could not be reached over verified TLS.");
 }
 
@@ -98,14 +123,15 @@ function fixed(addresses: readonly string[]): LookupFunction {
 }
 
 /** The address that was checked is the one that is dialled: one special address refuses the whole answer. */
-const guarded: LookupFunction = (host, options, done) => {
-    resolve(host, { all: true, family: options.family }, (error, found) => {
-        if (error) return done(error, "");
-        const special = found.find(({ address }) => specialAddress(address));
-        if (special ?? found.length === 0) {
-            return done(new MovedToPrivate("endpoint moved to a private address"), "");
-        }
-        if (options.all) done(null, found);
-        else done(null, found[0]!.address, found[0]!.family);
-    });
-};
+function guarded(resolve: Resolve): LookupFunction {
+    return (host, options, done) => {
+        resolve(host, { all: true, family: options.family }, (error, found) => {
+            if (error) return done(error, "");
+            if (found.length === 0 || found.some(({ address }) => specialAddress(address))) {
+                return done(new MovedToPrivate("endpoint moved to a private address"), "");
+            }
+            if (options.all) done(null, found);
+            else done(null, found[0]!.address, found[0]!.family);
+        });
+    };
+}

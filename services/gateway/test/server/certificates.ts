@@ -11,6 +11,17 @@ export interface Pair {
     readonly sha256: string;
 }
 
+/** The same name and key, past its time. */
+export function expired(folder: string, name: string): Pair {
+    const { keyFile, key } = certificate(folder, name);
+    const certFile = join(folder, `${name}.old`);
+    const request = ["req", "-new", "-key", keyFile, "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
+    const made = execFileSync("openssl", request, { stdio: ["ignore", "pipe", "ignore"] });
+    const sign = ["x509", "-req", "-signkey", keyFile, "-days", "-1", "-copy_extensions", "copy", "-out", certFile];
+    execFileSync("openssl", sign, { input: made, stdio: ["pipe", "ignore", "ignore"] });
+    return { keyFile, certFile, key, cert: readFileSync(certFile), sha256: "" };
+}
+
 /** A self-signed certificate that lives for two days. */
 export function certificate(folder: string, name: string): Pair {
     const keyFile = join(folder, `${name}.key`);

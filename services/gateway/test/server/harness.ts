@@ -1,7 +1,9 @@
+import { expect } from "chai";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer, request as requestTls } from "node:https";
-import { connect, type AddressInfo } from "node:net";
+import { connect, type AddressInfo, type Server as NetServer } from "node:net";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -35,6 +37,8 @@ export class Bench {
     connection: object = { host: "127.0.0.1" };
     port = 0;
     upstreamPort = 0;
+    /** What the endpoint shows of itself; a hostile one shows another. */
+    shown: { key: Buffer; cert: Buffer } = this.tls;
     private upstream!: ReturnType<typeof createServer>;
     private server!: Server;
 
@@ -79,7 +83,7 @@ export class Bench {
     }
 
     private async startUpstream(): Promise<void> {
-        this.upstream = createServer({ key: this.tls.key, cert: this.tls.cert }, (call, answer) => {
+        this.upstream = createServer({ SNICallback: this.context }, (call, answer) => {
             const pieces: Buffer[] = [];
             call.on("data", (piece: Buffer) => pieces.push(piece));
             call.on("end", () => {
@@ -90,6 +94,9 @@ export class Bench {
         });
         this.upstreamPort = await listening(this.upstream);
     }
+
+    private readonly context = (_name: string, done: (error: null, context: SecureContext) => void): void =>
+        done(null, createSecureContext(this.shown));
 
     async stop(): Promise<void> {
         for (const server of [this.server, this.upstream]) {
@@ -136,7 +143,7 @@ export class Bench {
         for (let tries = 0; tries < 40 && this.audit().length < count; tries++) await sleep(50);
         await sleep(50);
         const lines = this.audit().map((line) => JSON.parse(line) as Call);
-        if (lines.length !== count) throw new Error(`${lines.length} lines instead of ${count}`);
+        expect(lines).to.have.length(count);
         return lines;
     }
 
@@ -147,7 +154,7 @@ export class Bench {
 
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-async function listening(server: Server | ReturnType<typeof createServer>): Promise<number> {
+export async function listening(server: NetServer): Promise<number> {
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     return (server.address() as AddressInfo).port;
 }

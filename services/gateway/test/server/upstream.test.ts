@@ -1,0 +1,314 @@
+import { expect } from "chai";
+import { createServer as createHttp } from "node:http";
+import { createServer, type Server } from "node:net";
+
+import { certificate, expired } from "./certificates";
+import { Bench, good, key, listening, plain } from "./harness";
+import { rule } from "./mutants";
+import * as real from "../../src/server";
+
+type Config = { endpoints: object[] };
+const endpointWith = (more: object): ((config: Config) => object) => {
+    return (config) => ({ ...config, endpoints: config.endpoints.map((endpoint) => ({ ...endpoint, ...more })) });
+};
+const looked = endpointWith({ addresses: undefined });
+type Found = { address: string; family: number }[];
+const resolving =
+    (answers: string[][], connectMs = 300) =>
+    (): object => {
+        let asked = 0;
+        const resolve = (_host: string, _options: object, done: (error: null, found: Found) => void): void => {
+            const found = answers[Math.min(asked++, answers.length - 1)]!;
+            done(
+                null,
+                found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+            );
+        };
+        return { resolve, connectMs };
+    };
+const guard: [string, string, string] = ["upstream.ts", " || found.some(({ address }) => specialAddress(address))", ""];
+
+describe("the resolver guard", () => {
+    // It takes the connection and never says a word of TLS.
+    const silent = createServer(() => undefined);
+    let silentPort = 0;
+    before(async () => void (silentPort = await listening(silent)));
+    after(() => void silent.close());
+
+    rule(
+        "dials nothing when the approved name resolves to this host, and raises the alarm",
+        guard,
+        async (bench) => {
+            expect((await bench.post()).status).to.equal(502);
+            expect(bench.arrived).to.deep.equal([]);
+            const alarm = "endpoint moved to a private address";
+            expect((await bench.lines(1))[0]).to.include({ rule: "private-address", alarm, status: 502 });
+        },
+        looked,
+        resolving([["127.0.0.1"]]),
+    );
+    rule(
+        "refuses the whole answer for one private address among public ones",
+        ["upstream.ts", "found.some((", "found.every(("],
+        async (bench) => {
+            await bench.post();
+            expect((await bench.lines(1))[0]).to.include({ rule: "private-address" });
+        },
+        looked,
+        resolving([["8.8.8.8", "127.0.0.1"]]),
+    );
+    rule(
+        "dials the very address that it checked: a name that answers otherwise the second time gains nothing",
+        [
+            "upstream.ts",
+            "if (options.all) done(null, found);",
+            "if (options.all) resolve(host, { all: true }, (_, again) => done(null, again as never));",
+        ],
+        async (bench) => {
+            expect((await bench.post()).status).to.be.oneOf([502, 504]);
+            expect(bench.arrived).to.deep.equal([]);
+        },
+        looked,
+        resolving([["8.8.8.8"], ["127.0.0.1"]]),
+    );
+
+    const special = [
+        ...[
+            "169.254.169.254",
+            "169.254.170.2",
+            "10.0.1.5",
+            "172.31.0.2",
+            "192.168.1.1",
+            "100.64.0.1",
+            "127.8.8.8",
+            "0.0.0.0",
+        ],
+        ...[
+            "224.0.0.1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "198.18.0.1",
+            "::",
+            "::1",
+            "::ffff:10.0.1.5",
+            "::ffff:8.8.8.8",
+        ],
+        ...["::10.0.1.5", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1"],
+        ...["2002:a00:105::1", "2001:0:a00:105::1", "2001:db8::1", "100::1", "fec0::1"],
+    ];
+    it(`knows ${special.length} kinds of special address, private, local, mapped and multicast`, async () => {
+        for (const address of special) {
+            const bench = await Bench.start(real, looked, resolving([[address]])());
+            expect((await bench.post()).status, address).to.equal(502);
+            expect((await bench.lines(1))[0], address).to.include({ rule: "private-address" });
+            await bench.stop();
+        }
+    });
+
+    rule(
+        "asks no resolver for an endpoint whose addresses the operator wrote",
+        ["upstream.ts", "endpoint.addresses ? fixed(endpoint.addresses) : guarded(resolve)", "guarded(resolve)"],
+        async (bench) => void expect((await bench.post()).status).to.equal(200),
+        undefined,
+        resolving([["10.0.0.1"]]),
+    );
+
+    rule(
+        "answers 504 when the endpoint takes no connection in time",
+        ["upstream.ts", "() => call.destroy(new TooSlow())", "() => call.destroy()"],
+        async (bench) => {
+            expect((await bench.post()).status).to.equal(504);
+        },
+        (config: Config) => endpointWith({ port: silentPort })(config),
+        resolving([]),
+    );
+});
+
+describe("TLS to the endpoint", () => {
+    const hostile: Record<string, (bench: Bench) => { key: Buffer; cert: Buffer }> = {
+        "of an unknown issuer": ({ folder }) => certificate(`${folder}/other`, "api.approved.test"),
+        "for another name": ({ folder }) => certificate(folder, "api.attacker.test"),
+        "past its time": ({ folder }) => expired(folder, "api.approved.test"),
+    };
+    for (const [what, shown] of Object.entries(hostile)) {
+        rule(
+            `is not spoken with a certificate ${what}: 502, and no byte of the call leaves`,
+            ["upstream.ts", "rejectUnauthorized: true", "rejectUnauthorized: false"],
+            async (bench) => {
+                (await import("node:fs")).mkdirSync(`${bench.folder}/other`);
+                bench.shown = shown(bench);
+                expect((await bench.post()).status).to.equal(502);
+                expect(bench.arrived).to.deep.equal([]);
+            },
+            undefined,
+        );
+    }
+
+    it("is not replaced by an answer that somebody puts before the handshake", async () => {
+        const injector: Server = createServer((socket) => {
+            socket.on("error", () => undefined);
+            socket.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`);
+        });
+        const bench = await Bench.start(real, endpointWith({ port: await listening(injector) }));
+        expect((await bench.post()).status).to.equal(502);
+        await bench.stop();
+        injector.close();
+    });
+});
+
+describe("what the endpoint is asked", () => {
+    rule(
+        "holds its own Host and one key, and asks for no encoding, whatever the client wrote",
+        [
+            "headersUp.ts",
+            '"accept-encoding": "identity",',
+            '"accept-encoding": String(request.headers["accept-encoding"]),',
+        ],
+        async (bench) => {
+            await bench.post(good, {
+                host: "api.approved.test.attacker.test",
+                "accept-encoding": "gzip, deflate, br",
+                "x-forwarded-host": "attacker.test",
+                "x-original-url": "/v1/files",
+                forwarded: "host=attacker.test",
+                authorization: "Bearer mine",
+                "x-api-key": "mine",
+                "api-key": "mine",
+                "x-goog-api-key": "mine",
+                "proxy-authorization": "Basic mine",
+                cookie: "a=mine",
+                te: "trailers",
+                "anthropic-beta": "web-fetch-2025-09-10",
+            });
+            const { headers, url } = bench.arrived[0]!;
+            expect(url).to.equal("/v1/messages");
+            expect(headers).to.include({ host: `api.approved.test:${bench.upstreamPort}`, "x-api-key": key });
+            expect(headers["accept-encoding"]).to.equal("identity");
+            expect(Object.keys(headers).sort()).to.deep.equal([
+                "accept",
+                "accept-encoding",
+                "anthropic-version",
+                "connection",
+                "content-length",
+                "content-type",
+                "host",
+                "x-api-key",
+            ]);
+            expect(JSON.stringify(headers)).to.not.contain("mine").and.not.contain("attacker");
+        },
+    );
+});
+
+describe("an answer of the endpoint", () => {
+    const answers = (status: number, headers: object, body = plain): ((bench: Bench) => void) => {
+        return (bench) => void (bench.reply = (_call, answer) => answer.writeHead(status, { ...headers }).end(body));
+    };
+    const json = { "content-type": "application/json" };
+
+    rule(
+        "that redirects is 502 and followed by nobody",
+        ["forward.ts", "status < 200 || (status >= 300 && status < 400)", "status < 200"],
+        async (bench) => {
+            let hits = 0;
+            const attacker = createHttp((_call, answer) => void (hits++, answer.end()));
+            attacker.unref();
+            const location = `http://127.0.0.1:${await listening(attacker)}/`;
+            for (const status of [301, 302, 303, 307, 308, 304]) {
+                answers(status, { ...json, location })(bench);
+                const answer = await bench.post();
+                expect(answer.status).to.equal(502);
+                expect(answer.headers).to.not.have.property("location");
+            }
+            expect([hits, bench.arrived.length]).to.deep.equal([0, 6]);
+            attacker.close();
+        },
+    );
+    rule(
+        "that is encoded is 502: it would hide its usage and an echoed key",
+        ["forward.ts", 'encoding !== undefined && encoding !== "identity"', "false"],
+        async (bench) => {
+            for (const encoding of ["gzip", "br", "identity, gzip"]) {
+                answers(200, { ...json, "content-encoding": encoding })(bench);
+                expect((await bench.post()).status).to.equal(502);
+            }
+            answers(200, { ...json, "content-encoding": "identity" })(bench);
+            expect((await bench.post()).status).to.equal(200);
+        },
+    );
+    rule(
+        "of another kind is 502, also when it is an error",
+        ["forward.ts", 'reject("The endpoint\'s answer is of another kind.");', "(() => undefined)();"],
+        async (bench) => {
+            for (const type of ["text/html", "multipart/mixed", "application/jsonp", ""]) {
+                for (const status of [200, 500]) {
+                    answers(status, type ? { "content-type": type } : {})(bench);
+                    expect((await bench.post()).status, type).to.equal(502);
+                }
+            }
+        },
+    );
+    rule(
+        "that is an error keeps its status, its body without our key, and Retry-After in either form",
+        ["forward.ts", "retryAfter.test(wait)", "false"],
+        async (bench) => {
+            const date = "Fri, 31 Dec 2027 23:59:59 GMT";
+            for (const [status, wait] of [
+                [429, "7"],
+                [529, date],
+                [401, "7"],
+            ] as const) {
+                answers(status, { ...json, "retry-after": wait }, `{"error":"bad ${key}"}`)(bench);
+                const answer = await bench.post();
+                expect([answer.status, answer.body]).to.deep.equal([status, '{"error":"bad "}']);
+                expect(answer.headers["retry-after"]).to.equal(wait);
+            }
+            for (const line of await bench.lines(3)) expect(line.alarm).to.equal("key-echo");
+        },
+    );
+    rule(
+        "passes no header but its kind and length",
+        ["forward.ts", '"content-type": "application/json", "content-length": body.length', "...head.headers"],
+        async (bench) => {
+            const hostile = {
+                "set-cookie": "a=b",
+                location: "/",
+                "alt-svc": 'h3=":443"',
+                link: "</a>; rel=preload",
+                refresh: "0",
+            };
+            answers(200, { ...json, ...hostile, "retry-after": "soon\u00e9", "x-any": "a", trailer: "x" })(bench);
+            const { headers } = await bench.post();
+            expect(Object.keys(headers).sort()).to.deep.equal([
+                "connection",
+                "content-length",
+                "content-type",
+                "date",
+                "keep-alive",
+            ]);
+        },
+    );
+    rule(
+        "that breaks HTTP's rules is 502",
+        [
+            "upstream.ts",
+            'new Refusal(502, "upstream", "The endpoint could not',
+            'new Refusal(500, "upstream", "The endpoint could not',
+        ],
+        async (bench) => {
+            for (const text of [
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+                "HTP/1.1 200\r\n\r\n",
+            ]) {
+                bench.reply = (call) => void call.socket.end(text);
+                expect((await bench.post()).status).to.equal(502);
+            }
+        },
+    );
+    it("that switches protocols is 502", async () => {
+        const bench = await Bench.start(real);
+        bench.reply = (call) =>
+            void call.socket.write("HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+        expect((await bench.post()).status).to.equal(502);
+        await bench.stop();
+    });
+});
