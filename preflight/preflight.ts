@@ -8,7 +8,8 @@ import { type About, aboutOf } from "./about";
 import { type Approved, approvedBy } from "./approved";
 import { judge, todayIs } from "./evaluate";
 import { planStack } from "./plan";
-import { readStackFiles } from "./stackFiles";
+import { placeholdersIn, placeholderText } from "../stacks/config/placeholders";
+import { readStackFiles, valuesOf } from "./stackFiles";
 import { type DrawnClaim, renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
 import { type Verdict, verdictOf } from "./verdict";
 
@@ -19,6 +20,8 @@ export interface Preflight {
     readonly plan: Plan;
     readonly about: About;
     readonly approved: Approved;
+    /** Values of examples that are still in the stack file: `npm run up` refuses them. */
+    readonly placeholders: readonly string[];
     readonly cost: CostReport;
     readonly diagram: string;
     readonly report: string;
@@ -39,9 +42,11 @@ export async function preflight(stack: string): Promise<Preflight> {
     const unpriced = strictCost ? cost.lines.flatMap(({ unknown }) => unknown?.what ?? []) : [];
     const verdict = verdictOf({ ...judgement, unpriced });
     const about = aboutOf(repository, stack, today);
+    const placeholders = placeholdersIn(valuesOf(readStackFiles(repository, stack))).map(placeholderText);
     const known = {
         plan,
         about,
+        placeholders,
         approved: approvedBy(settings),
         cost,
         diagram: drawDiagram(plan),

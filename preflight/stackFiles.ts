@@ -58,6 +58,18 @@ export function readStackFiles(root: string, stack: string): StackFiles {
     };
 }
 
+/** The configuration with objects and lists as such: what `config` has as JSON. */
+export const valuesOf = ({ config }: StackFiles): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, decoded(value)]));
+
+function decoded(value: string): unknown {
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}
+
 function parsed(path: string, file: string): Record<string, unknown> {
     let content: unknown;
     try {

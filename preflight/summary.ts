@@ -2,6 +2,7 @@ import type { PlanResource } from "../model/plan";
 import { allRules } from "../policies/rules";
 import { sshText, usersText } from "./approved";
 import type { Preflight } from "./preflight";
+import { placeholdersSaid } from "./report/verdict";
 import { type Verdict, verdictWord } from "./verdict";
 import { foreign, unknownCosts } from "./report/money";
 
@@ -51,7 +52,7 @@ export function summary(result: Preflight, folder: string): string {
 }
 
 /** The verdict, and what it is about: what a person must know who reads no further. */
-function heading({ plan, verdict, about, approved }: Preflight): string[] {
+function heading({ plan, verdict, about, approved, placeholders }: Preflight): string[] {
     const { commit, config, date, account, region, versions } = about;
     return [
         `${plan.stack}: ${verdictWord(verdict)}`,
@@ -61,6 +62,8 @@ function heading({ plan, verdict, about, approved }: Preflight): string[] {
         ...approved.endpoints.map(({ name, where, models }) => `  LLM ${name}: ${where}; models: ${models}`),
         `  conversations start with ${approved.start}`,
         `  may sign in: ${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`,
+        ...(placeholders.length > 0 ? [`  ${placeholdersSaid(placeholders)}`] : []),
+        ...placeholders.map((each) => `    ${each}`),
     ];
 }
 

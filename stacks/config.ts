@@ -53,7 +53,7 @@ export function parseConfig(raw: RawConfig): StackConfig {
     problems.push(...place.problems);
     const partial = withDerived(raw.stack, place, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
-    if (problems.length > 0) throw new ConfigError(raw.stack, problems.map(qualified));
+    if (problems.length > 0) throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
     return partial as StackConfig;
 }
 
@@ -101,6 +101,15 @@ function unknownKeys(project: RawConfig["project"]): Problem[] {
             value: project[key],
             fix: `is no key of this project: ${didYouMean(key, Object.keys(sections))}`,
         }));
+}
+
+/** A needed key that is misspelt is not missing too. */
+function oneEach(problems: readonly Problem[]): Problem[] {
+    const meant = problems.flatMap(({ key, fix }) => {
+        const name = / did you mean ([\w.-]+)\?$/.exec(fix)?.[1];
+        return name === undefined ? [] : key.replace(/[^.]*$/, name);
+    });
+    return problems.filter(({ key, value }) => value !== undefined || !meant.includes(key));
 }
 
 const strangeKeys = (strange: RawConfig["strange"]): Problem[] =>

@@ -62,4 +62,5 @@ export interface ReportInput {
     readonly verdict?: Verdict;
     readonly about?: About;
     readonly approved?: Approved;
+    readonly placeholders?: readonly string[];
 }

@@ -5,17 +5,26 @@ import { html, section, table, type Html } from "./html";
 import type { ReportInput } from "./types";
 
 /** What was decided, about what, and who and what is let in and out by it. */
-export function verdictSection({ verdict, about, approved, evaluated }: ReportInput): Html {
+export function verdictSection({ verdict, about, approved, placeholders = [], evaluated }: ReportInput): Html {
     return section(
         "verdict",
         "Verdict",
         verdict === undefined || !evaluated
             ? html`<p class="verdict plain">Not evaluated <small>not part of this run</small></p>`
             : banner(verdict),
+        placeholders.length === 0
+            ? ""
+            : html`<p class="note">${placeholdersSaid(placeholders)}</p>
+                  <ul class="note">
+                      ${placeholders.map((each) => html`<li>${each}</li>`)}
+                  </ul>`,
         about === undefined ? "" : aboutTable(about),
         approved === undefined ? "" : approvals(approved),
     );
 }
+
+export const placeholdersSaid = ({ length }: readonly string[]): string =>
+    `${length === 1 ? "1 value of an example is" : `${length} values of examples are`} still in the stack file; npm run up refuses ${length === 1 ? "it" : "them"}:`;
 
 function banner(verdict: Verdict): Html {
     const tone = !verdict.accepted ? "bad" : verdict.isolated ? "good" : "warn";

@@ -147,16 +147,16 @@ function prodProblems({ profile, access, host, openHands, region, account }: Par
     const arn = access?.verifier.certificateArn;
     const [, , , arnRegion, arnAccount] = arn?.split(":") ?? [];
     if (arn !== undefined && region !== undefined && arnRegion !== region) {
-        const fix = `is in ${arnRegion}; the load balancer takes certificates of ${region} only`;
+        const fix = `is in ${arnRegion}; the load balancer takes certificates of ${region} only: write one of them`;
         problems.push({ key: "access.verifier.certificateArn", value: arn, fix });
     }
     if (arn !== undefined && account !== undefined && arnAccount !== account) {
-        const fix = `is in account ${arnAccount}; aws:allowedAccountIds says ${account}`;
+        const fix = `is in account ${arnAccount}; aws:allowedAccountIds says ${account}: write a certificate of that account`;
         problems.push({ key: "access.verifier.certificateArn", value: arn, fix });
     }
     const { certificate } = access?.openHands ?? {};
     if (certificate?.kind === "secret" && region !== undefined && certificate.secretArn.split(":")[3] !== region) {
-        const fix = `is not in ${region}, and the web proxy reaches Secrets Manager of its own region only`;
+        const fix = `is not in ${region}, and the web proxy reaches Secrets Manager of its own region only: write a secret of it`;
         problems.push({ key: "access.openHands.certificate.secretArn", value: certificate.secretArn, fix });
     }
     if (profile !== "prod") return problems;
@@ -188,7 +188,8 @@ function verifierProblems({ verifier, access }: PartialConfig): Problem[] {
     const names = access?.users.map((user) => user.name) ?? [];
     const seen = new Set<string>();
     names.forEach((name, i) => {
-        if (seen.has(name)) problems.push({ key: `access.users[${i}].name`, value: name, fix: "is there twice" });
+        if (seen.has(name))
+            problems.push({ key: `access.users[${i}].name`, value: name, fix: "is there twice: write it once" });
         seen.add(name);
     });
     return problems;

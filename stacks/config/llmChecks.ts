@@ -1,5 +1,6 @@
 import { bedrockModelArns } from "../../model/bedrock";
-import { prefixLength } from "../../model/cidr";
+import type { LlmEndpoint } from "../../model/config";
+import { nested, prefixLength } from "../../model/cidr";
 import { Naming } from "../../model/naming";
 import { didYouMean, orMeant } from "./didYouMean";
 import type { Problem } from "../config";
@@ -25,6 +26,7 @@ export function llmProblems(config: PartialConfig): Problem[] {
             }
             seen.set(identity, `llm.endpoints[${i}]`);
         }
+        problems.push(...repeated(endpoint, `llm.endpoints[${i}]`));
         if (endpoint.kind === "https" && endpoint.cidrs.some((cidr) => prefixLength(cidr) < 8)) {
             const fix = "hold more than any provider publishes: write its published ranges, or leave cidrs out";
             problems.push({ key: `llm.endpoints[${i}].cidrs`, value: endpoint.cidrs, fix });
@@ -42,28 +44,50 @@ export function llmProblems(config: PartialConfig): Problem[] {
     return problems;
 }
 
+/** A call, model or block that is written twice was meant to be another, or somebody will mend one of the two. */
+function repeated(endpoint: LlmEndpoint, place: string): Problem[] {
+    const lists = endpoint.kind === "https" ? { paths: endpoint.paths } : { models: endpoint.models };
+    const twice = Object.entries(lists).flatMap(([list, values]: [string, readonly unknown[]]) =>
+        values.flatMap((value, i) => {
+            const first = values.findIndex((other) => JSON.stringify(other) === JSON.stringify(value));
+            return first === i ? [] : { key: `${place}.${list}[${i}]`, value, fix: "is there twice: write it once" };
+        }),
+    );
+    const cidrs = endpoint.kind === "https" ? endpoint.cidrs : [];
+    const inner = nested(cidrs).map((i) => ({
+        key: `${place}.cidrs[${i}]`,
+        value: cidrs[i],
+        fix: cidrs.indexOf(cidrs[i]) === i ? "is inside another entry: leave it out" : "is there twice: write it once",
+    }));
+    return [...twice, ...inner];
+}
+
 /** The web proxy's role names every key and every model, in one policy. */
 function roleProblems({ llm, stack, region = "us-east-1", account = "000000000000" }: PartialConfig): Problem[] {
     const naming = new Naming(stack, account, region);
-    const arns = (llm?.endpoints ?? []).flatMap((endpoint) =>
+    const named = (llm?.endpoints ?? []).flatMap((endpoint) =>
         endpoint.kind === "https"
-            ? naming.arn("secretsmanager", `secret:${endpoint.secretName}-??????`)
-            : endpoint.models.flatMap((model) => bedrockModelArns(model, naming)),
+            ? [[naming.arn("secretsmanager", `secret:${endpoint.secretName}-??????`)]]
+            : endpoint.models.map((model) => bedrockModelArns(model, naming)),
     );
-    const size = JSON.stringify(arns).length;
-    if (size <= rolePolicyQuota - everyHostPolicy) return [];
+    const sizeOf = (count: number) => JSON.stringify(named.slice(0, count).flat()).length;
+    const quota = rolePolicyQuota - everyHostPolicy;
+    if (sizeOf(named.length) <= quota) return [];
+    // An ARN has forty characters at least, so no more than these fit.
+    const most = named.slice(0, quota / 40).findLastIndex((_, i) => sizeOf(i + 1) <= quota) + 1;
     const fix =
-        `name keys and models whose ARNs are ${size} characters of the web proxy's policy, and AWS takes ${rolePolicyQuota} ` +
-        "in all: write fewer endpoints or models";
-    return [{ key: "llm.endpoints", value: `${arns.length} keys and models`, fix }];
+        `name keys and models whose ARNs are ${sizeOf(named.length)} characters of the web proxy's policy, and AWS takes ` +
+        `${rolePolicyQuota} in all: write fewer endpoints or models, at most the first ${most}`;
+    return [{ key: "llm.endpoints", value: `${named.length} keys and models`, fix }];
 }
 
 /** Conversations start with a model that the gateway would refuse when its endpoint lists models and this one is not among them. */
 function defaultModelProblems({ endpoints, default: start }: NonNullable<PartialConfig["llm"]>): Problem[] {
     const endpoint = endpoints.find(({ name }) => name === start.endpoint);
-    if (endpoint?.kind !== "bedrock") return [];
-    const model = start.model.replace(/^bedrock\//, "");
-    if (endpoint.models.includes(model)) return [];
-    const fix = `is not a model of the endpoint ${endpoint.name}: ${didYouMean(model, endpoint.models, "models")}`;
+    const { models = [] } = (endpoint ?? {}) as { readonly models?: readonly string[] };
+    // OpenHands writes the provider before the model.
+    const model = start.model.replace(/^[a-z_-]+\//, "");
+    if (models.length === 0 || models.includes(model) || models.includes(start.model)) return [];
+    const fix = `is not a model of the endpoint ${start.endpoint}: ${didYouMean(model, models, "models")}`;
     return [{ key: "llm.default.model", value: start.model, fix }];
 }

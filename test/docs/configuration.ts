@@ -44,6 +44,9 @@ was meant. Editors that know JSON Schema complete and check the file as it is wr
 
     # yaml-language-server: $schema=docs/stack-file.schema.json
 
+Values of examples (account 111122223333, the AMI ami-0123456789abcdef0, the documentation blocks of RFC 5737, names below example.com)
+are taken, so that the checked-in stacks can be planned: preflight names them, and \`npm run up\` refuses them.
+
 ## Keys
 
 Those of the tables are below \`isolated-openhands:\`. "needed" is what has no default.

@@ -130,6 +130,8 @@ describe("npm run -s preflight", () => {
         expect(prod).to.include(
             "LLM anthropic: https://api.anthropic.com /v1/messages; models: every model that the key may use",
         );
+        expect(prod).to.include("7 values of examples are still in the stack file; npm run up refuses them:");
+        expect(prod).to.include('host.amiId = "ami-0123456789abcdef0": is an id of examples');
         expect(prod).to.include("may sign in: alice, from 203.0.113.0/24; SSH: none: Session Manager only");
         expect(dev).to.match(
             /exempt until [\d-]+: agent-egress-only for openhands: .* \(owner: whoever deploys the demo\)/,
@@ -138,6 +140,7 @@ describe("npm run -s preflight", () => {
         expect(page).to.match(/<p class="verdict warn">Accepted, not isolated<\/p>/);
         expect(page.indexOf('id="verdict"')).to.be.lessThan(page.indexOf('id="summary"'));
         expect(page).to.include("an example: the stack pins none").and.include("whoever deploys the demo");
+        expect(page).to.include("3 values of examples are still in the stack file");
     });
 
     it("ends with 1 for a wrong stack file: every problem, no trace; with --json as data beside the other stacks", () => {
@@ -157,7 +160,7 @@ describe("npm run -s preflight", () => {
         expect(dev.problems).to.deep.include({
             key: "isolated-openhands:profile",
             value: "demon",
-            fix: "write one of demo, prod",
+            fix: "write one of demo, prod: did you mean demo?",
         });
         expect([prod.stack, prod.accepted, prod.claims.length]).to.deep.equal(["prod", true, 8]);
         const table = withFile("Pulumi.dev.yaml", wrong, () => preflight());

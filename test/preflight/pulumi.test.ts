@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-
-const script = join(__dirname, "..", "..", "preflight", "pulumi.ts");
+import { copyTree } from "../fixtures/tree";
 
 describe("npm run preview and npm run up", () => {
     /** A program named npx that says how it was called: what the real one would be given. */
@@ -13,19 +12,50 @@ describe("npm run preview and npm run up", () => {
     chmodSync(join(programs, "npx"), 0o755);
     after(() => rmSync(programs, { recursive: true, force: true }));
 
-    const run = (...args: string[]) =>
-        spawnSync(process.execPath, ["--import=tsx", script, ...args], {
+    const runIn = (folder: string, ...args: string[]) =>
+        spawnSync(process.execPath, ["--import=tsx", join(folder, "preflight", "pulumi.ts"), ...args], {
+            cwd: folder,
             env: { ...process.env, PATH: `${programs}:${process.env.PATH}` },
             encoding: "utf8",
         });
 
+    const run = (...args: string[]) => runIn(join(__dirname, "..", ".."), ...args);
+
     it("give the engine both packs, each with the stack's levels, and hand back how it ended", () => {
-        const { stdout, status } = run("up", "prod", "--yes");
+        const { stdout, status } = run("preview", "prod", "--diff");
         expect(stdout.trim()).to.equal(
-            "--no-install pulumi up --stack prod --policy-pack policies/isolation --policy-pack-config policies/prod.json " +
-                "--policy-pack policies/baseline --policy-pack-config policies/prod.json --yes",
+            "--no-install pulumi preview --stack prod --policy-pack policies/isolation --policy-pack-config policies/prod.json " +
+                "--policy-pack policies/baseline --policy-pack-config policies/prod.json --diff",
         );
         expect(status).to.equal(3);
+    });
+
+    it("refuse to deploy what still has values of examples, naming each, and deploy what has none", () => {
+        for (const [stack, count] of [
+            ["dev", 3],
+            ["prod", 7],
+        ] as const) {
+            const { stdout, stderr, status } = run("up", stack, "--yes");
+            expect([stdout, status]).to.deep.equal(["", 1]);
+            expect(stderr).to.include(`Pulumi.${stack}.yaml still has values of examples; nothing was deployed.`);
+            expect(stderr.match(/: write your own$/gm)).to.have.length(count);
+            expect(stderr).to.match(
+                /access\.authorizedCidrs\[0\] = "203\.0\.113\.0\/24": is a block for documentation/,
+            );
+        }
+        const folder = mkdtempSync(join(tmpdir(), "up-"));
+        try {
+            copyTree(folder);
+            const real = readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8")
+                .replace("203.0.113.0/24", "198.18.7.0/24")
+                .replaceAll("example.com", "acme.org");
+            writeFileSync(join(folder, "Pulumi.dev.yaml"), real);
+            const { stdout, status } = runIn(folder, "up", "dev", "--yes");
+            expect(stdout).to.match(/^--no-install pulumi up --stack dev .* --yes\n$/);
+            expect(status).to.equal(3);
+        } finally {
+            rmSync(folder, { recursive: true, force: true });
+        }
     });
 
     it("refuse a stack that is not there, and --skip-preview", () => {
