@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { JudgedClaim } from "../analysis/claims";
-import { fromPlan, type GraphResource } from "../analysis/graph/resource";
+import { resourcesOf } from "../analysis/graph/ofPlan";
+import type { GraphResource } from "../analysis/graph/resource";
 import type { Plan } from "../model/plan";
 import { Context, type Settings } from "../policies/framework/context";
 import { evaluate, type Evaluation } from "../policies/framework/evaluate";
@@ -21,7 +22,7 @@ const folder = join(__dirname, "..", "policies");
 
 /** Runs every rule of both packs and judges every claim, in this process: what the policy host would say of the same resources. */
 export function judge(plan: Plan, settings?: Settings, today = todayIs()): Judgement {
-    const context = new Context(fromPlan(plan), settings);
+    const context = new Context(resourcesOf(plan), settings);
     const levels = readLevels(folder, plan.stack, allRules);
     const judged = evaluate(context, allRules, levels, today);
     const assumed = networkOf(context).networks.some(({ intent }) => intent.lookedUp) ? [defaultVpcAssumed] : [];

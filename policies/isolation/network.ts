@@ -1,14 +1,12 @@
 import { judgeClaims, type JudgedClaim } from "../../analysis/claims";
-import { buildGraph } from "../../analysis/graph/build";
 import type { NetworkGraph } from "../../analysis/graph/model";
+import { networkOf as networkOfResources } from "../../analysis/graph/ofPlan";
 import type { NetworkIntent } from "../../model/intent";
 import type { Context } from "../framework/context";
 import type { Finding } from "../framework/outcome";
 
 /** The network of a stack, built once however many rules ask. */
-export const networkOf = (context: Context): NetworkGraph => context.derive(graphOf);
-
-const graphOf = ({ resources }: Context): NetworkGraph => buildGraph(resources);
+export const networkOf = ({ resources }: Context): NetworkGraph => networkOfResources(resources);
 
 /** The claims of a stack, judged once however many rules ask. */
 export const claimsOf = (context: Context): JudgedClaim[] => context.derive(judged);
