@@ -1,4 +1,6 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
+import { networkOf } from "../../../analysis/graph/ofPlan";
+import { balancerTypes } from "../../../analysis/graph/types";
 import { text } from "../../../analysis/graph/values";
 import type { Context } from "../../framework/context";
 import { unless, violation } from "../../framework/outcome";
@@ -54,8 +56,13 @@ export const groupOneForm = subjectRule("baseline", {
     },
 });
 
-/** Properties by which something wears a group; rules that name one do not. */
-const wearing = ["vpcSecurityGroupIds", "securityGroups", "securityGroupIds", "networkInterfaces"] as const;
+/** Properties by which things that the network model does not know wear a group; rules that name one do not. */
+const wearing = ["vpcSecurityGroupIds", "securityGroups", "securityGroupIds"] as const;
+
+/** Worn by an interface of the network, in whatever form, or named by something that the model does not know. */
+const isWorn = (group: GraphResource, { linker, resources }: Context): boolean =>
+    networkOf(resources).interfaces.some(({ groups = [] }) => groups.some(({ key }) => key === group.urn)) ||
+    resources.some((one) => wearing.some((property) => linker.names(one, property, group, groupType)));
 
 export const groupUsed = subjectRule("baseline", {
     id: "group-used",
@@ -66,11 +73,7 @@ export const groupUsed = subjectRule("baseline", {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     rows: [40],
     types: [groupType],
-    check: (group, { linker, resources }) =>
-        unless(
-            !resources.some((one) => wearing.some((property) => linker.names(one, property, group, groupType))) &&
-                `${group.name} is worn by nothing: remove it`,
-        ),
+    check: (group, context) => unless(!isWorn(group, context) && `${group.name} is worn by nothing: remove it`),
 });
 
 export const addressUsed = subjectRule("baseline", {
@@ -95,13 +98,11 @@ const isSet = ({ props, unknown, propertyDependencies }: GraphResource, property
 
 const isNamed = (address: GraphResource, { linker }: Context) =>
     linker
-        .ofType(
-            "aws:ec2/natGateway:NatGateway",
-            "aws:ec2/eipAssociation:EipAssociation",
-            "aws:lb/loadBalancer:LoadBalancer",
-        )
+        .ofType("aws:ec2/natGateway:NatGateway", "aws:ec2/eipAssociation:EipAssociation", ...balancerTypes)
         .some((one) =>
-            ["allocationId", "subnetMappings"].some((property) => linker.names(one, property, address, address.type)),
+            ["allocationId", "secondaryAllocationIds", "subnetMappings"].some((property) =>
+                linker.names(one, property, address, address.type),
+            ),
         );
 
 /** awsx.ec2.DefaultVpc only looks the VPC up; ec2.DefaultVpc takes it over, and its deletion with it. */

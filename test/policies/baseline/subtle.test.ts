@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { GraphResource } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
 import { planned } from "../../fixtures/planned";
-import { added, against, type Edit, restates, set, states } from "./fixtures";
+import { added, against, both, type Edit, restates, set, states } from "./fixtures";
 
 const [bucketPolicy, rolePolicy, role, key] = [
     "s3/bucketPolicy:BucketPolicy",
@@ -274,4 +274,36 @@ describe("baseline rules, where they are subtle", () => {
         expect(
             against("log-group-kept", prod, unknownAt("cloudwatch/logGroup:LogGroup", "openhands", "kmsKeyId")),
         ).to.deep.equal([]));
+
+    const group = "added-added";
+    const left = added("ec2/securityGroup:SecurityGroup", { description: "x" });
+    const onProxy: Edit = (plan) => {
+        const proxy = plan.resources.find(({ type, name }) => type.endsWith(":Instance") && name === "web-proxy")!;
+        const type = "ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment";
+        return added(type, { networkInterfaceId: proxy.id, securityGroupId: group })(plan);
+    };
+    const inSubnet =
+        (type: string, props: (subnet: string) => Readonly<Record<string, unknown>>): Edit =>
+        (plan) =>
+            added(type, props(plan.resources.find(({ type: own }) => own === "aws:ec2/subnet:Subnet")!.id))(plan);
+    cases("group-used", {
+        "is satisfied by a group that an attachment adds to a host": [both(left, onProxy), "nothing"],
+        "is satisfied by the group of a function": [
+            both(
+                left,
+                inSubnet("lambda/function:Function", (subnet) => {
+                    return { vpcConfig: { subnetIds: [subnet], securityGroupIds: [group] } };
+                }),
+            ),
+            "nothing",
+        ],
+        "is satisfied by the group of something that the model does not know": [
+            both(left, added("mq/broker:Broker", { securityGroups: [group] })),
+            "nothing",
+        ],
+        "counts no rule that names the group": [
+            both(left, added("vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId: group })),
+            /added is worn by nothing/,
+        ],
+    });
 });
