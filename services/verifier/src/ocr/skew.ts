@@ -1,9 +1,14 @@
-import type sharp from "sharp";
+import sharp from "sharp";
 
 const WIDTH = 500;
 const LIMIT_DEGREES = 8.5;
-/** Of 255: what is further from the mean is ink. */
-const INK = 40;
+/** Sigma of the surroundings that a pixel is compared with: what the label lies on differs from it, and is no ink. */
+const AROUND = 5;
+/** Of 255: what differs more from its surroundings is ink, and counts no more than the most. */
+const INK = 12;
+const MOST_INK = 60;
+/** Pixels along the edge of the picture, where the surroundings are half unknown. */
+const RIM = 6;
 
 /** The pixels that are ink: where, and how much. */
 interface Ink {
@@ -20,23 +25,27 @@ async function inkOf(gray: sharp.Sharp): Promise<Ink> {
         .toColourspace("b-w")
         .raw()
         .toBuffer({ resolveWithObject: true });
-    const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+    const { width, height } = info;
+    const raw = { width, height, channels: 1 } as const;
+    const around = await sharp(data, { raw }).blur(AROUND).toColourspace("b-w").raw().toBuffer();
     const x = new Uint16Array(data.length);
     const y = new Uint16Array(data.length);
     const weight = new Float32Array(data.length);
     let count = 0;
-    for (let index = 0; index < data.length; index++) {
-        const away = Math.abs(data[index]! - mean);
-        if (away <= INK) continue;
-        x[count] = index % info.width;
-        y[count] = Math.floor(index / info.width);
-        weight[count++] = away;
+    for (let row = RIM; row < height - RIM; row++) {
+        for (let column = RIM; column < width - RIM; column++) {
+            const away = Math.abs(data[row * width + column]! - around[row * width + column]!);
+            if (away <= INK) continue;
+            x[count] = column;
+            y[count] = row;
+            weight[count++] = Math.min(MOST_INK, away);
+        }
     }
     return {
         x: x.subarray(0, count),
         y: y.subarray(0, count),
         weight: weight.subarray(0, count),
-        height: info.height,
+        height,
     };
 }
 

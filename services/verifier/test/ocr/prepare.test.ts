@@ -13,6 +13,28 @@ async function label(change: Partial<Distortion>): Promise<Buffer> {
     return draw(content, { font: "pt-serif", ...plain, ...change }, 1);
 }
 
+/** The label turned, on a table whose edges and light run level. */
+async function onTable(image: Buffer, degrees: number): Promise<Buffer> {
+    const turned = await sharp(image)
+        .resize({ width: 1000 })
+        .ensureAlpha()
+        .rotate(degrees, { background: { r: 0, g: 0, b: 0, alpha: 0 } })
+        .png()
+        .toBuffer();
+    const { width, height } = await sharp(turned).metadata();
+    const [across, down] = [width + 300, height + 300];
+    const table = Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${across}" height="${down}"><defs><radialGradient id="lamp">` +
+            `<stop offset="0" stop-color="#a98"/><stop offset="1" stop-color="#321"/></radialGradient></defs>` +
+            `<rect width="100%" height="100%" fill="url(#lamp)"/><rect y="60" width="100%" height="8" fill="#210"/></svg>`,
+    );
+    return sharp(table)
+        .composite([{ input: turned }])
+        .flatten()
+        .png()
+        .toBuffer();
+}
+
 /** The prepared picture as sharp sees it. */
 function picture(pgm: Buffer): sharp.Sharp {
     const [width, height] = /^P5 (\d+) (\d+) 255\n/
@@ -32,6 +54,15 @@ describe("preparation of a picture", () => {
             expect(await skewOf(sharp(data, { raw }))).to.be.closeTo(-rotationDegrees, 0.3);
             const { pgm } = await prepare(image);
             expect(await skewOf(picture(pgm))).to.be.closeTo(0, 0.3);
+        });
+    }
+
+    for (const degrees of [-5, 3, 7]) {
+        it(`levels a label that lies ${degrees} degrees askew on a dark table with a lamp over it`, async () => {
+            const image = await onTable(await label({}), degrees);
+            const { data, info } = await sharp(image).grayscale().raw().toBuffer({ resolveWithObject: true });
+            const raw = { width: info.width, height: info.height, channels: info.channels };
+            expect(await skewOf(sharp(data, { raw }))).to.be.closeTo(-degrees, 0.5);
         });
     }
 
