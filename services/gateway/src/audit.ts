@@ -1,4 +1,4 @@
-import { openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 
 import type { Call } from "./call";
 
@@ -9,10 +9,17 @@ const mostKinds = 16;
 export class Audit {
     /** True while lines cannot be written: a call without its line is not forwarded. */
     broken = false;
-    private readonly file: number;
+    private file: number;
 
     constructor(path: string) {
         this.file = openSync(path, "a", 0o640);
+    }
+
+    /** @throws Error and goes on with the file of before, when the new one cannot be opened */
+    reopen(path: string): void {
+        const old = this.file;
+        this.file = openSync(path, "a", 0o640);
+        closeSync(old);
     }
 
     write(call: Call): void {

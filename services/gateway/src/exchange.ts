@@ -4,6 +4,7 @@ import { newCall, raise, type Call } from "./call";
 import type { Dialect } from "./dialects/dialect";
 import type { Ticket } from "./limits";
 import { Refusal } from "./refusal";
+import type { Route } from "./routes";
 
 const clientGone = 499;
 const lingering = 5000;
@@ -25,6 +26,8 @@ export class Exchange {
         readonly request: IncomingMessage,
         readonly response: ServerResponse,
         client: string | null,
+        /** Undefined for a path that is none. */
+        readonly route: Route | undefined,
     ) {
         this.call = newCall(request, client);
         response.once("close", () => {
@@ -36,6 +39,13 @@ export class Exchange {
     breakOff(status: 400 | 408): void {
         this.broken = status;
         this.call.rule ??= status === 408 ? "timeout" : "http";
+    }
+
+    /** Ends it from here: the client's connection and, with it, what the endpoint still does. */
+    cut(rule: string): void {
+        this.call.rule ??= rule;
+        this.response.destroy();
+        this.gone.abort();
     }
 
     sent(bytes: number): void {

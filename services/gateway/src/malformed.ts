@@ -12,7 +12,7 @@ const texts: Readonly<Record<number, string>> = { 400: "Bad Request", 408: "Requ
 export type Open = ReadonlyMap<Duplex, ReadonlySet<Exchange>>;
 
 /** What is no request: one line each, an answer where the connection can still carry one, never another protocol. */
-export function onMalformed(server: Server, audit: Audit, open: Open, clientOf: ClientOf): void {
+export function onMalformed(server: Server, audit: Pick<Audit, "write">, open: Open, clientOf: ClientOf): void {
     const end = (socket: Duplex, status: number): void => {
         const answering = [...(open.get(socket) ?? [])].some(({ response }) => response.headersSent);
         // An answer that is being written would be continued by this one.

@@ -1,23 +1,26 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 
 import { Audit } from "./audit";
 import { readBody } from "./body";
 import { Budget, type Share } from "./budget";
-import { clientsOf } from "./clients";
 import type { GatewayConfig } from "./config";
 import { anthropicMessages } from "./dialects/anthropicMessages";
 import { Exchange } from "./exchange";
 import { passOn } from "./forward";
 import { headersUp } from "./headersUp";
 import { judge } from "./judge";
-import { listener } from "./listener";
+import { listener, secrets } from "./listener";
 import { Limits } from "./limits";
 import { hostsOf, onMalformed } from "./malformed";
 import { enter, refuseIfFull } from "./metered";
+import { Metrics } from "./metrics";
 import { Refusal } from "./refusal";
-import { routesOf, type Route } from "./routes";
-import { Upstream, type Dialling } from "./upstream";
+import type { Route } from "./routes";
+import { fixedProblems, setupOf, stillApproved, type Setup } from "./setup";
+import type { Dialling } from "./upstream";
+import { answersItself } from "./watch";
 
 export { Budget } from "./budget";
 
@@ -26,45 +29,103 @@ export interface Options extends Dialling {
     readonly budget?: Budget;
 }
 
-/** Every call that is not `/health` is one audit line. */
-export function buildServer(config: GatewayConfig, options: Options = {}): Server {
-    const audit = new Audit(config.auditFile);
-    const routes = routesOf(config);
-    const upstreams = new Map(config.endpoints.map((endpoint) => [endpoint.name, new Upstream(endpoint, options)]));
-    const open = new Map<Duplex, Set<Exchange>>();
-    const limits = new Limits();
-    const { budget = new Budget() } = options;
-    const clientOf = clientsOf(config);
-    const server = listener(config, (request, response) => {
-        if (request.url === "/health" && request.method === "GET") {
-            response.setHeader("content-type", "application/json").end('{"status":"ok"}');
-            return;
-        }
-        void exchangeOf(request, response);
-    });
-    onMalformed(server, audit, open, clientOf);
-    server.on("close", () => upstreams.forEach((upstream) => upstream.close()));
-    return server;
+/** Every call that is not the gateway's own page is one audit line. */
+export class Gateway {
+    readonly server: Server;
+    private setup: Setup;
+    private readonly audit: Audit;
+    private readonly open = new Map<Duplex, Set<Exchange>>();
+    private readonly limits = new Limits();
+    private readonly budget: Budget;
+    private readonly metrics: Metrics;
 
-    async function exchangeOf(request: IncomingMessage, response: ServerResponse): Promise<void> {
-        const exchange = new Exchange(request, response, clientOf(request.socket));
-        const { socket } = request;
-        const closed = new Promise((done) => response.once("close", done));
-        open.set(socket, (open.get(socket) ?? new Set()).add(exchange));
-        const route = routes.get(request.url ?? "");
+    /** @throws Error when a file that config names cannot be read */
+    constructor(
+        config: GatewayConfig,
+        private readonly options: Options = {},
+    ) {
+        this.setup = setupOf(config, options);
+        this.audit = new Audit(config.auditFile);
+        this.budget = options.budget ?? new Budget();
+        this.metrics = new Metrics(() => ({ open: this.exchanges().length, held: this.budget.held }));
+        this.server = listener(config, (request, response) => {
+            if (!answersItself(request, response, this.metrics)) void this.exchange(request, response);
+        });
+        const line = { write: (call: Parameters<Audit["write"]>[0]) => this.record(call) };
+        onMalformed(this.server, line, this.open, (socket) => this.setup.clientOf(socket));
+        this.server.on("close", () => this.setup.upstreams.forEach((upstream) => upstream.retire()));
+    }
+
+    /**
+     * Takes another config: calls that it does not allow are cut at once, all others live on.
+     * @returns why nothing was changed; empty when it was
+     */
+    reload(config: GatewayConfig): string[] {
+        const problems = fixedProblems(this.setup.config, config);
+        if (problems.length > 0) return problems;
+        const before = this.setup;
         try {
-            await answer(exchange, route);
+            const tls = config.tls && secrets(config.tls);
+            const setup = setupOf(config, this.options, before);
+            // A new file, or the same one after it was rotated.
+            this.audit.reopen(config.auditFile);
+            if (tls) (this.server as unknown as TlsServer).setSecureContext(tls);
+            this.setup = setup;
+        } catch (error) {
+            return [(error as Error).message];
+        }
+        for (const exchange of this.exchanges()) {
+            if (!stillApproved(exchange, this.setup)) exchange.cut("not-approved");
+        }
+        for (const [name, upstream] of before.upstreams) {
+            if (this.setup.upstreams.get(name) !== upstream) upstream.retire();
+        }
+        return [];
+    }
+
+    /** Takes no new connection, lets what runs end, and cuts what has not ended in time; every call has its line then. */
+    async close(patience: number): Promise<void> {
+        const closed = new Promise((done) => this.server.close(done));
+        const idle = setInterval(() => this.server.closeIdleConnections(), 100);
+        const timer = setTimeout(() => {
+            this.exchanges().forEach((exchange) => exchange.cut("shutdown"));
+            this.server.closeAllConnections();
+        }, patience);
+        await closed;
+        clearTimeout(timer);
+        clearInterval(idle);
+        while (this.open.size > 0) await new Promise((done) => setImmediate(done));
+    }
+
+    private exchanges(): Exchange[] {
+        return [...this.open.values()].flatMap((exchanges) => [...exchanges]);
+    }
+
+    private record(call: Parameters<Audit["write"]>[0]): void {
+        this.audit.write(call);
+        this.metrics.count(call);
+    }
+
+    private async exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const { socket } = request;
+        const setup = this.setup;
+        const route = setup.routes.get(request.url ?? "");
+        const exchange = new Exchange(request, response, setup.clientOf(socket), route);
+        const closed = new Promise((done) => response.once("close", done));
+        this.open.set(socket, (this.open.get(socket) ?? new Set()).add(exchange));
+        try {
+            await this.answer(exchange, setup);
         } catch (error) {
             exchange.refuse(error, route?.dialect ?? anthropicMessages);
         }
         await closed;
-        open.get(socket)?.delete(exchange);
-        if (open.get(socket)?.size === 0) open.delete(socket);
-        audit.write(exchange.line());
+        this.record(exchange.line());
+        this.open.get(socket)?.delete(exchange);
+        if (this.open.get(socket)?.size === 0) this.open.delete(socket);
     }
 
-    async function answer(exchange: Exchange, route: Route | undefined): Promise<void> {
-        const { request, call } = exchange;
+    private async answer(exchange: Exchange, setup: Setup): Promise<void> {
+        const { request, call, route } = exchange;
         if (hostsOf(request) !== 1) throw new Refusal(400, "http", "A request has one Host header.");
         if (call.client === null) throw stranger();
         if (!route)
@@ -72,12 +133,12 @@ export function buildServer(config: GatewayConfig, options: Options = {}): Serve
         call.endpoint = route.endpoint.name;
         call.model = route.model ?? null;
         if (request.method !== "POST") throw new Refusal(405, "method", "Use POST.", { allow: "POST" });
-        if (audit.broken)
+        if (this.audit.broken)
             throw new Refusal(503, "audit", "The gateway cannot write its audit file; tell its operator.");
-        refuseIfFull(limits, call.client, route.endpoint);
-        const share = budget.share();
+        refuseIfFull(this.limits, call.client, route.endpoint);
+        const share = this.budget.share();
         try {
-            const head = await forward(exchange, route, share);
+            const head = await this.forward(exchange, route, setup, share);
             await passOn(head, exchange, route);
         } finally {
             share.release();
@@ -86,18 +147,20 @@ export function buildServer(config: GatewayConfig, options: Options = {}): Serve
     }
 
     /** A function of its own, so that no frame keeps the body while a model thinks. */
-    async function forward(exchange: Exchange, route: Route, share: Share): Promise<IncomingMessage> {
+    private async forward(exchange: Exchange, route: Route, setup: Setup, share: Share): Promise<IncomingMessage> {
         const { request, call, gone } = exchange;
-        const bytes = await readBody(request, config.maxBodyMb * 1024 * 1024, (length) => {
+        const bytes = await readBody(request, setup.config.maxBodyMb * 1024 * 1024, (length) => {
             call.bytesIn += length;
             return share.take(length);
         });
         const judged = judge(bytes, route.dialect, route.endpoint);
         call.model ??= judged.model ?? null;
         call.toolKinds = judged.toolKinds;
-        const upstream = upstreams.get(route.endpoint.name)!;
+        // A reload may have been between the body's first byte and its last.
+        if (!stillApproved(exchange, this.setup)) throw new Refusal(403, "not-approved", "This endpoint is gone.");
+        const upstream = setup.upstreams.get(route.endpoint.name)!;
         exchange.key = upstream.key();
-        exchange.ticket = enter(limits, call, route.endpoint, judged);
+        exchange.ticket = enter(this.limits, call, route.endpoint, judged);
         const headers = headersUp(request, route, exchange.key, Buffer.byteLength(judged.body));
         return upstream
             .send(route.path, headers, judged.body, gone.signal, () => share.release())

@@ -102,8 +102,10 @@ export class Upstream {
         });
     }
 
-    close(): void {
-        this.agent.destroy();
+    /** No call comes any more: idle connections are closed, and those in use once their call has ended. */
+    retire(): void {
+        this.agent.maxFreeSockets = 0;
+        for (const sockets of Object.values(this.agent.freeSockets)) sockets?.forEach((socket) => socket.destroy());
     }
 }
 

@@ -229,7 +229,7 @@ describe("the audit", () => {
 
     rule(
         "has no line for /health",
-        ["server.ts", 'request.url === "/health"', 'request.url === "/healthy"'],
+        ["watch.ts", 'request.url === "/health"', 'request.url === "/healthy"'],
         async (bench) => {
             expect(await bench.raw("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).to.contain('"ok"');
             expect(await bench.lines(0)).to.deep.equal([]);
@@ -257,7 +257,7 @@ describe("the audit", () => {
 
     rule(
         "stops the forwarding while its lines cannot be written",
-        ["server.ts", "if (audit.broken)", "if (false)"],
+        ["server.ts", "if (this.audit.broken)", "if (false)"],
         async (bench) => {
             expect((await bench.post()).status).to.equal(200);
             await sleep(50);

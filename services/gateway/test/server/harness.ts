@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { request, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer, request as requestTls } from "node:https";
 import { connect, type AddressInfo, type Server as NetServer } from "node:net";
 import { createSecureContext, type SecureContext } from "node:tls";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import type { Call } from "../../src/call";
 import { parseConfig } from "../../src/config";
-import type { Options } from "../../src/server";
+import type { Gateway, Options } from "../../src/server";
 import { certificate, type Pair } from "./certificates";
 import type { Sources } from "./mutants";
 
@@ -40,7 +40,7 @@ export class Bench {
     /** What the endpoint shows of itself; a hostile one shows another. */
     shown: { key: Buffer; cert: Buffer } = this.tls;
     private upstream!: ReturnType<typeof createServer>;
-    private server!: Server;
+    gateway!: Gateway;
 
     static async start(
         sources: Sources,
@@ -52,8 +52,8 @@ export class Bench {
         writeFileSync(join(bench.folder, "key"), `${key}\n`);
         const parsed = parseConfig(JSON.stringify(change(bench.config() as never, bench)));
         if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
-        bench.server = sources.buildServer(parsed.config, options);
-        bench.port = await listening(bench.server);
+        bench.gateway = new sources.Gateway(parsed.config, options);
+        bench.port = await listening(bench.gateway.server);
         return bench;
     }
 
@@ -99,7 +99,7 @@ export class Bench {
         done(null, createSecureContext(this.shown));
 
     async stop(): Promise<void> {
-        for (const server of [this.server, this.upstream]) {
+        for (const server of [this.gateway?.server, this.upstream]) {
             server?.closeAllConnections();
             await new Promise((done) => (server ? server.close(done) : done(undefined)));
         }

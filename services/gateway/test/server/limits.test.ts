@@ -141,7 +141,7 @@ describe("a limit at the gateway", () => {
 
     rule(
         "on requests a minute refuses before the body is read",
-        ["server.ts", "refuseIfFull(limits, call.client, route.endpoint);", ""],
+        ["server.ts", "refuseIfFull(this.limits, call.client, route.endpoint);", ""],
         async (bench) => {
             expect((await bench.post()).status).to.equal(200);
             const refused = await bench.post("no JSON at all");

@@ -8,7 +8,7 @@ import * as real from "../../src/server";
 import type { Options } from "../../src/server";
 import { Bench } from "./harness";
 
-export type Sources = Pick<typeof real, "buildServer" | "Budget">;
+export type Sources = Pick<typeof real, "Gateway" | "Budget">;
 /** One place in one file of `src`, changed so that a rule is off. */
 export type Mutant = readonly [file: string, from: string, to: string];
 
