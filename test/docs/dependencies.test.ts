@@ -24,7 +24,12 @@ describe("docs/decisions.md", () => {
     const covers = (row: string, name: string): boolean =>
         row.endsWith("*") ? name.startsWith(row.slice(0, -1)) : row === name;
     const npm = [
-        ...["package.json", "services/verifier/package.json", "services/verifier/image/node/package.json"],
+        ...[
+            "package.json",
+            "services/gateway/package.json",
+            "services/verifier/package.json",
+            "services/verifier/image/node/package.json",
+        ],
         ...["policies/baseline/package.json", "policies/isolation/package.json"],
     ].flatMap((path) => Object.entries(fromNpm(path)));
 

@@ -71,7 +71,7 @@ const serverToolKeys = new Set([
     "toolRemoval",
 ]);
 /** Members by which the provider keeps a conversation, or takes one that it kept. */
-const storingKeys = new Set(["store", "background", "conversation", "previous_response_id", "prompt"]);
+const storingKeys = new Set(["store", "background", "conversation", "previous_response_id", "prompt", "thread"]);
 /** Members that say where content lies. */
 const remoteKeys = new Set(["source", "image_url", "file_id", "file_url", "s3Location"]);
 

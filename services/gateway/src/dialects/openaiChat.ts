@@ -3,7 +3,7 @@ import { z } from "zod";
 import { openaiChatAnswers } from "../answers/openaiChat";
 import type { JsonObject } from "../json/read";
 import { redactedThinking, thinking } from "./anthropicMessages";
-import { cacheControl, dataUrl, jsonSchema, listed } from "./common";
+import { cacheControl, dataUrl, jsonSchema, listed, opaque } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 import {
     detail,
@@ -30,7 +30,9 @@ const parts = <T extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodT
     z.union([z.string(), z.array(z.discriminatedUnion("type", kinds))]);
 
 const named = { name: z.string().optional(), cache_control: cacheControl };
-const functionCall = z.strictObject({ name: z.string(), arguments: z.string() });
+/** What OpenAI's SDK has read of an answer's text stands beside it when the answer is sent back: dropped. */
+const readBySdk = opaque.optional();
+const functionCall = z.strictObject({ name: z.string(), arguments: z.string(), parsed_arguments: readBySdk });
 const toolCall = z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("function"), id: z.string(), function: functionCall }),
     z.strictObject({
@@ -50,6 +52,7 @@ const assistant = z.strictObject({
     audio: z.null().optional(),
     function_call: z.null().optional(),
     reasoning_content: optionalText,
+    parsed: readBySdk,
     thinking_blocks: z.array(z.discriminatedUnion("type", [thinking, redactedThinking])).optional(),
 });
 const message = z.discriminatedUnion("role", [
@@ -134,6 +137,12 @@ export const openaiChat: Dialect = {
         }),
     // Usage is what the limits are settled by; absent means stored on new accounts.
     write(body) {
+        for (const said of body.messages as JsonObject[]) {
+            delete said.parsed;
+            for (const call of (said.tool_calls ?? []) as JsonObject[]) {
+                delete (call.function as JsonObject | undefined)?.parsed_arguments;
+            }
+        }
         delete body.user;
         delete body.safety_identifier;
         body.service_tier = "default";

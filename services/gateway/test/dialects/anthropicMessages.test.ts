@@ -101,6 +101,7 @@ const attacks: Attack[] = [
         "/mcp_servers",
         "server-tool",
     ],
+    ["a thread that the provider keeps", { ...good, thread: { type: "persist" } }, "/thread", "stored"],
     ["a container", { ...good, container: "c" }, "/container", "server-tool"],
     ["context management", { ...good, context_management: {} }, "/context_management", "unknown-field"],
     ["a place of inference", { ...good, inference_geo: "eu" }, "/inference_geo", "unknown-field"],
