@@ -63,6 +63,10 @@ function placed(root: unknown, path: readonly (string | number)[], value: unknow
     return holder;
 }
 
+/** The plan with one resource whose protection by Pulumi is lifted. */
+export const unprotected = (plan: Plan, resource: PlanResource): Plan =>
+    replaced(plan, resource, { ...resource, protect: false });
+
 export function without(plan: Plan, resource: PlanResource): Plan {
     return { ...plan, resources: plan.resources.filter((other) => other !== resource) };
 }

@@ -20,7 +20,7 @@ export function mutantsOf(plan: Plan): Mutant[] {
         });
 }
 
-const inputs = ({ urn, props }: PlanResource) => [urn, props];
+const inputs = ({ urn, props, protect }: PlanResource) => [urn, props, protect];
 
 /** Every nth of a list, and the first of each kind: the same ones in every run. */
 export function sampled<T>(all: readonly T[], nth: number, kindOf: (one: T) => string): T[] {

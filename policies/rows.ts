@@ -130,6 +130,7 @@ export const misconfigurations: readonly string[] = [
     "Provider of another account or region, or that speaks to or as somebody else",
     "Secret in the clear in a tag, an environment, a command or an object",
     "Id of a key, list, certificate, image, zone or host that only looks like the stack's",
+    "Store of data that is deleted without a question",
 ];
 
 /** Rows that no rule judges, with the reason. */

@@ -15,6 +15,8 @@ export interface GraphResource {
     readonly custom: boolean;
     /** Only read (`Vpc.get`): it shows what AWS answered about it, and what other stacks made around it does not show. */
     readonly external?: boolean;
+    /** Whether Pulumi refuses to delete it; undefined where the source does not say. */
+    readonly protect?: boolean;
     readonly props: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly unknown: ReadonlySet<string>;

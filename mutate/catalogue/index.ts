@@ -6,6 +6,7 @@ import { hosts, roles } from "./hosts";
 import { identities, trusts } from "./identities";
 import { lookalikes } from "./lookalikes";
 import { acls, routes } from "./network";
+import { protection } from "./protection";
 import { providers } from "./providers";
 import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
@@ -33,4 +34,5 @@ export const rowOperators: readonly Operator[] = [
     providers,
     secrets,
     lookalikes,
+    protection,
 ];

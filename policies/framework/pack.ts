@@ -146,6 +146,8 @@ function toGraph(resource: PolicyResource): GraphResource {
             custom: isCustom(resource),
         }),
         parent: resource.parent?.urn ?? "",
+        // The SDK says that options are always there; a resource of an analysed state may have none.
+        protect: (resource as Partial<PolicyResource>).opts?.protect,
         propertyDependencies: Object.fromEntries(dependencies),
     };
 }

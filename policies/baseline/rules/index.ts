@@ -10,6 +10,7 @@ import { flowLogsOn, logGroupThere, logPolicyNamed } from "./logging";
 import { addressUsed, groupDescribed, groupOneForm, groupUsed, ownVpc } from "./network";
 import { firewallProtected, firewallStrict } from "./networkFirewall";
 import { plainSecrets } from "./plainSecrets";
+import { protectedKept } from "./protection";
 import { parameterNoSecret, userDataPlain } from "./secrets";
 import {
     documentPrivate,
@@ -27,6 +28,7 @@ export const baselineRules: readonly Rule[] = [
     bucketKept,
     bucketPolicy,
     bucketProtected,
+    protectedKept,
     bucketWriters,
     diskEncrypted,
     keySafe,

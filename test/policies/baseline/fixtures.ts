@@ -1,7 +1,7 @@
 import type { Finding } from "../../../policies/framework/outcome";
 import { fromPlan, type GraphResource } from "../../../analysis/graph/resource";
 import type { Plan, PlanResource } from "../../../model/plan";
-import { withInputs, withPath, without, withResource } from "../../../mutate/mutant";
+import { unprotected, withInputs, withPath, without, withResource } from "../../../mutate/mutant";
 import { baselineRules } from "../../../policies/baseline/rules";
 import { Context } from "../../../policies/framework/context";
 
@@ -24,6 +24,12 @@ export const at =
     (type: string, name: string, path: readonly (string | number)[], value: unknown): Edit =>
     (plan) =>
         withPath(plan, find(plan, type, name), path, value);
+
+/** Not protected by Pulumi. */
+export const unkept =
+    (type: string, name: string): Edit =>
+    (plan) =>
+        unprotected(plan, find(plan, type, name));
 
 export const gone =
     (type: string, name: string): Edit =>

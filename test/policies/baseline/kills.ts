@@ -1,4 +1,4 @@
-import { added, at, gone, restates, set, states } from "./fixtures";
+import { added, at, gone, restates, set, states, unkept } from "./fixtures";
 import { allowAll, type Kill, killsOfServices, openDocument } from "./killsOfServices";
 
 const [bucket, block, owner, versioning, lifecycle] = [
@@ -67,6 +67,20 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
     ],
     "bucket-protected": [
         ["deleted with its objects", set(bucket, "artifacts", { forceDestroy: true }), /remove forceDestroy/],
+    ],
+    "protected-kept": [
+        [
+            "a data volume that is not",
+            unkept("ebs/volume:Volume", "openhands-data"),
+            /openhands-data is deleted without/,
+        ],
+        ["a store of artifacts that is not", unkept(bucket, "artifacts"), /artifacts is deleted without a question/],
+        ["a store of releases that is not", unkept(bucket, "release"), /release is deleted without a question/],
+        [
+            "a second volume that nobody thought of",
+            added("ebs/volume:Volume", { availabilityZone: "us-east-1a", encrypted: true }),
+            /added is deleted/,
+        ],
     ],
     "bucket-writers-named": [
         [

@@ -49,6 +49,9 @@ describe("baseline rules", () => {
             "advisory bucket-protected artifacts",
             "advisory bucket-protected release",
             "advisory bucket-protected verifier-logs",
+            "advisory protected-kept openhands-data",
+            "advisory protected-kept artifacts",
+            "advisory protected-kept release",
             "advisory balancer-protected verifier-alb",
             "advisory own-vpc network",
         ]);

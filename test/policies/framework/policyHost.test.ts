@@ -17,11 +17,13 @@ function asPolicySees({
     custom,
     props,
     outputs,
+    protect,
     propertyDependencies,
 }: PlanResource): GraphResource {
     return {
         ...known({ urn, type, name, props: custom ? props : outputs, custom }),
         parent,
+        protect,
         propertyDependencies,
     };
 }
