@@ -14,6 +14,8 @@ export interface PlanResource {
     /** False for components and the stack. */
     readonly custom: boolean;
     readonly protect: boolean;
+    /** Left out by preflight, which refuses a program that ignores changes of what matters. */
+    readonly ignoreChanges?: readonly string[];
     readonly props: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly dependencies: readonly string[];

@@ -13,8 +13,16 @@ export function changesOf(valid: Plan, mutated: Plan): Change[] {
     return [...new Set([...was.keys(), ...is.keys()])]
         .map((urn) => ({ urn, before: was.get(urn), after: is.get(urn) }))
         .filter(({ before, after }) => before !== after)
-        .map((change) => ({ ...change, inputs: differing(change.before?.props, change.after?.props) }));
+        .map((change) => ({ ...change, inputs: inputsOf(change) }));
 }
+
+/** Of a resource that stays, the options that rules read too. */
+const inputsOf = ({ before, after }: Omit<Change, "inputs">) => [
+    ...differing(before?.props, after?.props),
+    ...(before && after ? differing(optionsOf(before), optionsOf(after)) : []),
+];
+
+const optionsOf = ({ protect, ignoreChanges }: PlanResource) => ({ protect, ignoreChanges });
 
 const differing = (before: PlanResource["props"] = {}, after: PlanResource["props"] = {}) =>
     Object.keys({ ...before, ...after }).filter(

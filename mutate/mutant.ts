@@ -67,6 +67,10 @@ function placed(root: unknown, path: readonly (string | number)[], value: unknow
 export const unprotected = (plan: Plan, resource: PlanResource): Plan =>
     replaced(plan, resource, { ...resource, protect: false });
 
+/** The plan with one resource of which some changes are not carried out. */
+export const ignoring = (plan: Plan, resource: PlanResource, ...ignoreChanges: readonly string[]): Plan =>
+    replaced(plan, resource, { ...resource, ignoreChanges });
+
 export function without(plan: Plan, resource: PlanResource): Plan {
     return { ...plan, resources: plan.resources.filter((other) => other !== resource) };
 }

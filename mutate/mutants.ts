@@ -20,7 +20,7 @@ export function mutantsOf(plan: Plan): Mutant[] {
         });
 }
 
-const inputs = ({ urn, props, protect }: PlanResource) => [urn, props, protect];
+const inputs = ({ urn, props, protect, ignoreChanges }: PlanResource) => [urn, props, protect, ignoreChanges];
 
 /** Every nth of a list, and the first of each kind: the same ones in every run. */
 export function sampled<T>(all: readonly T[], nth: number, kindOf: (one: T) => string): T[] {

@@ -131,6 +131,7 @@ export const misconfigurations: readonly string[] = [
     "Secret in the clear in a tag, an environment, a command or an object",
     "Id of a key, list, certificate, image, zone or host that only looks like the stack's",
     "Store of data that is deleted without a question",
+    "Value that AWS keeps whatever the program says",
 ];
 
 /** Rows that no rule judges, with the reason. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ignoredText, wronglyIgnored } from "../model/ignorable";
 import type { Plan } from "../model/plan";
 import { type Fail, failing, untilFailure } from "./failure";
 import { type Account, answerLookup, UnknownLookup } from "./lookups";
@@ -130,22 +131,10 @@ function record(monitor: Monitor, recorder: Recorder, fail: Fail): void {
         answering(() => recorder.registerOutputs(request.getUrn(), toProperties(request.getOutputs())) ?? {}, callback);
 }
 
-/** By type, what a change of the program may leave as it is in AWS. */
-const ignorable: Readonly<Record<string, readonly string[]>> = {
-    // A newer image replaces a host only when it is asked to.
-    "aws:ec2/instance:Instance": ["ami"],
-    // AWS hands it every subnet that has no other.
-    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": ["subnetIds"],
-};
-
-/** With `ignoreChanges` the engine keeps what was deployed, which no plan shows. */
+/** With `ignoreChanges` the engine keeps what was deployed, which no plan shows: the packs say the same (`changes-not-ignored`). */
 function refuseIgnored(request: RegisterRequest): void {
-    const type = request.getType();
-    const refused = request.getIgnorechangesList().filter((path) => !ignorable[type]?.includes(path));
-    if (refused.length > 0)
-        throw new IgnoredChanges(
-            `${type} ${request.getName()} has ignoreChanges ${refused.join(", ")}: AWS would keep a value that the plan does not show; remove it from the options`,
-        );
+    const refused = wronglyIgnored(request.getType(), request.getIgnorechangesList());
+    if (refused.length > 0) throw new IgnoredChanges(ignoredText(`${request.getType()} ${request.getName()}`, refused));
 }
 
 function response(urn: string, id: string, outputs: Properties) {

@@ -17,6 +17,8 @@ export interface GraphResource {
     readonly external?: boolean;
     /** Whether Pulumi refuses to delete it; undefined where the source does not say. */
     readonly protect?: boolean;
+    /** Inputs whose changes are not carried out; left out where the source does not say. */
+    readonly ignoreChanges?: readonly string[];
     readonly props: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly unknown: ReadonlySet<string>;

@@ -6,7 +6,7 @@ import { hosts, roles } from "./hosts";
 import { identities, trusts } from "./identities";
 import { lookalikes } from "./lookalikes";
 import { acls, routes } from "./network";
-import { protection } from "./protection";
+import { ignoredChanges, protection } from "./protection";
 import { providers } from "./providers";
 import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
@@ -35,4 +35,5 @@ export const rowOperators: readonly Operator[] = [
     secrets,
     lookalikes,
     protection,
+    ignoredChanges,
 ];

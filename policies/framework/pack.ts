@@ -78,7 +78,7 @@ function resourcePolicy(rule: Rule, { levels, today }: Judging): ResourceValidat
         ...described(rule),
         validateResource: (args, report: ReportViolation) => {
             if (!rule.resource || rule.resource.types?.includes(args.type) === false) return;
-            const resource = known({ ...args, custom: true });
+            const resource = { ...known({ ...args, custom: true }), ...optionsOf(args) };
             for (const { urn, message } of rule.resource.check(resource).filter(isAgainst)) {
                 if (!isExempt(levels().exemptions, rule.id, urn, today)) report(message);
             }
@@ -132,6 +132,11 @@ function contextOf(resources: readonly PolicyResource[]): Context {
     return context;
 }
 
+/** What the program says of a resource beside its inputs. The SDK says that it is always there; an analysed state may have none. */
+function optionsOf({ opts }: Partial<Pick<PolicyResource, "opts">>): Pick<GraphResource, "protect" | "ignoreChanges"> {
+    return { protect: opts?.protect, ignoreChanges: opts?.ignoreChanges };
+}
+
 function toGraph(resource: PolicyResource): GraphResource {
     const dependencies = Object.entries(resource.propertyDependencies ?? {}).map(([key, on]) => [
         key,
@@ -146,8 +151,7 @@ function toGraph(resource: PolicyResource): GraphResource {
             custom: isCustom(resource),
         }),
         parent: resource.parent?.urn ?? "",
-        // The SDK says that options are always there; a resource of an analysed state may have none.
-        protect: (resource as Partial<PolicyResource>).opts?.protect,
+        ...optionsOf(resource),
         propertyDependencies: Object.fromEntries(dependencies),
     };
 }

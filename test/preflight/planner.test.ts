@@ -219,6 +219,10 @@ describe("the offline planner", () => {
             const acl = { defaultNetworkAclId: "acl-1" };
             const kept = async () => void new aws.ec2.DefaultNetworkAcl("a", acl, { ignoreChanges: ["subnetIds"] });
             expect(await planned(kept)).to.not.be.empty;
+            // What people read decides nothing.
+            for (const path of ["tags", "tags.Owner", 'tags["Owner"]', "tagsAll", "description"])
+                expect(await planned(ignoring(path)), path).to.not.be.empty;
+            expect(await failure(ignoring("tagSpecifications"))).to.include("ignoreChanges tagSpecifications");
         });
 
         it("a program that throws, at once or in an apply", async () => {

@@ -2,6 +2,7 @@ import type { Rule } from "../../framework/rule";
 import { accountGuarded } from "./accountGuarded";
 import { aclAttached, aclScoped, aclShadowed, defaultAclClosed } from "./acls";
 import { doorsServed, tierResidents } from "./balancers";
+import { changesNotIgnored } from "./changesNotIgnored";
 import { claimRules } from "./claims";
 import { defaultGroup } from "./defaultGroup";
 import { deliveries } from "./deliveries";
@@ -36,6 +37,7 @@ import { subnetPublicIp } from "./subnetPublicIp";
 export const isolationRules: readonly Rule[] = [
     knownTypes,
     setOnce,
+    changesNotIgnored,
     accountGuarded,
     providerSettings,
     providerPinned,

@@ -57,6 +57,12 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "ServiceSetting added, that lets documents be public",
         "ServiceSetting added, that gives every instance a role",
     ],
+    "changes-not-ignored": [
+        "SecurityGroup openhands keeps its ingress",
+        "Instance openhands keeps its userData",
+        "BucketPolicy artifacts keeps its *",
+        "DefaultNetworkAcl network keeps its ingress",
+    ],
     "ids-own": [
         "LogGroup openhands has a key of another account",
         "LogGroup openhands has a key of somebody in the account",
