@@ -55,13 +55,11 @@ export class OpenHandsServer extends pulumi.ComponentResource {
         const { naming, network, webProxy } = args;
         this.intent = {
             doors: [],
-            accepts: [{ peer: "edge", protocol: "tcp", port: ports.openHands, why: "users, through nginx" }],
             reaches: [
                 { peer: "edge", protocol: "tcp", port: ports.llmGateway, why: "LLM gateway" },
                 { peer: "edge", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
                 ...awsServiceFlows(args.allowlist, "agent"),
             ],
-            noPublicAddress: !args.publicIp,
         };
 
         const groupName = naming.name("openhands-server-sg");

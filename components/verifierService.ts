@@ -81,12 +81,10 @@ export class VerifierService extends pulumi.ComponentResource {
                 port,
                 from: authorizedCidrs,
             })),
-            accepts: [],
             reaches: [
                 { peer: "edge", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
                 ...awsServiceFlows(allowlist, "verifier"),
             ],
-            noPublicAddress: !args.publicIp,
         };
 
         const balancerGroup = this.securityGroup(

@@ -237,11 +237,6 @@ function intentOf(args: WebProxyArgs): HostIntent {
             entry(ports.http, authorizedCidrs),
             ...(sshCidrs.length > 0 ? [entry(ports.ssh, sshCidrs)] : []),
         ],
-        accepts: [
-            { peer: "agent", protocol: "tcp", port: ports.llmGateway, why: "LLM gateway" },
-            { peer: "agent", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
-            { peer: "verifier", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
-        ],
         reaches: [
             { peer: "agent", protocol: "tcp", port: ports.openHands, why: "OpenHands" },
             {
@@ -252,7 +247,6 @@ function intentOf(args: WebProxyArgs): HostIntent {
             },
             ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
-        noPublicAddress: door === "nlb",
         uses: usesOf(args),
     };
 }

@@ -36,10 +36,8 @@ export interface Door {
 export interface HostIntent {
     /** Empty for a host that nobody outside the VPC may open a connection to. */
     readonly doors: readonly Door[];
-    readonly accepts: readonly Flow[];
+    /** What it opens connections to. Who may open connections to it, the others say: what they reach. */
     readonly reaches: readonly Flow[];
-    /** True: no public address on any interface of the role. */
-    readonly noPublicAddress: boolean;
     /** Of the edge: what its role reads and calls for the sake of the LLM gateway and of its certificate. */
     readonly uses?: EdgeUses;
 }

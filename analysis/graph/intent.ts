@@ -23,9 +23,7 @@ const uses = z.object({
 });
 const host = z.object({
     doors: z.array(door),
-    accepts: z.array(flow),
     reaches: z.array(flow),
-    noPublicAddress: z.boolean(),
     uses: uses.optional(),
 });
 
@@ -54,7 +52,7 @@ const network = z.object({
 });
 
 export function hostIntentOf(resource: GraphResource, notes: Notes): HostIntent {
-    const nothing: HostIntent = { doors: [], accepts: [], reaches: [], noPublicAddress: true };
+    const nothing: HostIntent = { doors: [], reaches: [] };
     return (read(host, resource, notes) as HostIntent | undefined) ?? nothing;
 }
 

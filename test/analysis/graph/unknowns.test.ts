@@ -23,9 +23,7 @@ describe("the graph: what it does not know", () => {
                     role: "agent",
                     intent: {
                         doors: [{ kind: "alb", protocol: "tcp", port: 443, from: ["everybody"] }],
-                        accepts: [],
                         reaches: [],
-                        noPublicAddress: true,
                     },
                 }),
             /cannot be read \(intent\.doors\.0\.from\.0: /,
