@@ -1,18 +1,16 @@
 import type { Allowlist } from "../model/allowlist";
-import type { Role } from "../model/intent";
+import { type HostRole, hostRoles } from "../model/intent";
 
-/** One attempt from one host, with the answer that the design promises. Run in the twin and on deployed hosts. */
+/** One attempt from one host, with the answer that the design promises. Run in the twin and on deployed hostRoles. */
 export interface Probe {
     readonly id: string;
-    readonly from: Extract<Role, "edge" | "agent" | "verifier">;
+    readonly from: HostRole;
     readonly to: string;
     readonly port: number;
     readonly protocol: "tcp" | "udp";
     readonly expect: "allowed" | "blocked";
     readonly why: string;
 }
-
-const hosts = ["edge", "agent", "verifier"] as const;
 
 /** Places that no stack approves: a web site, a public resolver by each of its protocols, a foreign bucket, metadata. */
 const forbidden = [
@@ -27,7 +25,7 @@ const forbidden = [
 
 /** Every host against every destination of the list, and against what no list holds. */
 export function probeMatrix(list: Allowlist): Probe[] {
-    return hosts.flatMap((from) => [
+    return hostRoles.flatMap((from) => [
         ...list.map((destination): Probe => {
             const client = destination.clients.find(({ role }) => role === from);
             return {

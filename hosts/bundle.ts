@@ -1,18 +1,9 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "fflate";
 import type { HostRole } from "./config";
-import { tarArchive } from "./tar";
+import { type BundleFile, tarArchive } from "./tar";
 
-/** One file of a host's bundle. */
-export interface BundleFile {
-    /** Relative, with "/": "apply", "config.json", "root/etc/nginx/nginx.conf". Files below "root/" land on the host's "/". */
-    readonly path: string;
-    /** Who may read or run it. Files belong to root; nothing in a bundle may be secret. */
-    readonly mode: FileMode;
-    readonly content: string | Buffer;
-}
-
-export type FileMode = 0o644 | 0o755 | 0o600 | 0o700 | 0o440;
+export type { BundleFile, FileMode } from "./tar";
 
 export interface HostBundle {
     /** A gzipped tar archive. */

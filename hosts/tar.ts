@@ -1,4 +1,13 @@
-import type { BundleFile } from "./bundle";
+export type FileMode = 0o644 | 0o755 | 0o600 | 0o700 | 0o440;
+
+/** One file of a host's bundle. */
+export interface BundleFile {
+    /** Relative, with "/": "apply", "config.json", "root/etc/nginx/nginx.conf". Files below "root/" land on the host's "/". */
+    readonly path: string;
+    /** Who may read or run it. Files belong to root; nothing in a bundle may be secret. */
+    readonly mode: FileMode;
+    readonly content: string | Buffer;
+}
 
 /**
  * A tar archive of regular files in POSIX ustar form, sorted by path, owned by root, dated 1970: nothing in it depends on

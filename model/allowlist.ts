@@ -1,4 +1,4 @@
-import type { Role, Tier } from "./intent";
+import type { HostRole, Tier } from "./intent";
 
 /** Why a destination is approved. */
 export type Purpose = "llm" | "package" | "aws" | "acme";
@@ -37,7 +37,7 @@ export interface Destination {
 }
 
 export interface DestinationClient {
-    readonly role: Extract<Role, "edge" | "agent" | "verifier">;
+    readonly role: HostRole;
     readonly tier: Exclude<Tier, "public">;
     readonly process: Client;
 }

@@ -3,8 +3,15 @@
  * `reach --claims` read them there, so that a claim is composed from what was meant and proved on what was planned.
  */
 
+/** The roles that have a machine of their own. */
+export const hostRoles = ["edge", "agent", "verifier"] as const;
+export type HostRole = (typeof hostRoles)[number];
+
+/** The hosts that do the work; the edge lets them out. */
+export type Workload = Exclude<HostRole, "edge">;
+
 /** The part a component plays. Its resources are the ones below it in the parent chain. */
-export type Role = "network" | "edge" | "agent" | "verifier" | "artifacts" | "release";
+export type Role = HostRole | "network" | "artifacts" | "release";
 
 /** The two tiers that may hold hosts, and the one that may not. */
 export type Tier = "public" | "private" | "edge";

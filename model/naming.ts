@@ -1,7 +1,6 @@
-import type { Role } from "./intent";
+import type { HostRole } from "./intent";
 
-/** The roles that have a machine of their own. */
-export type HostRole = Extract<Role, "edge" | "agent" | "verifier">;
+export type { HostRole } from "./intent";
 
 /**
  * Names that AWS or the requirements fix. The stack called "prod" has the exact names of the requirements; every other

@@ -1,4 +1,5 @@
 import { lifted } from "../stacks/removal";
+import { hostRoles } from "../model/intent";
 import { Naming } from "../model/naming";
 
 /** A resource as `pulumi stack export` prints it. */
@@ -46,7 +47,7 @@ export function removalOf(stack: string, resources: readonly Deployed[]): Remova
             .filter((one) => !isLifted(one))
             .map(({ urn }) => urn),
         buckets: ofType(bucketType).map(({ id, urn }) => id ?? urn),
-        hostParameters: ["edge", "agent", "verifier"].map((role) => `${path}/${role}`),
+        hostParameters: hostRoles.map((role) => `${path}/${role}`),
         remains: [
             ...[...secrets].map((secret) => `the secret ${secret.slice(":secret:".length)}: it was made by hand`),
             ...ofType("aws:kms/key:Key").map(({ id }) => `the key ${id}, for the days that AWS keeps a deleted key`),

@@ -1,12 +1,6 @@
-import type { ReportClaim, ReportViolation } from "./report/types";
+import type { ReportClaim, ReportViolation, Verdict } from "./report/types";
 
-/** What a reader wants to know first, and why it is so. */
-export interface Verdict {
-    readonly accepted: boolean;
-    /** False when a claim is given up: a deployment is allowed, and somebody can get out. */
-    readonly isolated: boolean;
-    readonly reasons: readonly string[];
-}
+export type { Verdict } from "./report/types";
 
 export interface Judged {
     readonly violations: readonly ReportViolation[];

@@ -1,31 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { StackConfig } from "../model/config";
-import { crossChecks, type ExemptedRules, type PartialConfig } from "./config/checks";
+import { readLevels } from "../policies/framework/levels";
+import { crossChecks } from "./config/checks";
 import { didYouMean } from "./config/didYouMean";
 import { type Place, placeOf } from "./config/place";
+import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
 import { keysAt, sections } from "./config/schema";
 
-/** One thing to correct: the key below `isolated-openhands:`, what stands there, and what to write. */
-export interface Problem {
-    readonly key: string;
-    readonly value: unknown;
-    readonly fix: string;
-}
-
-/** The configuration of a stack as text files give it, before anything is checked. */
-export interface RawConfig {
-    readonly stack: string;
-    /** Values of `isolated-openhands:*` by key, objects decoded. */
-    readonly project: Readonly<Record<string, unknown>>;
-    /** Values of `aws:*` by key, decoded. */
-    readonly aws: Readonly<Record<string, unknown>>;
-    /** Values of namespaces that nobody reads, by full key: a misspelt project name would otherwise go unnoticed. */
-    readonly strange: Readonly<Record<string, unknown>>;
-    readonly exempted: ExemptedRules;
-}
+export type { Problem, RawConfig } from "./config/raw";
 
 /** Everything that is wrong with a stack's configuration, in one message. */
 export class ConfigError extends pulumi.RunError {
@@ -84,13 +68,10 @@ function namespace(name: string): Record<string, unknown> {
     return Object.fromEntries(own.map((key) => [key, decoded(config.require(key))]));
 }
 
-/** Rules with an unexpired exemption in `policies/<stack>.json`; the packs themselves judge whether each is well-formed. */
+/** Rules with an exemption that still holds, read as the packs read them: what is not well-formed exempts nothing. */
 export function exemptedRules(stack: string, today = new Date().toISOString().slice(0, 10)): ExemptedRules {
-    const file = join(__dirname, "..", "policies", `${stack}.json`);
-    if (!existsSync(file)) return new Set();
-    const rules = JSON.parse(readFileSync(file, "utf8")) as Record<string, { exemptions?: { expires?: string }[] }>;
-    const live = Object.entries(rules).filter(([, rule]) => rule?.exemptions?.some((e) => (e.expires ?? "") >= today));
-    return new Set(live.map(([name]) => name));
+    const { exemptions } = readLevels(join(__dirname, "..", "policies"), stack, []);
+    return new Set(exemptions.filter(({ expires }) => expires >= today).map(({ rule }) => rule));
 }
 
 function unknownKeys(project: RawConfig["project"]): Problem[] {

@@ -1,18 +1,8 @@
 import type { NetworkGraph } from "../graph/model";
-import type { CostLine } from "./index";
 import type { Category } from "./line";
 import { cents, dollars, formatDollars as usd, sumDollars } from "./money";
 import { HOURS_PER_MONTH, prices } from "./prices";
-
-/** A figure of the requirements beside ours. Rows of group `proposal` add up to the plan's total. */
-export interface ComparisonRow {
-    readonly group: "proposal" | "options" | "artifacts";
-    readonly item: string;
-    /** USD a month as the requirements state it, `from` = `to` for a single figure; null when they have no such line. */
-    readonly requirement: { readonly from: number; readonly to: number } | null;
-    readonly computed: number;
-    readonly why: string;
-}
+import type { ComparisonRow, CostLine } from "./report";
 
 const PROPOSAL_TOTAL = 128.32;
 /** The proposal's NAT line is 32.40 = 0.045 x 720. */

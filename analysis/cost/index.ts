@@ -4,59 +4,17 @@ import type { NetworkGraph } from "../graph/model";
 import { networkOfPlan } from "../graph/ofPlan";
 import type { GraphResource } from "../graph/resource";
 import { partOf } from "../graph/roles";
-import { compare, type ComparisonRow } from "./comparison";
-import type { Category, Draft } from "./line";
+import { compare } from "./comparison";
+import type { Draft } from "./line";
 import { cents, dollars, sumDollars } from "./money";
 import { HOURS_PER_MONTH, PRICE_REGION, PRICES_AS_OF } from "./prices";
 import { priceInUse, type Offers, type PriceInUse, type Supplied } from "./prices/inUse";
 import { notes, regionOf } from "./notes";
 import { transfer } from "./rules/transfer";
 import { free, priced } from "./types";
+import type { CostLine, CostReport, FreeType } from "./report";
 
-/** One charge. `monthly` is `quantity` x `unitPrice` in USD, rounded half up to the cent; null when no price is known. */
-export interface CostLine {
-    /** The resource that is charged; null for usage that no single resource owns. */
-    readonly urn: string | null;
-    readonly item: string;
-    readonly monthly: number | null;
-    readonly category: Category;
-    /** Role of the component above the resource. */
-    readonly role: string | null;
-    readonly quantity: number;
-    readonly unit: string;
-    /** USD, as a decimal text. */
-    readonly unitPrice: string | null;
-    readonly priceSource: string;
-    readonly priceEvidence: string;
-    /** The region that the price holds in; null when there is no price, or nothing says it. */
-    readonly priceRegion: string | null;
-    /** Why the quantity is what it is, when the plan does not say it. */
-    readonly assumption: string | null;
-    /** What has no price, and what to write; null when there is one. */
-    readonly unknown: { readonly what: string; readonly fix: string } | null;
-}
-
-export interface FreeType {
-    readonly type: string;
-    readonly count: number;
-    readonly why: string;
-}
-
-/** `currency`, `monthly` and `lines[].{urn, item, monthly}` are fixed: scripts read them. */
-export interface CostReport {
-    readonly currency: "USD";
-    /** The sum of the lines as printed. */
-    readonly monthly: number;
-    readonly lines: readonly CostLine[];
-    /** Region of the plan; null when nothing in it says so. */
-    readonly region: string | null;
-    readonly pricesFor: string;
-    readonly pricesAsOf: string;
-    readonly hoursPerMonth: number;
-    readonly free: readonly FreeType[];
-    readonly comparison: readonly ComparisonRow[];
-    readonly notes: readonly string[];
-}
+export type { ComparisonRow, CostLine, CostReport, FreeType } from "./report";
 
 export interface Pricing {
     /** `operations.prices` of the stack's configuration. */

@@ -1,7 +1,7 @@
 import type { Plan } from "../../model/plan";
-import type { CostLine } from ".";
 import { number, record } from "./line";
 import { HOURS_PER_MONTH, prices, PRICE_REGION, PRICES_AS_OF } from "./prices";
+import type { CostLine } from "./report";
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** EC2 on-demand page: surplus CPU credits of T3 instances in unlimited mode. */

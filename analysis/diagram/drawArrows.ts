@@ -1,7 +1,7 @@
 import { size } from "./geometry";
 import type { Page } from "./page";
 import { cardHeight, type Vertical } from "./rows";
-import type { Piece } from "./routing";
+import type { Piece } from "./pieces";
 import type { ArrowStyle } from "./scene";
 import { ink, orthogonal, pill, tag, text, tooltip } from "./svg";
 import { textWidth } from "./text";

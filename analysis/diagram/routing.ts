@@ -1,25 +1,9 @@
 import { size, spread } from "./geometry";
 import { bounds, type Horizontal } from "./columns";
-import { slotWidth, type Chain, type Item, type Layers } from "./layers";
+import { slotWidth, type Chain, type Layers } from "./layers";
+import type { End, Piece } from "./pieces";
 import type { SceneArrow } from "./scene";
 import { straighten } from "./straighten";
-
-/** One crossing of the channel below row `channel`. */
-export interface Piece {
-    readonly arrow: SceneArrow;
-    readonly channel: number;
-    readonly from: End;
-    readonly to: End;
-    /** Number of the horizontal track; -1 when the piece is straight. */
-    track: number;
-}
-
-export interface End {
-    readonly item: Item;
-    readonly side: "top" | "bottom";
-    readonly arrives: boolean;
-    x: number;
-}
 
 export interface Routes {
     /** Pieces of each chain, in order. */

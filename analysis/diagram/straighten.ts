@@ -1,5 +1,5 @@
 import type { Item, Layer } from "./layers";
-import type { End, Piece } from "./routing";
+import type { End, Piece } from "./pieces";
 
 /** Bends further apart than this are left: the detour is wanted. */
 const REACH = 90;

@@ -1,4 +1,4 @@
-import type { Role } from "../../model/intent";
+import { type HostRole, hostRoles, type Role } from "../../model/intent";
 import { tokens } from "../../model/tokens";
 import type { Linker } from "./linker";
 import type { GraphResource } from "./resource";
@@ -25,6 +25,4 @@ export function partOf(
     })[0];
 }
 
-const hostRoles: ReadonlySet<unknown> = new Set<Role>(["edge", "agent", "verifier"]);
-
-export const isHostRole = (role: unknown): role is Role => hostRoles.has(role);
+export const isHostRole = (role: unknown): role is HostRole => hostRoles.some((own) => own === role);

@@ -2,13 +2,13 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { egressWays } from "../../allowlist/securityGroups";
 import type { Allowlist } from "../../model/allowlist";
-import type { Flow, Peer } from "../../model/intent";
+import type { Flow, Peer, Workload } from "../../model/intent";
 import type { IsolatedNetwork } from "../isolatedNetwork";
 import { allowFlow } from "./flow";
 
 export interface WorkloadEgressArgs {
     readonly group: pulumi.Output<string>;
-    readonly role: "agent" | "verifier";
+    readonly role: Workload;
     readonly network: IsolatedNetwork;
     readonly allowlist: Allowlist;
     readonly s3PrefixListId: string;
@@ -42,7 +42,7 @@ export function allowAwsServices(name: string, args: WorkloadEgressArgs, opts: p
 }
 
 /** The same ways, as intent. */
-export function awsServiceFlows(allowlist: Allowlist, role: "agent" | "verifier"): Flow[] {
+export function awsServiceFlows(allowlist: Allowlist, role: Workload): Flow[] {
     const peers = { endpoint: "endpoints", s3: "s3-own-account", internet: "internet" } as const satisfies Record<
         string,
         Peer

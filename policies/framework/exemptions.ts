@@ -1,4 +1,5 @@
-import type { Entry } from "./levels";
+/** What a stack's file says of one rule: a level, or a level and what is given up. */
+export type Entry = string | { readonly enforcementLevel?: unknown; readonly exemptions?: unknown };
 
 /** Something that a stack gives up, by whom it is known, until when. */
 export interface Exemption {

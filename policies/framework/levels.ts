@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nearest } from "../../model/nearest";
-import { type Exemption, ExemptionReader } from "./exemptions";
+import { type Entry, type Exemption, ExemptionReader } from "./exemptions";
 import type { PackName, Rule } from "./rule";
 
 /** How hard a rule is taken. A "disabled" rule is not run; prod has none. */
@@ -19,8 +19,6 @@ export interface Levels {
     readonly exemptions: readonly Exemption[];
     readonly faults: readonly Fault[];
 }
-
-export type Entry = string | { readonly enforcementLevel?: unknown; readonly exemptions?: unknown };
 
 /** The rule about the levels themselves: a misspelt name, an exemption that nobody needs or whose time is over. Always mandatory. */
 export const policyConfig = "policy-config";

@@ -12,7 +12,8 @@ import type { GraphResource } from "../../analysis/graph/resource";
 import { Context, type Settings, settingSections } from "./context";
 import { beforeUnpacking, type PackConfig } from "./engine";
 import { evaluate, findingsAgainst, isAgainst, isExempt } from "./evaluate";
-import { type Entry, type Levels, parseLevels, policyConfig, resourceForm } from "./levels";
+import type { Entry } from "./exemptions";
+import { type Levels, parseLevels, policyConfig, resourceForm } from "./levels";
 import type { PackName, Rule } from "./rule";
 import { isCustom, known } from "./unknowns";
 

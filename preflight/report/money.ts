@@ -1,5 +1,4 @@
-import type { ComparisonRow } from "../../analysis/cost/comparison";
-import type { CostLine, CostReport } from "../../analysis/cost";
+import type { ComparisonRow, CostLine, CostReport } from "../../analysis/cost";
 import { elsewhere } from "../../analysis/cost/notes";
 import { html, section, table, type Html } from "./html";
 import type { ReportInput } from "./types";

@@ -2,7 +2,14 @@ import type { CostReport } from "../../analysis/cost";
 import type { Plan } from "../../model/plan";
 import type { About } from "../about";
 import type { Approved } from "../approved";
-import type { Verdict } from "../verdict";
+
+/** What a reader wants to know first, and why it is so. */
+export interface Verdict {
+    readonly accepted: boolean;
+    /** False when a claim is given up: a deployment is allowed, and somebody can get out. */
+    readonly isolated: boolean;
+    readonly reasons: readonly string[];
+}
 
 /** A policy violation, as preflight's `--json` has it. */
 export interface ReportViolation {

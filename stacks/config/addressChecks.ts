@@ -1,6 +1,5 @@
 import { overlaps, prefixLength } from "../../model/cidr";
-import type { Problem } from "../config";
-import type { PartialConfig } from "./checks";
+import type { PartialConfig, Problem } from "./raw";
 
 /** Blocks that no provider publishes: what is there is the host itself, its network, or nobody (RFC 6890). */
 const special: readonly (readonly [cidr: string, what: string])[] = [

@@ -1,16 +1,10 @@
-import type { AccessConfig, StackConfig } from "../../model/config";
+import type { AccessConfig } from "../../model/config";
 import { nested, overlaps, prefixLength } from "../../model/cidr";
 import { aclQuota, largestAcl } from "../../components/network/acls";
 import { subnetsNeeded } from "../../components/network/addresses";
-import type { Problem } from "../config";
+import type { ExemptedRules, PartialConfig, Problem } from "./raw";
 import { addressProblems } from "./addressChecks";
 import { llmProblems } from "./llmChecks";
-
-/** What is wrong with values that are each well-formed. A section that did not parse is undefined and checked no further. */
-export type PartialConfig = { readonly [K in keyof StackConfig]?: StackConfig[K] } & { readonly stack: string };
-
-/** Rule ids with an unexpired exemption in `policies/<stack>.json`. */
-export type ExemptedRules = ReadonlySet<string>;
 
 /** The rule that mode `nat` gives up: private hosts get a default route. */
 export const SEALED_TIER_RULE = "sealed-tiers";

@@ -3,8 +3,7 @@ import type { LlmEndpoint } from "../../model/config";
 import { nested, prefixLength } from "../../model/cidr";
 import { Naming } from "../../model/naming";
 import { didYouMean, orMeant } from "./didYouMean";
-import type { Problem } from "../config";
-import type { PartialConfig } from "./checks";
+import type { PartialConfig, Problem } from "./raw";
 
 /** Characters of a role's inline policies (IAM quotas), and what every host's statements and their syntax take of them. */
 const rolePolicyQuota = 10_240;

@@ -1,5 +1,5 @@
 import { Region } from "@pulumi/aws/types/enums";
-import type { Problem, RawConfig } from "../config";
+import type { Problem, RawConfig } from "./raw";
 import { didYouMean, orMeant } from "./didYouMean";
 
 /** Where a stack is deployed; undefined where the file does not say it, or not in a form that can be used. */
