@@ -20,6 +20,11 @@ export interface RuleText {
     readonly source: string;
     /** Rows of the table in docs/policies.md that the rule covers. */
     readonly rows: readonly number[];
+    /**
+     * Set where the rule measures by what this repository's components register, by the names and roles of its design, or by its list of
+     * types: docs/policies.md, "Rules for other programs". A test takes the components away and asks the others.
+     */
+    readonly designSpecific?: true;
 }
 
 /** A pure function over the planned resources. It never throws: what it cannot judge is a finding of verdict "unknown". */

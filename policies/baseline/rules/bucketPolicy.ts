@@ -13,6 +13,7 @@ export const bucketPolicy = bucketRule({
         "Deny s3:* on the bucket and its objects where aws:SecureTransport is false and where s3:TlsVersion is below 1.2; name principals of this account in every Allow, and aws:SourceAccount for AWS services.",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     rows: [72, 73, 80],
+    designSpecific: true,
     check(bucket, context) {
         const policies = companions(bucket, context, "BucketPolicy");
         const statements = [...policies, bucket].flatMap((holder) => documentAt(holder, "policy") ?? []);

@@ -22,6 +22,7 @@ export const bucketWriters = bucketRule({
         "Deny reading, writing and deleting objects with ArnNotEquals aws:PrincipalArn and the roles' ARNs, and grant to those roles only.",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
     rows: [80, 96],
+    designSpecific: true,
     check(bucket, context) {
         const name = textAt(bucket, "bucket");
         const users = usersOf(name, context);

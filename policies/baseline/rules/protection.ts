@@ -29,6 +29,7 @@ export const protectedKept = subjectRule("baseline", {
     remediation: "Set protect: true in the options of the volume and of the stores.",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
     rows: [128],
+    designSpecific: true,
     types: ["aws:ebs/volume:Volume", "aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"],
     check,
 });

@@ -22,6 +22,7 @@ export const aclScoped = stackRule("isolation", {
         "Name blocks and ports; for replies allow 32768-60999 to Linux hosts and 1024-65535 to load balancers and NAT gateways.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
     rows: [42, 43, 44, 45, 48, 49, 50],
+    designSpecific: true,
     evaluate(context) {
         const graph = networkOf(context);
         const blocks = blocksOf(graph);

@@ -18,6 +18,7 @@ export const doorsServed = stackRule("isolation", {
         "Give each door of the component one listener on its port that forwards to the component's host or redirects to HTTPS.",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
     rows: [56, 82, 84, 90],
+    designSpecific: true,
     evaluate(context) {
         const served = networkOf(context).parts.filter(({ intent }) =>
             intent.doors.some(({ kind }) => kind !== "instance"),
@@ -86,6 +87,7 @@ export const tierResidents = stackRule("isolation", {
     remediation: "Put it into a subnet of its own tier.",
     source: "docs/design.md#the-network",
     rows: [54, 60, 62, 84],
+    designSpecific: true,
     evaluate(context) {
         const graph = networkOf(context);
         const planned = intentsOf(graph).flatMap(({ subnets }) => subnets);

@@ -31,6 +31,7 @@ export const claimRules: readonly Rule[] = Object.entries(claims).map(([id, [tit
         remediation: "Read the path or the block in the message: it names the resource, the rule, and what to change.",
         source: "docs/claims.md",
         rows,
+        designSpecific: true,
         evaluate: (context) => {
             const claim = claimsOf(context).find((one) => one.id === id);
             if (!claim) return [];

@@ -18,6 +18,7 @@ export const deliveries: Rule = {
         "Name a resource of the stack; an address or vault outside it belongs into operations of the stack's configuration.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html",
     rows: [122],
+    designSpecific: true,
     evaluate: (context) => context.resources.flatMap((resource) => judge(resource, () => among(resource, context))),
 };
 

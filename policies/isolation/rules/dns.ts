@@ -14,6 +14,7 @@ export const dnsFirewallComplete = stackRule("isolation", {
         "Associate a rule group that allows exact names with TRUST_REDIRECTION_DOMAIN and then blocks *, set firewallFailOpen to DISABLED, and log queries.",
     source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-overview.html",
     rows: [117, 118],
+    designSpecific: true,
     evaluate(context) {
         const { linker } = context;
         const ofVpc = (type: string, property: string, vpc: (typeof vpcs)[number]) =>

@@ -15,6 +15,7 @@ export const egressApproved = stackRule("isolation", {
     remediation: "Name the group of the gateway or of the endpoints, or S3's prefix list on tcp 443.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     rows: [31, 32, 33, 34, 35, 41],
+    designSpecific: true,
     evaluate(context) {
         const edge = new Set(edgeGroups(context));
         const known = new Set(groupsOf(context).map(({ key }) => key));
@@ -54,6 +55,7 @@ export const edgeEgress = stackRule("isolation", {
     remediation: "Leave the one rule tcp 443 to 0.0.0.0/0; name groups for everything inside.",
     source: "docs/design.md#the-network",
     rows: [31, 32, 33],
+    designSpecific: true,
     evaluate(context) {
         const edge = new Set(edgeGroups(context));
         return groupsOf(context)

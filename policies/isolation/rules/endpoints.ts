@@ -54,6 +54,7 @@ export const endpointsComplete = stackRule("isolation", {
         "Add the endpoint with privateDnsEnabled and every private subnet, or the S3 association of the table.",
     source: "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html",
     rows: [64, 65, 66, 67],
+    designSpecific: true,
     evaluate(context) {
         const graph = networkOf(context);
         const sealed = graph.networks.filter(({ intent }) => intent.sealed);

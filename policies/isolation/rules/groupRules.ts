@@ -11,6 +11,7 @@ export const groupRulesDesigned = stackRule("isolation", {
     remediation: "Open the one port that the caller's component registers in its intent, to the group of that peer.",
     source: "docs/design.md#what-each-layer-says",
     rows: [30, 33, 37, 41, 68],
+    designSpecific: true,
     evaluate(context) {
         const designed = designedIn(networkOf(context));
         const groups = groupsOf(context);

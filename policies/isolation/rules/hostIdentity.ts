@@ -20,6 +20,7 @@ export const hostOwnRole = stackRule("isolation", {
     remediation: "Give the instance the profile, and the profile the role, of the component that the instance is in.",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
     rows: [10, 96, 98],
+    designSpecific: true,
     evaluate(context) {
         const { parts } = networkOf(context);
         return each(
@@ -65,6 +66,7 @@ export const addressAsDesigned = stackRule("isolation", {
     remediation: "Give the instance the privateIp of its component.",
     source: "docs/design.md#what-each-layer-says",
     rows: [48, 56],
+    designSpecific: true,
     evaluate(context) {
         const { parts } = networkOf(context);
         // What stack policies see of a component are its outputs: there the address is not known, and nothing is judged.

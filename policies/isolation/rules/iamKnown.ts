@@ -27,6 +27,7 @@ export const iamKnown: Rule = {
         remediation: "Remove it. Statements of a host belong into model/hostGrants.ts, as RolePolicy.",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
         rows: [91, 94, 96, 97, 98],
+        designSpecific: true,
         evaluate: ({ resources }) => resources.flatMap(check),
     }),
     resource: { check },

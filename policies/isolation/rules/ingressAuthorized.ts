@@ -21,6 +21,7 @@ export const ingressAuthorized = stackRule("isolation", {
         "Name the group of the caller (referencedSecurityGroupId), or an authorized block and the port of a door.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     rows: [25, 26, 27, 28, 29, 30, 34],
+    designSpecific: true,
     evaluate(context) {
         const doors = networkOf(context).parts.flatMap(({ intent }) => intent.doors);
         const isDoor = ({ protocol, from, to, peer }: GroupRule) =>

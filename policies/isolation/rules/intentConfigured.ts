@@ -21,6 +21,7 @@ export const intentConfigured = stackRule("isolation", {
     remediation: "Take doors, modes and approved names in components from config; widen access in Pulumi.<stack>.yaml.",
     source: "docs/claims.md",
     rows: [25, 26],
+    designSpecific: true,
     evaluate(context) {
         const { settings, stackUrn } = context;
         // `pulumi policy analyze` reads a state, and knows no configuration.

@@ -45,6 +45,7 @@ export const knownTypes: Rule = {
     remediation: "Remove the resource; or, when it is needed, name it in an exemption with a reason and an expiry.",
     source: "docs/policies.md",
     rows: [120, 121, 122],
+    designSpecific: true,
     resource: { check: (resource) => judge(resource, () => alone(resource)) },
     evaluate: (context) => context.resources.flatMap((resource) => judge(resource, () => among(resource, context))),
 };

@@ -164,6 +164,7 @@ export const lookalikes: Rule = {
     remediation: "Name the stack's own resource, or write the id into the stack's configuration.",
     source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
     rows: [127],
+    designSpecific: true,
     evaluate(context) {
         const place = { context, ours: oursOf(context) };
         return context.resources.flatMap((resource) => judge(resource, () => among(resource, place)));

@@ -9,6 +9,7 @@ export const oneGroup = stackRule("isolation", {
     remediation: "Give each role a group of its own, and put what it may do into that.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     rows: [37, 41],
+    designSpecific: true,
     evaluate(context) {
         const wearers = networkOf(context).interfaces.filter(({ kind }) => kind !== "nat");
         return each(

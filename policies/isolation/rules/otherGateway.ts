@@ -18,6 +18,7 @@ export const otherGateway = resourceRule("isolation", {
     remediation: "Remove it; what the stack must reach belongs behind an endpoint or the gateway on the edge.",
     source: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
     rows: [54, 55, 58],
+    designSpecific: true,
     types: Object.keys(gateways),
     check: ({ name, type }) => violation(`${name} is ${gateways[type]}, and the design has none`),
 });

@@ -159,6 +159,7 @@ export const providerSettings: Rule = {
     remediation: "Give the provider region, allowedAccountIds and defaultTags, and nothing else.",
     source: "https://www.pulumi.com/registry/packages/aws/installation-configuration/",
     rows: [125],
+    designSpecific: true,
     resource: { types: packages, check: (provider) => judge(provider, () => foreignInputs(provider)) },
     evaluate: (context) => context.resources.flatMap((resource) => judge(resource, () => among(resource, context))),
 };

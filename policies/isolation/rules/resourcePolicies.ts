@@ -19,6 +19,7 @@ export const resourcePolicies: Rule = {
         "Name the account or roles of the stack; demand aws:SourceAccount of services, and aws:PrincipalAccount of everybody.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     rows: [68, 72, 80, 99, 109, 122],
+    designSpecific: true,
     resource: { check: (resource) => judge(resource, () => alone(resource)) },
     evaluate: (context) => context.resources.flatMap((resource) => judge(resource, () => among(resource, context))),
 };

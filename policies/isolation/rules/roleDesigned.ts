@@ -16,6 +16,7 @@ export const roleDesigned = subjectRule("isolation", {
         "Remove the role, inlinePolicies and managedPolicyArns; what a host needs besides belongs into model/hostGrants.ts.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     rows: [91, 96, 97, 98],
+    designSpecific: true,
     types: [roleType, profileType],
     alone: (resource) => unless(...attachedFaults(resource)),
     check(resource, context) {

@@ -19,6 +19,7 @@ export const roleGrantsDesigned = subjectRule("isolation", {
     remediation: "Remove the statement. What a host needs besides belongs into model/hostGrants.ts.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     rows: [91, 92, 93, 95, 96, 98, 101],
+    designSpecific: true,
     types: ["aws:iam/rolePolicy:RolePolicy"],
     // One policy shows what no role of any stack may do; which resources are this stack's own, the others say.
     alone(policy) {

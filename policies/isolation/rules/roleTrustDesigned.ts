@@ -13,6 +13,7 @@ export const roleTrustDesigned = subjectRule("isolation", {
     remediation: "Restore the principal and the condition of model/roles.ts.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html",
     rows: [94, 98],
+    designSpecific: true,
     types: ["aws:iam/role:Role"],
     check(role, context) {
         const designed = designedRolesOf(context);

@@ -20,6 +20,7 @@ export const sealedTiers = stackRule("isolation", {
     remediation: "Remove the route, or move the host to the edge tier.",
     source: "docs/design.md#the-network",
     rows: [54, 56, 60, 61],
+    designSpecific: true,
     evaluate(context) {
         const graph = networkOf(context);
         const planned = intentsOf(graph).flatMap(({ subnets }) => subnets);
