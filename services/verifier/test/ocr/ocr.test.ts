@@ -34,6 +34,29 @@ describe("engine", () => {
         expect(outcome).to.be.oneOf(["AbortError", "TimeoutError"]);
     });
 
+    it("begins no second look that its time limit would cut off, and says so", async () => {
+        const label = labels(1, 1)[1]!;
+        expect(label.violation).to.equal("abv");
+        const image = await label.image();
+        const verdictWithin = async (timeLimitMilliseconds: number) => {
+            const { signal } = new AbortController();
+            const options = { backend: "tesseract", groundTruth: label.truth, signal, timeLimitMilliseconds } as const;
+            const { status, warnings } = await verifyLabel(image, options, STRICT);
+            return [status, warnings.some((text) => text.startsWith("Not read a second time"))];
+        };
+        expect(await verdictWithin(60_000)).to.deep.equal(["NON_COMPLIANT", false]);
+        expect(await verdictWithin(1)).to.deep.equal(["PARTIAL_VALIDATION", true]);
+    });
+
+    it("reads once where it is to judge as the original did, which accused on that", async () => {
+        const label = labels(1, 1)[1]!;
+        const { signal } = new AbortController();
+        const options = { backend: "tesseract", groundTruth: label.truth, signal } as const;
+        const verdict = await verifyLabel(await label.image(), options, { ...STRICT, compatibility: "original" });
+        expect(verdict.status).to.equal("NON_COMPLIANT");
+        expect(verdict.ocr!.looks).to.equal(undefined);
+    });
+
     it("reads by Ollama's /api/chat (a fake of the documented shape), and aborts it", async () => {
         const asked: Record<string, unknown>[] = [];
         const server = createServer((request, response) => {
