@@ -13,7 +13,10 @@ const plainText = /[^"\\\u0000-\u001f]*/y;
 const space = /[ \t\n\r]*/y;
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** The text of every number, by its holder: Python writes 1.0 where JavaScript would write 1. */
+/**
+ * The text of every number, by its holder: Python writes 1.0 where JavaScript would write 1. What holds such a number
+ * deeper down is here too, with texts of its own or none; all else is written as JSON.stringify writes it.
+ */
 export type NumberTexts = WeakMap<object, Map<string, string>>;
 
 /**
@@ -34,6 +37,8 @@ export function readJson(bytes: Uint8Array): { value: Json; numbers: NumberTexts
 
 class Reader {
     readonly numbers: NumberTexts = new WeakMap();
+    /** What is being read, outermost first. */
+    private readonly holders: object[] = [];
     private at = 0;
 
     constructor(private readonly text: string) {}
@@ -52,8 +57,9 @@ class Reader {
     }
 
     private skip(): void {
+        if (this.text.charCodeAt(this.at) > 0x20) return;
         space.lastIndex = this.at;
-        space.exec(this.text);
+        space.test(this.text);
         this.at = space.lastIndex;
     }
 
@@ -90,17 +96,25 @@ class Reader {
         if (!Number.isFinite(value)) this.fail("a number beyond a double");
         this.at += found.length;
         if (String(value) !== found) {
-            const texts = this.numbers.get(holder) ?? new Map<string, string>();
-            this.numbers.set(holder, texts.set(key, found));
+            this.keep(holder, key, found);
         }
         return value;
+    }
+
+    private keep(holder: object, key: string, text: string): void {
+        // Whatever is above one that is known is known too.
+        for (let at = this.holders.length - 1; at >= 0 && !this.numbers.has(this.holders[at]!); at--) {
+            this.numbers.set(this.holders[at]!, new Map());
+        }
+        const texts = this.numbers.get(holder) ?? new Map<string, string>();
+        this.numbers.set(holder, texts.set(key, text));
     }
 
     private string(): string {
         const start = this.at++;
         for (;;) {
             plainText.lastIndex = this.at;
-            plainText.exec(this.text);
+            plainText.test(this.text);
             this.at = plainText.lastIndex;
             const next = this.text[this.at];
             if (next === '"') break;
@@ -124,10 +138,12 @@ class Reader {
         const values: Json[] = [];
         this.open(depth);
         if (this.closes("]")) return values;
+        this.holders.push(values);
         do {
             this.skip();
             values.push(this.value(values, String(values.length), depth));
         } while (this.more("]"));
+        this.holders.pop();
         return values;
     }
 
@@ -135,6 +151,7 @@ class Reader {
         const object: JsonObject = Object.create(null);
         this.open(depth);
         if (this.closes("}")) return object;
+        this.holders.push(object);
         do {
             this.skip();
             if (this.text[this.at] !== '"') this.fail("a key that is no string");
@@ -146,6 +163,7 @@ class Reader {
             this.skip();
             object[key] = this.value(object, key, depth);
         } while (this.more("}"));
+        this.holders.pop();
         return object;
     }
 
