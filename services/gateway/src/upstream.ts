@@ -1,7 +1,7 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from "node:dns";
 import { readFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
-import { Agent, request } from "node:https";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { Agent, request, type AgentOptions } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { TLSSocket } from "node:tls";
 
@@ -12,6 +12,19 @@ import { Refusal } from "./refusal";
 
 class MovedToPrivate extends Error {}
 class TooSlow extends Error {}
+class Stale extends Error {}
+
+const longestKept = 256 * 1024;
+const pieceLength = 64 * 1024;
+
+interface Outgoing {
+    readonly path: string;
+    readonly headers: Record<string, string>;
+    /** Gone once nobody can need it again: a model may think for minutes. */
+    body?: string;
+    readonly signal: AbortSignal;
+    readonly sent: () => void;
+}
 
 type Resolve = (
     host: string,
@@ -27,9 +40,9 @@ export interface Dialling {
 
 /** The one place that an endpoint's calls go to. Nothing that a client wrote is resolved or dialled. */
 export class Upstream {
-    private readonly agent: Agent;
+    private readonly kept: Agent;
+    private readonly fresh: Agent;
     private readonly keyFile: KeyFile;
-
     private readonly connectMs: number;
 
     constructor(
@@ -38,14 +51,15 @@ export class Upstream {
     ) {
         this.connectMs = connectMs;
         this.keyFile = new KeyFile(endpoint.keyFile);
-        this.agent = new Agent({
-            keepAlive: true,
+        const options: AgentOptions = {
             ca: endpoint.caFile === undefined ? undefined : readFileSync(endpoint.caFile),
             servername: endpoint.host,
             minVersion: "TLSv1.2",
             rejectUnauthorized: true,
             lookup: endpoint.addresses ? fixed(endpoint.addresses) : guarded(resolve),
-        });
+        };
+        this.kept = new Agent({ ...options, keepAlive: true });
+        this.fresh = new Agent({ ...options, keepAlive: false });
     }
 
     /** @throws Refusal 502 when the key cannot be read */
@@ -61,7 +75,10 @@ export class Upstream {
         }
     }
 
-    /** The answer's head; its body streams. `sent` is called once the call's body is on its way. */
+    /**
+     * The answer's head; its body streams. `sent` is called once the call's body is on its way.
+     * A kept connection that the endpoint closed in the same moment took nothing: the call goes out once more, on a new one.
+     */
     send(
         path: string,
         headers: Record<string, string>,
@@ -69,45 +86,80 @@ export class Upstream {
         signal: AbortSignal,
         sent: () => void,
     ): Promise<IncomingMessage> {
+        const outgoing: Outgoing = { path, headers, body, signal, sent };
+        return this.attempt(outgoing, this.kept).catch((error) => {
+            if (!(error instanceof Stale)) throw error;
+            return this.attempt(outgoing, this.fresh);
+        });
+    }
+
+    private attempt(outgoing: Outgoing, agent: Agent): Promise<IncomingMessage> {
         const { host, port } = this.endpoint;
+        const { path, headers, body = "", signal } = outgoing;
         return new Promise((settle, fail) => {
-            const call = request({
-                agent: this.agent,
-                host,
-                port,
-                path,
-                method: "POST",
-                headers,
-                signal,
-                maxHeaderSize: 65536,
+            const call = request({ agent, host, port, path, method: "POST", headers, signal, maxHeaderSize: 65536 });
+            const reached = this.watch(call);
+            call.once("response", (head) => {
+                outgoing.body = undefined;
+                settle(head);
             });
-            let reached = false;
-            call.once("socket", (socket: TLSSocket) => {
-                if (socket.authorized) return void (reached = true);
-                const timer = setTimeout(() => call.destroy(new TooSlow()), this.connectMs);
-                socket.once("close", () => clearTimeout(timer));
-                socket.once("secureConnect", () => {
-                    clearTimeout(timer);
-                    reached = true;
-                });
-            });
-            call.once("response", settle);
             call.once("upgrade", (_answer, socket) => {
                 socket.destroy();
                 fail(new Refusal(502, "upstream", "The endpoint switched protocols."));
             });
-            call.once("error", (error) => fail(Object.assign(faultOf(error), { unsent: !reached })));
-            call.once("finish", sent);
-            call.end(Buffer.from(body));
+            call.once("error", (error: NodeJS.ErrnoException) => {
+                const closed = error.code === "EPIPE" || error.code === "ECONNRESET";
+                if (closed && call.reusedSocket && outgoing.body !== undefined) return fail(new Stale());
+                fail(Object.assign(faultOf(error), { unsent: !reached() }));
+            });
+            call.once("finish", () => {
+                // The kernel took a large body to its end only because the endpoint reads it: no need to keep it.
+                if (body.length > longestKept) outgoing.body = undefined;
+                outgoing.sent();
+            });
+            write(call, body);
         });
+    }
+
+    /** Cuts a call whose connection is not there in time; says whether it came to be there. */
+    private watch(call: ClientRequest): () => boolean {
+        let reached = false;
+        call.once("socket", (socket: TLSSocket) => {
+            if (socket.authorized) return void (reached = true);
+            const timer = setTimeout(() => call.destroy(new TooSlow()), this.connectMs);
+            socket.once("close", () => clearTimeout(timer));
+            socket.once("secureConnect", () => {
+                clearTimeout(timer);
+                reached = true;
+            });
+        });
+        return () => reached;
     }
 
     /** No call comes any more: idle connections are closed, and those in use once their call has ended. */
     retire(): void {
-        this.agent.maxFreeSockets = 0;
-        for (const sockets of Object.values(this.agent.freeSockets)) sockets?.forEach((socket) => socket.destroy());
+        this.kept.maxFreeSockets = 0;
+        for (const sockets of Object.values(this.kept.freeSockets)) sockets?.forEach((socket) => socket.destroy());
     }
 }
+
+/** Piece by piece as the endpoint reads it: in one piece a large body would lie there three times, as text, bytes and TLS. */
+function write(call: ClientRequest, body: string): void {
+    let at = 0;
+    const more = (): void => {
+        while (at < body.length) {
+            const end = at + pieceLength;
+            const text = body.slice(at, isHighSurrogate(body, end - 1) ? end - 1 : end);
+            at += text.length;
+            if (!call.write(text)) return void call.once("drain", more);
+        }
+        call.end();
+    };
+    if (body.length <= pieceLength) call.end(Buffer.from(body));
+    else more();
+}
+
+const isHighSurrogate = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xd800;
 
 function faultOf(error: Error): Refusal {
     if (error instanceof MovedToPrivate) return new Refusal(502, "private-address", error.message);

@@ -145,7 +145,7 @@ describe("a body", () => {
     );
     rule(
         "gives its bytes back once it is forwarded, though its model still thinks",
-        ["upstream.ts", 'call.once("finish", sent);', ""],
+        ["upstream.ts", "outgoing.sent();", ""],
         async (bench) => {
             bench.reply = () => undefined;
             void bench.post(long(90_000)).catch(() => undefined);
@@ -167,6 +167,21 @@ describe("a body", () => {
         },
         undefined,
         budgetOf(100_000, 200),
+    );
+    rule(
+        "that is large arrives as it was written, whatever characters stand where its pieces meet",
+        ["upstream.ts", "isHighSurrogate(body, end - 1) ? end - 1 : end", "end"],
+        async (bench) => {
+            for (const before of [0, 1, 2, 3]) {
+                const body = {
+                    ...good,
+                    messages: [{ role: "user", content: "a".repeat(before) + "é😀".repeat(100_000) }],
+                };
+                expect((await bench.post(body)).status).to.equal(200);
+                const { messages } = JSON.parse(bench.arrived.at(-1)!.body) as typeof good;
+                expect(messages[0]!.content === body.messages[0]!.content).to.equal(true);
+            }
+        },
     );
     it("of 200 clients that send a byte now and then does not keep another call waiting", async () => {
         const bench = await Bench.start(real);

@@ -124,6 +124,38 @@ describe("the resolver guard", () => {
     );
 });
 
+describe("a kept connection", () => {
+    rule(
+        "that the endpoint closed in the moment of a call costs nobody that call: it goes out once more, on a new one",
+        [
+            "upstream.ts",
+            "if (closed && call.reusedSocket && outgoing.body !== undefined) return fail(new Stale());",
+            "",
+        ],
+        async (bench) => {
+            const { reply } = bench;
+            expect((await bench.post()).status).to.equal(200);
+            let first = true;
+            bench.reply = (call, answer, body) => {
+                if (!first) return reply(call, answer, body);
+                first = false;
+                call.socket.destroy();
+            };
+            expect((await bench.post()).status).to.equal(200);
+            expect(bench.arrived).to.have.length(3);
+        },
+    );
+    rule(
+        "is not tried again when it was new: the endpoint may have taken the call",
+        ["upstream.ts", "closed && call.reusedSocket", "closed"],
+        async (bench) => {
+            bench.reply = (call) => void call.socket.destroy();
+            expect((await bench.post()).status).to.equal(502);
+            expect(bench.arrived).to.have.length(1);
+        },
+    );
+});
+
 describe("TLS to the endpoint", () => {
     const hostile: Record<string, (bench: Bench) => { key: Buffer; cert: Buffer }> = {
         "of an unknown issuer": ({ folder }) => certificate(`${folder}/other`, "api.approved.test"),
