@@ -1,17 +1,14 @@
 import { type Label, labels } from "../services/verifier/labels/index";
 import { verifyLabel } from "../services/verifier/src/engine";
-import { chosen, type OcrSettings } from "../services/verifier/src/ocr/settings";
 import { Tesseract } from "../services/verifier/src/ocr/tesseract";
 import type { Judgement } from "../services/verifier/src/rules/judge";
 import { bar } from "./verifier/figures";
 
 /**
  * What the verifier finds on labels with known truth. No setting or rule was chosen by looking at labels of this seed: to try
- * something, give a count and another seed, and "chosen" to leave the next best out.
+ * something, give a count and another seed.
  */
-const EVALUATION_SEED = 620_451;
-/** The best of the others that were tried, on labels of seed 1. */
-const nextBest: OcrSettings = { ...chosen, smoothing: 0 };
+const EVALUATION_SEED = 730_582;
 
 interface Case {
     label: Label;
@@ -30,24 +27,21 @@ const groups: readonly [name: string, has: (label: Label) => boolean][] = [
 ];
 const textFields = ["brand_name", "product_type", "abv", "net_contents", "bottler"];
 
-/** Two labels at a time, each with all settings. */
-async function measure(set: readonly Label[], settings: readonly OcrSettings[]): Promise<Case[][]> {
+/** Two labels at a time. */
+async function measure(set: readonly Label[]): Promise<Case[]> {
     const queue = [...set];
-    const readers = settings.map((one) => new Tesseract(one));
-    const cases: Case[][] = settings.map(() => []);
+    const tesseract = new Tesseract();
+    const deps = { tesseract, ollama: { host: "", model: "" }, compatibility: "strict" } as const;
     const { signal } = new AbortController();
+    const cases: Case[] = [];
     const worker = async (): Promise<void> => {
         for (let label = queue.shift(); label; label = queue.shift()) {
-            const image = await label.image();
-            for (const [index, reader] of readers.entries()) {
-                const options = { groundTruth: label.truth, backend: "tesseract", signal } as const;
-                const deps = { tesseract: reader, ollama: { host: "", model: "" }, compatibility: "strict" } as const;
-                cases[index]!.push({ label, verdict: await verifyLabel(image, options, deps) });
-            }
+            const options = { groundTruth: label.truth, backend: "tesseract", signal } as const;
+            cases.push({ label, verdict: await verifyLabel(await label.image(), options, deps) });
         }
     };
     await Promise.all([worker(), worker()]);
-    await Promise.all(readers.map((reader) => reader.close()));
+    await tesseract.close();
     return cases;
 }
 
@@ -93,8 +87,8 @@ function explain({ label, verdict }: Case): void {
     );
 }
 
-function reportAll(settings: OcrSettings, cases: readonly Case[]): void {
-    console.log(`\n${JSON.stringify(settings)}`);
+function reportAll(cases: readonly Case[]): void {
+    console.log("");
     report("all", cases);
     for (const [name, has] of groups) {
         const group = cases.filter(({ label }) => has(label));
@@ -108,15 +102,18 @@ async function main(): Promise<void> {
     const count = Number(process.argv[2] ?? 200);
     const seed = Number(process.argv[3] ?? EVALUATION_SEED);
     console.log(`seed ${seed}, ${count} compliant labels and ${count} with one violation each`);
-    const settings = process.argv[4] === "chosen" ? [chosen] : [chosen, nextBest];
-    const results = await measure(labels(seed, count), settings);
-    results.forEach((cases, index) => reportAll(settings[index]!, cases));
-    const [all] = results as [Case[]];
+    const all = await measure(labels(seed, count));
+    reportAll(all);
     const ratio = ([part, whole]: [number, number]): number => part / whole;
     console.log("");
-    bar("precision of NON_COMPLIANT", ratio(figures(all).precision), "at least", 0.98);
-    const plain = all.filter(({ label }) => !label.distorted);
-    bar("recall, undistorted", ratio(figures(plain).recall), "at least", 0.95);
+    for (const [name, distorted, least] of [
+        ["undistorted", false, 0.95],
+        ["distorted", true, 0.85],
+    ] as const) {
+        const half = figures(all.filter(({ label }) => label.distorted === distorted));
+        bar(`precision of NON_COMPLIANT, ${name}`, ratio(half.precision), "at least", 0.98);
+        bar(`recall, ${name}`, ratio(half.recall), "at least", least);
+    }
 }
 
 void main();

@@ -54,12 +54,19 @@ function faultOf(whole: boolean, step: Step, index: number, steps: readonly Step
     return legibleWords(neighbours) && (whole || between(...neighbours)) ? "violation" : "doubtful";
 }
 
+/** Letters of a cut word of which the one at the cut may be half of another. */
+const CUT_LETTERS = 3;
+
 /** The end of a word at the start of a line, or its start at the end of one: the rest was lost beside a frame or a picture. */
 function isCut({ wanted, read }: Step, before?: Step, after?: Step): boolean {
     const [whole, part] = [bare(wanted ?? ""), bare(read!.text)];
+    if (part.length >= whole.length) return false;
+    const half = part.length > CUT_LETTERS ? 1 : 0;
     const starts = before?.read?.line !== read!.line;
     const ends = after?.read?.line !== read!.line;
-    return part.length < whole.length && ((starts && whole.endsWith(part)) || (ends && whole.startsWith(part)));
+    return (
+        (starts && whole.endsWith(part.slice(half))) || (ends && whole.startsWith(part.slice(0, part.length - half)))
+    );
 }
 
 /** Two words that follow each other in a line with no more than a space between them: nothing was lost there. */

@@ -160,6 +160,10 @@ describe("the warning in several readings", () => {
         const cut = lines(WARNING_TEXT).map((line, row) => (row === 2 ? line.replace(/^./, "") : line));
         const first = pageOf([...label, maker, ...cut]);
         expect(statusOf(withLooks(first, look(cut)))).to.equal("PARTIAL_VALIDATION");
+        // Half a letter is another one.
+        const half = lines(WARNING_TEXT).map((line) => line.replace(/drink$/, "drir"));
+        expect(half.some((line) => line.endsWith("drir"))).to.equal(true);
+        expect(statusOf(withLooks(pageOf([...label, maker, ...half]), look(half)))).to.equal("PARTIAL_VALIDATION");
     });
 
     it("has numbers in parentheses that are read as many things", () => {
