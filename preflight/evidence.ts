@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { claimData, type Preflight } from "./preflight";
 
-/** Writes `<folder>/<stack>/`; a reader sees the old file or the new one, never half of one. Returns the folder. */
+/** Writes `<folder>/<stack>/`, and returns it. */
 export function writeEvidence(folder: string, { plan, cost, diagram, report, claims }: Preflight): string {
     const target = join(folder, plan.stack);
     mkdirSync(target, { recursive: true });
@@ -14,11 +14,16 @@ export function writeEvidence(folder: string, { plan, cost, diagram, report, cla
         "report.html": report,
     };
     for (const [name, content] of Object.entries(files)) {
-        const temporary = join(target, `.${name}.${process.pid}`);
-        writeFileSync(temporary, content);
-        renameSync(temporary, join(target, name));
+        writeWhole(join(target, name), content);
     }
     return target;
+}
+
+/** A reader sees the old file or the new one, never half of one. */
+export function writeWhole(file: string, content: string): void {
+    const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -39,8 +39,8 @@ export async function preflight(stack: string): Promise<Preflight> {
     const { prices, strictCost = false } = settings.operations as { prices?: Supplied; strictCost?: boolean };
     const cost = estimate(plan, { supplied: prices });
     const judgement = judge(plan, settings, today);
-    const unpriced = strictCost ? cost.lines.flatMap(({ unknown }) => unknown?.what ?? []) : [];
-    const verdict = verdictOf({ ...judgement, unpriced });
+    const unpriced = cost.lines.flatMap(({ unknown }) => unknown?.what ?? []);
+    const verdict = verdictOf({ ...judgement, unpriced, strictCost });
     const about = aboutOf(repository, stack, today);
     const placeholders = placeholdersIn(valuesOf(readStackFiles(repository, stack))).map(placeholderText);
     const known = {

@@ -1,6 +1,7 @@
 import type { PlanResource } from "../model/plan";
 import { allRules } from "../policies/rules";
 import { sshText, usersText } from "./approved";
+import { type Changes, titledChanges } from "./output/against";
 import type { Preflight } from "./preflight";
 import { placeholdersSaid } from "./report/verdict";
 import { type Verdict, verdictWord } from "./verdict";
@@ -135,4 +136,15 @@ function tableOf(rows: readonly (readonly string[])[]): string[] {
     );
     const rule = "-".repeat(lines[0].length);
     return [lines[0], rule, ...lines.slice(1, -1), rule, lines[lines.length - 1]];
+}
+
+/** What changed since an earlier run, below the stack's own lines. */
+export function againstText(file: string, changes: Changes | undefined): string {
+    if (changes === undefined) return `Against ${file}: it has no result of this stack`;
+    const titled = titledChanges(changes);
+    if (titled.length === 0) return `Against ${file}: nothing changed`;
+    return [
+        `Against ${file}:`,
+        ...titled.flatMap(([title, lines]) => [`  ${title}`, ...lines.map((line) => `    ${line}`)]),
+    ].join("\n");
 }

@@ -5,26 +5,34 @@ export type { Verdict } from "./report/types";
 export interface Judged {
     readonly violations: readonly ReportViolation[];
     readonly claims: readonly ReportClaim[];
-    /** What has no price, where `operations.strictCost` asks for every cost. */
+    /** What has no price. */
     readonly unpriced?: readonly string[];
+    /** `operations.strictCost` of the configuration. */
+    readonly strictCost?: boolean;
 }
 
-export function verdictOf({ violations, claims, unpriced = [] }: Judged): Verdict {
+export function verdictOf({ violations, claims, unpriced = [], strictCost = false }: Judged): Verdict {
     const broken = violations.filter(({ level }) => level === "mandatory");
     const lost = claims.filter(({ verdict, exempted }) => verdict !== "proved" && !exempted);
     const givenUp = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
     const against = [
         ...said(broken.length, "mandatory violation", unique(broken.map(({ rule }) => rule))),
         ...said(lost.length, "claim", unique(lost.map(({ id }) => id)), "not proved"),
-        ...said(unpriced.length, "cost", unique(unpriced), "unknown, and operations.strictCost is set"),
+        ...said(
+            strictCost ? unpriced.length : 0,
+            "cost",
+            unique(unpriced),
+            "unknown, and operations.strictCost is set",
+        ),
     ];
     const isolated = lost.length === 0 && givenUp.length === 0;
-    if (against.length > 0) return { accepted: false, isolated, reasons: against };
+    if (against.length > 0) return { accepted: false, isolated, strictCost, reasons: against };
     const proved = `no mandatory rule is broken, ${claims.length - givenUp.length} of ${claims.length} claims are proved`;
     const notIsolated = givenUp.map(({ id }) => id).join(", ");
     return {
         accepted: true,
         isolated,
+        strictCost,
         reasons: isolated ? [proved] : [proved, `given up by exemption: ${notIsolated}`],
     };
 }

@@ -8,6 +8,8 @@ export interface Verdict {
     readonly accepted: boolean;
     /** False when a claim is given up: a deployment is allowed, and somebody can get out. */
     readonly isolated: boolean;
+    /** Whether a cost without a price counts. */
+    readonly strictCost: boolean;
     readonly reasons: readonly string[];
 }
 

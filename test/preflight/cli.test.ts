@@ -98,6 +98,29 @@ describe("npm run -s preflight", () => {
         expect(readdirSync(join(folder, "elsewhere"))).to.have.members(["dev", "prod"]);
     });
 
+    it("writes Markdown, SARIF and JUnit where it is told, and says what changed since an earlier result", () => {
+        const before = preflight("--json", "--stack", "prod");
+        writeFileSync(join(folder, "before.json"), before.stdout);
+        const other = read("Pulumi.prod.yaml").replace("203.0.113.0/24", "203.0.112.0/24");
+        const files = ["--summary", "made/s.md", "--sarif", "made/s.sarif", "--junit", "made/j.xml"];
+        const { status, stdout } = withFile("Pulumi.prod.yaml", other, () =>
+            preflight("--against", "before.json", ...files),
+        );
+        expect(status).to.equal(0);
+        expect(stdout).to.include("Against before.json: it has no result of this stack");
+        expect(stdout)
+            .to.match(/^ {4}opened: Authorized users \(203\.0\.112\.0\/24\) -> NLB openhands-nlb, tcp 443$/m)
+            .and.match(/^ {4}closed: Authorized users \(203\.0\.113\.0\/24\) -> NLB openhands-nlb, tcp 443$/m);
+        expect(read("made", "s.md")).to.include("## prod: Accepted").and.include("### What changed");
+        expect(JSON.parse(read("made", "s.sarif")).version).to.equal("2.1.0");
+        expect(read("made", "j.xml")).to.include('<testsuite name="prod"');
+        const json = withFile("Pulumi.prod.yaml", other, () =>
+            preflight("--against", "before.json", "--json", "--stack", "prod"),
+        );
+        expect(JSON.parse(json.stdout).changes.connections).to.not.be.empty;
+        expect(JSON.parse(json.stdout).changes.claims).to.deep.equal([]);
+    });
+
     it("explains itself with --help", () => {
         const { status, stdout } = preflight("--help");
         expect(status).to.equal(0);
@@ -109,6 +132,8 @@ describe("npm run -s preflight", () => {
         ["a flag that is not there", ["--stak", "dev"], "'--stak'"],
         ["a word that is not a flag", ["dev"], "'dev'"],
         ["a flag without its value", ["--stack"], "--stack"],
+        ["an earlier result that is not there", ["--against", "nothing.json"], "--against nothing.json cannot be read"],
+        ["an earlier result that is none", ["--against", "package.json"], "holds no result of a stack"],
     ] as const) {
         it(`ends with 2 for ${what}, and says what there is`, () => {
             const { status, stdout, stderr } = preflight(...args);

@@ -32,7 +32,10 @@ describe("the verdict", () => {
         expect(word({ violations: [violation("x", "mandatory")], claims: proved })).to.equal("Refused");
         expect(word({ violations: [], claims: [...proved, claim("c", "unknown")] })).to.equal("Refused");
         expect(word({ violations: [], claims: [...proved, claim("c", "refuted")] })).to.equal("Refused");
-        expect(word({ violations: [], claims: proved, unpriced: ["m7i.xlarge"] })).to.equal("Refused");
+        expect(word({ violations: [], claims: proved, unpriced: ["m7i.xlarge"], strictCost: true })).to.equal(
+            "Refused",
+        );
+        expect(word({ violations: [], claims: proved, unpriced: ["m7i.xlarge"] })).to.equal("Accepted");
     });
 
     it("is not isolated where a claim is given up", () => {
@@ -47,7 +50,8 @@ describe("the verdict", () => {
     it("names what is against it, each once", () => {
         const violations = [violation("x", "mandatory"), violation("x", "mandatory"), violation("y", "advisory")];
         expect(
-            verdictOf({ violations, claims: [claim("c", "unknown")], unpriced: ["m7i.xlarge"] }).reasons,
+            verdictOf({ violations, claims: [claim("c", "unknown")], unpriced: ["m7i.xlarge"], strictCost: true })
+                .reasons,
         ).to.deep.equal([
             "2 mandatory violations: x",
             "1 claim not proved: c",
