@@ -6,6 +6,9 @@ import { type LookRequest, nextLook, type PanelState } from "./plan";
 /** More looks than these settle nothing that they have not. */
 const MOST_LOOKS = 12;
 
+/** Words that no label has: to judge so many again after each look would hold up everybody else. */
+const MOST_WORDS = 1500;
+
 export interface OpenPanel {
     name: string;
     picture: OpenPicture;
@@ -40,7 +43,7 @@ export async function lookAgain(
         size: { width: picture.page.width, height: picture.page.height },
     }));
     const taken = new Set<string>();
-    while (taken.size < MOST_LOOKS) {
+    while (taken.size < MOST_LOOKS && first.words.length <= MOST_WORDS) {
         const next = nextLook(page, states, judgement, taken);
         if (!next) break;
         if (!timeLeft(longest)) return { page, judgement, hurried: true };
@@ -52,10 +55,10 @@ export async function lookAgain(
             if (error instanceof OcrError) return [];
             throw error;
         });
-        longest = Math.max(longest, performance.now() - started);
         const words = several ? read.map((word) => ({ ...word, panel: name })) : read;
         page = { ...page, looks: [...page.looks!, { words, whole: isWhole(next), turn: next.part?.turn ?? 0 }] };
         judgement = judge(page);
+        longest = Math.max(longest, performance.now() - started);
     }
     return { page, judgement, hurried: false };
 }

@@ -50,6 +50,16 @@ describe("a label that is read again", () => {
         expect((await lookAgain(pageOf(other), [front], judged, enough)).judgement.status).to.equal("NON_COMPLIANT");
     });
 
+    it("is not, where it has more words than any label, which would hold up everybody else", async () => {
+        const many = pageOf([
+            ...other,
+            ...Array.from({ length: 200 }, () => "one two three four five six seven eight"),
+        ]);
+        const front = panel(many, () => []);
+        const { judgement } = await lookAgain(many, [front], judged, enough);
+        expect([judgement.status, front.asked]).to.deep.equal(["PARTIAL_VALIDATION", 0]);
+    });
+
     it("keeps the verdict of its first reading where there is no time, and says so", async () => {
         const front = panel(pageOf(other), () => pageOf(["15% ALC/VOL"]).words);
         const { judgement, hurried } = await lookAgain(pageOf(other), [front], judged, () => false);
