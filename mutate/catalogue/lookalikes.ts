@@ -30,6 +30,25 @@ const all = (plan: Plan, of: readonly PlanResource[], change: (one: Plan, resour
         plan,
     );
 
+/** A demo's network approves no names: there the configuration says them, which no mutant has. */
+const approves = (plan: Plan): boolean =>
+    plan.resources.some(({ outputs }) => {
+        const { approvedDomains } = (outputs.intent ?? {}) as { approvedDomains?: readonly string[] };
+        return approvedDomains !== undefined && approvedDomains.length > 0;
+    });
+
+const named = (plan: Plan): readonly (readonly [id: string, mutated: Plan])[] => [
+    ...["api.anthropic.com", "anthropic.com", "x.api.anthropic.com."].map(
+        (name) => [`Zone added, called ${name}`, withResource(plan, "route53/zone:Zone", "added", { name })] as const,
+    ),
+    [
+        "Record added, called like an approved host",
+        withResource(plan, "route53/record:Record", "added", {
+            ...{ name: "api.anthropic.com", type: "A", zoneId: "Z0123456789ABCDEFGHIJ", records: ["203.0.113.5"] },
+        }),
+    ],
+];
+
 /** Row 127, and row 33 for lists: ids that have the right form and are somebody else's. */
 export const lookalikes: Operator = (plan) => {
     const closed = (id: string, mutated: Plan, row = 127): Mutant => ({
@@ -75,15 +94,7 @@ export const lookalikes: Operator = (plan) => {
                 withPath(plan, one, ["defaultActions", 0, "redirect", "host"], "labels.example.net"),
             ),
         ),
-        ...["api.anthropic.com", "anthropic.com", "x.api.anthropic.com."].map((name) =>
-            closed(`Zone added, called ${name}`, withResource(plan, "route53/zone:Zone", "added", { name })),
-        ),
-        closed(
-            "Record added, called like an approved host",
-            withResource(plan, "route53/record:Record", "added", {
-                ...{ name: "api.anthropic.com", type: "A", zoneId: "Z0123456789ABCDEFGHIJ", records: ["203.0.113.5"] },
-            }),
-        ),
+        ...(approves(plan) ? named(plan).map(([id, mutated]) => closed(id, mutated)) : []),
         ...(toS3.length === 0 ? [] : Object.entries(lists)).map(([whose, prefixListId]) =>
             closed(
                 `every rule to S3 names the list ${whose}`,

@@ -88,6 +88,21 @@ const inProd: readonly (readonly [what: string, line: string, rule: string])[] =
     ],
     ["a bucket and nothing beside it", 'new aws.s3.Bucket("x", { bucket: "x" }, opts);', "bucket-closed"],
     [
+        "a provider of another region",
+        'new aws.Provider("x", { region: "eu-west-1", allowedAccountIds: ["111122223333"] });',
+        "provider-settings",
+    ],
+    [
+        "somebody's key, on what nobody protects",
+        'new aws.ebs.Volume("x", { availabilityZone: "us-east-1a", size: 1, encrypted: true, kmsKeyId: "arn:aws:kms:us-east-1:999999999999:key/00000000-0000-4000-8000-000000000000" }, { ...opts, protect: false });',
+        "ids-own",
+    ],
+    [
+        "a password in a tag",
+        'new aws.sns.Topic("x", { kmsMasterKeyId: "alias/aws/sns", tags: { Note: "DB_PASSWORD=correct-horse" } }, opts);',
+        "plain-no-secret",
+    ],
+    [
         "a role for everybody",
         'new aws.iam.Role("x", { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" }] }) }, opts);',
         "trust-named",

@@ -4,13 +4,14 @@ import type { Context } from "../../framework/context";
 import { compliant, notApplicable, type Outcome, unknown, violation } from "../../framework/outcome";
 import { subjectRule } from "../../framework/rule";
 
-/** Components whose buckets README promises to keep; a store that an interrupted `up` left without its role is one by its type. */
-const stores: ReadonlySet<unknown> = new Set([tokens.artifactStore, tokens.releaseStore, "artifacts", "release"]);
+/** Components whose volumes and buckets README promises to keep; one that an interrupted `up` left without its role is known by its type. */
+const keepers: ReadonlySet<unknown> = new Set([
+    ...[tokens.openHandsServer, tokens.artifactStore, tokens.releaseStore],
+    ...["agent", "artifacts", "release"],
+]);
 
-function isKept(resource: GraphResource, { linker }: Context): boolean {
-    if (resource.type === "aws:ebs/volume:Volume") return true;
-    return linker.ancestors(resource).some(({ type, outputs }) => stores.has(type) || stores.has(outputs.role));
-}
+const isKept = (resource: GraphResource, { linker }: Context): boolean =>
+    linker.ancestors(resource).some(({ type, outputs }) => keepers.has(type) || keepers.has(outputs.role));
 
 function check(resource: GraphResource, context: Context): Outcome {
     const { name, protect } = resource;

@@ -76,11 +76,6 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
         ],
         ["a store of artifacts that is not", unkept(bucket, "artifacts"), /artifacts is deleted without a question/],
         ["a store of releases that is not", unkept(bucket, "release"), /release is deleted without a question/],
-        [
-            "a second volume that nobody thought of",
-            added("ebs/volume:Volume", { availabilityZone: "us-east-1a", encrypted: true }),
-            /added is deleted/,
-        ],
     ],
     "bucket-writers-named": [
         [

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { GraphResource } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
 import { planned } from "../../fixtures/planned";
-import { added, against, both, type Edit, restates, set, states, unkept } from "./fixtures";
+import { added, against, both, type Edit, restates, set, states } from "./fixtures";
 
 const [bucketPolicy, rolePolicy, role, key] = [
     "s3/bucketPolicy:BucketPolicy",
@@ -269,15 +269,6 @@ describe("baseline rules, where they are subtle", () => {
     for (const [rule, type, name, property] of holes)
         it(`${rule} cannot tell when ${property} is not known`, () =>
             expect(against(rule, prod, unknownAt(type, name, property)).join("\n")).to.match(/^unknown: /));
-
-    it("protected-kept cannot tell where nothing says whether it is protected, and asks nothing of a store of logs", () => {
-        const silent = (resources: GraphResource[]) =>
-            resources.map((one) => (one.name === "openhands-data" ? { ...one, protect: undefined } : one));
-        expect(against("protected-kept", prod, silent).join()).to.match(
-            /^unknown: .*whether openhands-data is protected/,
-        );
-        expect(against("protected-kept", unkept("s3/bucket:Bucket", "verifier-logs")(prod))).to.deep.equal([]);
-    });
 
     it("log-group-kept takes a key that is not made yet for a key", () =>
         expect(

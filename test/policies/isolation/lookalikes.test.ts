@@ -147,6 +147,13 @@ describe("ids-own", function () {
             expect(beside("route53/zone:Zone", { name }), name).to.deep.equal([]);
     });
 
+    it("reads approved hosts of a demo, whose network filters no names, in the configuration", async () => {
+        const { plan: demo } = await planned("dev");
+        const zone = withResource(demo, "route53/zone:Zone", "added", { name: "anthropic.com" });
+        expect(said(zone, settingsOf("dev")).join()).to.include("called like the approved host api.anthropic.com");
+        expect(judged(fromPlan(zone), undefined)).to.deep.equal([]);
+    });
+
     it("believes an id that is not known only where it is made of the stack's own resources", () => {
         const [key] = ofType(plan, "kms/key:Key");
         const made = (urns: readonly string[]) =>
