@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { pin } from "./clients";
 import { dialects } from "./dialects/index";
+import { serverTools } from "./dialects/serverTools";
 import { nameProblem, operationProblem, pathProblem, selfReachingModel, specialAddress } from "./configRules";
 
 const strings = z.array(z.string().min(1));
@@ -158,7 +159,15 @@ function endpointProblems(endpoint: Endpoint): string[] {
         say("routes", operationProblem(path, dialect));
     }
     if (new Set(paths).size < paths.length) say("routes", "a path stands twice");
-    // What is written but not kept would be worse than an error.
-    if (endpoint.allowServerTools.length > 0) say("allowServerTools", "no server tool can be allowed by this version");
+    for (const tool of endpoint.allowServerTools) say("allowServerTools", serverToolProblem(tool, endpoint.routes));
     return problems;
+}
+
+/** What is written but not kept would be worse than an error. */
+function serverToolProblem(tool: string, routes: Endpoint["routes"]): string | undefined {
+    if (!(serverTools as readonly string[]).includes(tool))
+        return `${JSON.stringify(tool)} can be allowed by no endpoint; one of ${serverTools.join(", ")}`;
+    return routes.every(({ dialect }) => dialect.startsWith("bedrock-"))
+        ? `${tool} does not run at Bedrock`
+        : undefined;
 }

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 
 import { eventFilter } from "./answers/events";
 import { frameFilter } from "./answers/frames";
-import { holdsProviderRun, providerRun } from "./answers/providerRun";
+import { holdsProviderRun, providerRun, type Answers } from "./answers/providerRun";
 import { raise } from "./call";
 import type { Exchange } from "./exchange";
 import { readJson } from "./json/read";
@@ -42,6 +42,8 @@ export async function passOn(head: IncomingMessage, exchange: Exchange, route: R
         if (scrub.found) raise(exchange.call, "key-echo");
     }
 }
+
+const answersOf = ({ dialect, endpoint }: Route): Answers => dialect.answers(endpoint.allowServerTools);
 
 /** @throws Refusal 502 for what is never passed on */
 function typeOf({ statusCode: status = 502, headers }: IncomingMessage, { dialect }: Route): string {
@@ -89,14 +91,14 @@ async function plainBody(head: IncomingMessage, scrub: Scrub, route: Route, stat
     } catch {
         throw new Refusal(502, "upstream", "The endpoint's answer is not strict JSON.");
     }
-    if (holdsProviderRun(value, route.dialect.answers)) throw providerRun();
+    if (holdsProviderRun(value, answersOf(route))) throw providerRun();
     return body;
 }
 
 async function passStream(
     head: IncomingMessage,
     exchange: Exchange,
-    { dialect: { answers } }: Route,
+    route: Route,
     type: string,
     scrub: Scrub,
     meter: UsageMeter,
@@ -105,6 +107,7 @@ async function passStream(
     response.writeHead(head.statusCode!, { "content-type": type, "cache-control": "no-cache" });
     response.flushHeaders();
     const counting = counted(exchange, meter);
+    const answers = answersOf(route);
     if (type === "text/event-stream") await pipeline(head, scrubbed(scrub), eventFilter(answers), counting, response);
     else await pipeline(head, frameFilter(answers, scrub), counting, response);
 }

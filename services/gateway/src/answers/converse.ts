@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json/read";
-import type { Answers } from "./providerRun";
+import type { AnswersFor } from "./providerRun";
 
 const blocks = new Set(["text", "toolUse", "reasoningContent", "citationsContent"]);
 const deltas = new Set(["text", "toolUse", "reasoningContent", "citation"]);
@@ -10,7 +10,7 @@ const unknown = (tags: ReadonlySet<string>, object: JsonObject): boolean =>
     Object.keys(object).some((tag) => !tags.has(tag));
 
 /** Of Bedrock's Converse and ConverseStream, where a value's one member is its kind. */
-export const converseAnswers: Answers = {
+export const converseAnswers: AnswersFor = () => ({
     providerRun(object, name) {
         switch (name) {
             case "content":
@@ -28,4 +28,4 @@ export const converseAnswers: Answers = {
         }
     },
     clientsOwn: (_object, member, name) => member === "input" && name === "toolUse",
-};
+});

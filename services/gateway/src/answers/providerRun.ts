@@ -9,6 +9,9 @@ export interface Answers {
     clientsOwn(object: JsonObject, member: string, name: string): boolean;
 }
 
+/** A dialect's answers at an endpoint for which config allows these server tools. */
+export type AnswersFor = (serverTools: readonly string[]) => Answers;
+
 /** True when the provider's own tools had a part in the answer, the event or the frame. */
 export function holdsProviderRun(value: Json, answers: Answers, name = ""): boolean {
     if (value === null || typeof value !== "object") return false;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { anthropicAnswers } from "../answers/anthropic";
 import { base64, cacheControl, imageType, jsonSchema, listed, toolInput } from "./common";
 import type { Allowed, Dialect } from "./dialect";
+import { anthropicSearchCitation, anthropicSearchResult, anthropicSearchTool, anthropicSearchUse } from "./serverTools";
 
 /** What an answer cites of the documents that its client sent, sent back: never of a search or a file of the provider. */
 const cited = {
@@ -12,7 +13,7 @@ const cited = {
     file_id: z.null().optional(),
 };
 const place = z.number().int();
-const citation = z.discriminatedUnion("type", [
+const citations = [
     z.strictObject({ type: z.literal("char_location"), ...cited, start_char_index: place, end_char_index: place }),
     z.strictObject({ type: z.literal("page_location"), ...cited, start_page_number: place, end_page_number: place }),
     z.strictObject({
@@ -21,13 +22,18 @@ const citation = z.discriminatedUnion("type", [
         start_block_index: place,
         end_block_index: place,
     }),
-]);
-const text = z.strictObject({
-    type: z.literal("text"),
-    text: z.string(),
-    cache_control: cacheControl,
-    citations: z.array(citation).nullable().optional(),
-});
+] as const;
+const textOf = (search: boolean) =>
+    z.strictObject({
+        type: z.literal("text"),
+        text: z.string(),
+        cache_control: cacheControl,
+        citations: z
+            .array(z.discriminatedUnion("type", [...citations, ...(search ? [anthropicSearchCitation] : [])]))
+            .nullable()
+            .optional(),
+    });
+const text = textOf(false);
 const image = z.strictObject({
     type: z.literal("image"),
     source: z.strictObject({ type: z.literal("base64"), media_type: imageType, data: base64 }),
@@ -63,11 +69,12 @@ const toolUse = z.strictObject({
 });
 export const thinking = z.strictObject({ type: z.literal("thinking"), thinking: z.string(), signature: z.string() });
 export const redactedThinking = z.strictObject({ type: z.literal("redacted_thinking"), data: z.string() });
-const block = z.discriminatedUnion("type", [text, image, document, toolUse, toolResult, thinking, redactedThinking]);
-const message = z.strictObject({
-    role: z.enum(["user", "assistant"]),
-    content: z.union([z.string(), z.array(block)]),
-});
+const blocks = [image, document, toolUse, toolResult, thinking, redactedThinking] as const;
+const messageOf = (search: boolean) => {
+    const searched = search ? [anthropicSearchUse, anthropicSearchResult] : [];
+    const block = z.discriminatedUnion("type", [textOf(search), ...blocks, ...searched]);
+    return z.strictObject({ role: z.enum(["user", "assistant"]), content: z.union([z.string(), z.array(block)]) });
+};
 
 const functionTool = {
     name: z.string(),
@@ -126,15 +133,15 @@ export const samplingTopK = z.number().int().optional();
 export const metadata = z.strictObject({ user_id: z.string().nullable().optional() }).optional();
 
 /** Everything but the members that name the model and the stream: Bedrock's InvokeModel has those elsewhere. */
-export const messagesMembers = {
-    messages: z.array(message),
+export const messagesMembers = (search: boolean) => ({
+    messages: z.array(messageOf(search)),
     system: z.union([z.string(), z.array(text)]).optional(),
     max_tokens: positive,
     stop_sequences: z.array(z.string()).optional(),
     temperature: z.number().optional(),
     top_p: z.number().optional(),
     top_k: samplingTopK,
-    tools: z.array(tool).optional(),
+    tools: z.array(search ? z.discriminatedUnion("type", [tool, anthropicSearchTool]) : tool).optional(),
     tool_choice: toolChoice.optional(),
     thinking: thinkingConfig.optional(),
     output_config: z
@@ -146,7 +153,7 @@ export const messagesMembers = {
                 .optional(),
         })
         .optional(),
-};
+});
 
 const errorTypes: Readonly<Record<number, string>> = {
     400: "invalid_request_error",
@@ -163,7 +170,7 @@ export const anthropicMessages: Dialect = {
             metadata,
             service_tier: z.enum(["auto", "standard_only"]).optional(),
             cache_control: cacheControl,
-            ...messagesMembers,
+            ...messagesMembers(allowed.allowServerTools.includes("web_search")),
         }),
     // `auto` may choose a paid tier, and a user id is a client's unproved word.
     write(body) {

@@ -12,7 +12,8 @@ import type { Allowed, Dialect } from "./dialect";
 export const bedrockInvoke: Dialect = {
     schema: (allowed: Allowed) =>
         z.strictObject({
-            ...messagesMembers,
+            // No server tool runs at Bedrock.
+            ...messagesMembers(false),
             metadata,
             anthropic_version: z.literal("bedrock-2023-05-31"),
             anthropic_beta: betas(allowed),
@@ -22,7 +23,7 @@ export const bedrockInvoke: Dialect = {
     },
     error: bedrockError,
     headers: { accept: "application/json" },
-    answers: anthropicAnswers,
+    answers: () => anthropicAnswers([]),
 };
 
 export const bedrockInvokeStream: Dialect = { ...bedrockInvoke, headers: { accept: eventStream } };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import type { Answers } from "../answers/providerRun";
+import type { AnswersFor } from "../answers/providerRun";
 import type { JsonObject } from "../json/read";
 
 /** What config allows on the endpoint that a body goes to. */
@@ -21,5 +21,5 @@ export interface Dialect {
     /** Beside the key and what is the same for all. */
     readonly headers: { readonly accept: string; readonly "anthropic-version"?: string };
     /** How its answers are read. */
-    readonly answers: Answers;
+    readonly answers: AnswersFor;
 }

@@ -18,6 +18,7 @@ import {
     steering,
     verbosity,
 } from "./openai";
+import { chatCitation, chatSearchOptions } from "./serverTools";
 
 const text = z.strictObject({ type: z.literal("text"), text: z.string(), cache_control: cacheControl });
 const refusal = z.strictObject({ type: z.literal("refusal"), refusal: z.string() });
@@ -42,26 +43,28 @@ const toolCall = z.discriminatedUnion("type", [
     }),
 ]);
 /** What a model said: with the empty members that SDKs send back as they came. */
-const assistant = z.strictObject({
-    role: z.literal("assistant"),
-    ...named,
-    content: parts(text, refusal).nullable().optional(),
-    refusal: optionalText,
-    tool_calls: z.array(toolCall).nullable().optional(),
-    annotations: z.array(z.never()).optional(),
-    audio: z.null().optional(),
-    function_call: z.null().optional(),
-    reasoning_content: optionalText,
-    parsed: readBySdk,
-    thinking_blocks: z.array(z.discriminatedUnion("type", [thinking, redactedThinking])).optional(),
-});
-const message = z.discriminatedUnion("role", [
-    z.strictObject({ role: z.enum(["system", "developer"]), ...named, content: parts(text) }),
-    z.strictObject({ role: z.literal("user"), ...named, content: parts(text, image) }),
-    assistant,
-    // Litellm's tools answer with images too.
-    z.strictObject({ role: z.literal("tool"), ...named, tool_call_id: z.string(), content: parts(text, image) }),
-]);
+const assistantOf = (search: boolean) =>
+    z.strictObject({
+        role: z.literal("assistant"),
+        ...named,
+        content: parts(text, refusal).nullable().optional(),
+        refusal: optionalText,
+        tool_calls: z.array(toolCall).nullable().optional(),
+        annotations: z.array(search ? chatCitation : z.never()).optional(),
+        audio: z.null().optional(),
+        function_call: z.null().optional(),
+        reasoning_content: optionalText,
+        parsed: readBySdk,
+        thinking_blocks: z.array(z.discriminatedUnion("type", [thinking, redactedThinking])).optional(),
+    });
+const messageOf = (search: boolean) =>
+    z.discriminatedUnion("role", [
+        z.strictObject({ role: z.enum(["system", "developer"]), ...named, content: parts(text) }),
+        z.strictObject({ role: z.literal("user"), ...named, content: parts(text, image) }),
+        assistantOf(search),
+        // Litellm's tools answer with images too.
+        z.strictObject({ role: z.literal("tool"), ...named, tool_call_id: z.string(), content: parts(text, image) }),
+    ]);
 
 const tool = z.discriminatedUnion("type", [
     z.strictObject({
@@ -105,11 +108,13 @@ const responseFormat = z.discriminatedUnion("type", [
 ]);
 
 export const openaiChat: Dialect = {
-    schema: (allowed: Allowed) =>
-        z.strictObject({
+    schema(allowed: Allowed) {
+        const search = allowed.allowServerTools.includes("web_search");
+        return z.strictObject({
             ...steering,
             model: listed(allowed.models, "a model of this endpoint"),
-            messages: z.array(message),
+            messages: z.array(messageOf(search)),
+            ...(search && { web_search_options: chatSearchOptions.optional() }),
             tools: z.array(tool).optional(),
             tool_choice: toolChoice.optional(),
             stream_options: z
@@ -134,7 +139,8 @@ export const openaiChat: Dialect = {
             modalities: z.array(z.literal("text")).nullable().optional(),
             // More answers to one question cost more than the limits have counted.
             n: z.literal(1).nullable().optional(),
-        }),
+        });
+    },
     // Usage is what the limits are settled by; absent means stored on new accounts.
     write(body) {
         for (const said of body.messages as JsonObject[]) {

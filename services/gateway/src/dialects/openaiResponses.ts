@@ -15,6 +15,7 @@ import {
     steering,
     verbosity,
 } from "./openai";
+import { responsesCitation, responsesSearchCall, responsesSearchTool } from "./serverTools";
 
 const inputText = z.strictObject({ type: z.literal("input_text"), text: z.string() });
 const inputImage = z.strictObject({
@@ -24,15 +25,16 @@ const inputImage = z.strictObject({
     file_id: z.null().optional(),
 });
 const logProbability = { token: z.string(), bytes: z.array(z.number()).nullable().optional(), logprob: z.number() };
-const outputText = z.strictObject({
-    type: z.literal("output_text"),
-    text: z.string(),
-    // Annotations are citations of what the provider's tools read, or files that they made.
-    annotations: z.array(z.never()).optional(),
-    logprobs: z
-        .array(z.strictObject({ ...logProbability, top_logprobs: z.array(z.strictObject(logProbability)) }))
-        .optional(),
-});
+const outputTextOf = (search: boolean) =>
+    z.strictObject({
+        type: z.literal("output_text"),
+        text: z.string(),
+        // Annotations are citations of what the provider's tools read, or files that they made.
+        annotations: z.array(search ? responsesCitation : z.never()).optional(),
+        logprobs: z
+            .array(z.strictObject({ ...logProbability, top_logprobs: z.array(z.strictObject(logProbability)) }))
+            .optional(),
+    });
 const refusal = z.strictObject({ type: z.literal("refusal"), refusal: z.string() });
 
 /** What the provider gave an item that its client sends back. */
@@ -45,14 +47,18 @@ const caller = z
     .strictObject({ type: z.literal("direct") })
     .nullable()
     .optional();
-const message = z.strictObject({
-    ...echoed,
-    // Absent too: but then an item without role and content is a reference to a stored one, and refused.
-    type: z.literal("message").optional(),
-    role: z.enum(["user", "system", "developer", "assistant"]),
-    content: z.union([z.string(), z.array(z.discriminatedUnion("type", [inputText, inputImage, outputText, refusal]))]),
-    phase: z.enum(["commentary", "final_answer"]).nullable().optional(),
-});
+const messageOf = (search: boolean) =>
+    z.strictObject({
+        ...echoed,
+        // Absent too: but then an item without role and content is a reference to a stored one, and refused.
+        type: z.literal("message").optional(),
+        role: z.enum(["user", "system", "developer", "assistant"]),
+        content: z.union([
+            z.string(),
+            z.array(z.discriminatedUnion("type", [inputText, inputImage, outputTextOf(search), refusal])),
+        ]),
+        phase: z.enum(["commentary", "final_answer"]).nullable().optional(),
+    });
 const reasoning = z.strictObject({
     ...echoed,
     type: z.literal("reasoning"),
@@ -66,14 +72,16 @@ const reasoning = z.strictObject({
 const called = { ...echoed, call_id: z.string(), name: z.string(), caller };
 const output = z.union([z.string(), z.array(z.discriminatedUnion("type", [inputText, inputImage]))]);
 const result = { ...echoed, call_id: z.string(), output, caller };
-const item = z.discriminatedUnion("type", [
-    message,
-    reasoning,
-    z.strictObject({ ...called, type: z.literal("function_call"), arguments: z.string() }),
-    z.strictObject({ ...called, type: z.literal("custom_tool_call"), input: z.string() }),
-    z.strictObject({ ...result, type: z.literal("function_call_output") }),
-    z.strictObject({ ...result, type: z.literal("custom_tool_call_output") }),
-]);
+const itemOf = (search: boolean) =>
+    z.discriminatedUnion("type", [
+        messageOf(search),
+        reasoning,
+        ...(search ? [responsesSearchCall] : []),
+        z.strictObject({ ...called, type: z.literal("function_call"), arguments: z.string() }),
+        z.strictObject({ ...called, type: z.literal("custom_tool_call"), input: z.string() }),
+        z.strictObject({ ...result, type: z.literal("function_call_output") }),
+        z.strictObject({ ...result, type: z.literal("custom_tool_call_output") }),
+    ]);
 
 const tool = z.discriminatedUnion("type", [
     z.strictObject({
@@ -108,13 +116,14 @@ const format = z.discriminatedUnion("type", [
 ]);
 
 export const openaiResponses: Dialect = {
-    schema: (allowed: Allowed) =>
-        z.strictObject({
+    schema(allowed: Allowed) {
+        const search = allowed.allowServerTools.includes("web_search");
+        return z.strictObject({
             ...steering,
             model: listed(allowed.models, "a model of this endpoint"),
-            input: z.union([z.string(), z.array(item)]),
+            input: z.union([z.string(), z.array(itemOf(search))]),
             instructions: optionalText,
-            tools: z.array(tool).optional(),
+            tools: z.array(search ? z.discriminatedUnion("type", [tool, responsesSearchTool]) : tool).optional(),
             tool_choice: toolChoice.optional(),
             max_output_tokens: positive.nullable().optional(),
             reasoning: z
@@ -127,7 +136,8 @@ export const openaiResponses: Dialect = {
             text: z.strictObject({ format: format.optional(), verbosity }).optional(),
             include: z.array(z.literal("reasoning.encrypted_content")).nullable().optional(),
             truncation: z.enum(["auto", "disabled"]).nullable().optional(),
-        }),
+        });
+    },
     // Absent means stored at the provider.
     write(body) {
         delete body.user;

@@ -68,7 +68,7 @@ describe("the answers of each dialect", () => {
             });
         }
         it(`${dialect}: what the provider ran is seen, and a client's own words are not taken for it`, () => {
-            const { answers } = dialects[dialect]!;
+            const answers = dialects[dialect]!.answers([]);
             const values = (good ? [good] : []).concat(events).map((value) => value as unknown as Json);
             const inside =
                 dialect === "bedrock-converse-stream"
