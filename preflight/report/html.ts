@@ -33,7 +33,11 @@ export interface Column {
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Html {
     const cell = (content: Part, i: number): Html => {
         if (i === 0) return html`<th scope="row">${content}</th>`;
-        return columns[i].number === true ? html`<td class="number">${content}</td>` : html`<td>${content}</td>`;
+        // Where there is no room for columns, the head stands above the cell.
+        const { head, number } = columns[i];
+        return number === true
+            ? html`<td data-head="${head}" class="number">${content}</td>`
+            : html`<td data-head="${head}">${content}</td>`;
     };
     return html`<div class="scroll">
         <table>

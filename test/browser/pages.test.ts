@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { expect } from "chai";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { estimate } from "../../analysis/cost";
@@ -9,6 +10,7 @@ import { drawDiagram } from "../../analysis/diagram";
 import type { Plan } from "../../model/plan";
 import { judge } from "../../preflight/evaluate";
 import { planStack } from "../../preflight/plan";
+import { preflight } from "../../preflight/preflight";
 import { renderReport } from "../../preflight/report";
 import { demoPlan, prodPlan } from "../analysis/fixtures/stacks";
 import { layoutFaults } from "./layout";
@@ -125,6 +127,55 @@ describe("pages in a browser", function () {
             await lookAtReport(stack, plan);
         });
     }
+
+    for (const scheme of ["light", "dark"] as const)
+        for (const width of [1280, 400])
+            it(`shows the report at ${width} px in ${scheme} with contrast, nothing cut off, and its verdict first`, async () => {
+                const result = await preflight("dev");
+                const { page } = await open(`verdict-${scheme}-${width}.html`, result.report);
+                await page.emulateMedia({ colorScheme: scheme });
+                await page.setViewportSize({ width, height: 900 });
+                await keep(page, `report-dev-${scheme}-${width}`);
+                expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(width);
+                const verdict = page.locator(".verdict");
+                expect(await verdict.textContent()).to.equal("Accepted, not isolated");
+                expect((await verdict.boundingBox())?.y).to.be.below(600);
+                await page.evaluate(axe.source);
+                const faults = await page.evaluate(async () => {
+                    const run = (globalThis as never as { axe: typeof import("axe-core") }).axe.run;
+                    const { violations } = await run(
+                        { exclude: "figure" },
+                        { runOnly: ["color-contrast", "list", "label"] },
+                    );
+                    return violations.flatMap(({ id, nodes }) =>
+                        nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+                    );
+                });
+                expect(faults).to.deep.equal([]);
+                const small = await page.evaluate(
+                    () =>
+                        [...document.querySelectorAll("main :not(figure *)")].filter(
+                            (one) => parseFloat(getComputedStyle(one).fontSize) < 12,
+                        ).length,
+                );
+                expect(small, "texts under 12 px").to.equal(0);
+                const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+                expect(dark).to.equal(scheme === "dark" ? "rgb(11, 17, 32)" : "rgb(241, 245, 249)");
+                await page.close();
+            });
+
+    it("shows a row of a table as a card with heads at 400 px, and as a row at 1280", async () => {
+        const { page } = await open("rows.html", (await preflight("dev")).report);
+        const shapes = () =>
+            page.evaluate(() => {
+                const cell = document.querySelector("#connections td")!;
+                return [getComputedStyle(cell).display, getComputedStyle(cell, "::before").content];
+            });
+        expect(await shapes()).to.deep.equal(["table-cell", "none"]);
+        await page.setViewportSize({ width: 400, height: 900 });
+        expect(await shapes()).to.deep.equal(["block", '"To"']);
+        await page.close();
+    });
 
     it("notices a text that lies on another, or outside its box, or outside the page", async () => {
         const svg = (body: string): string =>
