@@ -109,35 +109,48 @@ function* absences({ page, panels, open }: State): Generator<LookRequest> {
     }
 }
 
+/** All of the picture by another way to tell ink, without what stands on its end. */
+function* wholes(onEnd: readonly Block[][], { panels }: State): Generator<LookRequest> {
+    for (const [panel, blocks] of onEnd.entries()) {
+        const without = blocks.flatMap(({ box }) => within(box, panels[panel]!.size) ?? []);
+        const part: Part | undefined = without.length > 0 ? { turn: 0, without } : undefined;
+        yield { key: `whole: ${panel}`, panel, mode: wholeAgain, ...(part && { part }) };
+    }
+}
+
 function* requests(state: State): Generator<LookRequest> {
     const onEnd = state.panels.map(({ name }) => blocksOnEnd(ofPanel(state.page.words, name)));
     yield* confirmations(state);
     yield* doubtfulLines(state);
     yield* warnings(state, block, LETTERS);
     yield* turned(onEnd, state);
-    for (const [panel, blocks] of onEnd.entries()) {
-        const without = blocks.flatMap(({ box }) => within(box, state.panels[panel]!.size) ?? []);
-        yield {
-            key: `whole: ${panel}`,
-            panel,
-            mode: wholeAgain,
-            ...(without.length > 0 && { part: { turn: 0, without } }),
-        };
-    }
+    yield* wholes(onEnd, state);
     yield* warnings(state, blockAgain, LETTERS_AGAIN);
     yield* absences(state);
 }
 
-/** The next second look that may change the verdict; none where all is settled or nothing is left to try. */
+/** Of a label that is accused, what else one reading holds against it: who mends it is to be told all of it. */
+function* furtherAccusations(state: State): Generator<LookRequest> {
+    yield* confirmations(state);
+    const missing = state.open.some(({ actual, error }) => actual === null && error === UNCONFIRMED);
+    if (missing) {
+        yield* wholes(
+            state.panels.map(() => []),
+            state,
+        );
+    }
+}
+
+/** The next second look that may change the verdict, or what it rests on; none where all is settled or nothing is left to try. */
 export function nextLook(
     page: OcrPage,
     panels: readonly PanelState[],
     { status, validation_results: { structural, accuracy } }: Judgement,
     taken: ReadonlySet<string>,
 ): LookRequest | undefined {
-    if (status !== "PARTIAL_VALIDATION") return undefined;
     const open = [...structural, ...accuracy].filter(({ valid }) => !valid);
-    for (const request of requests({ page, panels, open })) {
+    const state = { page, panels, open };
+    for (const request of status === "PARTIAL_VALIDATION" ? requests(state) : furtherAccusations(state)) {
         if (!taken.has(request.key)) return request;
     }
     return undefined;

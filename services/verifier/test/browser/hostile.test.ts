@@ -74,7 +74,7 @@ describe("the page: hostile texts", function () {
     });
 
     it("from a stored verification, with names of fields and a verdict that no rule has", async () => {
-        const result = (field: string) => ({
+        const result = (field: string, index: number) => ({
             field,
             valid: false,
             legible: true,
@@ -82,7 +82,8 @@ describe("the page: hostile texts", function () {
             actual: attack,
             citation: attack,
             similarity_score: 0.5,
-            box: { left: 1, top: 1, width: 5, height: 5 },
+            // Findings of one place share a box.
+            box: { left: 1 + 200 * index, top: 1, width: 5, height: 5 },
         });
         const fields = [attack, "__proto__", "constructor", `"] img { color: red }`];
         const validationResult = {

@@ -40,6 +40,14 @@ describe("second looks", () => {
         expect(keysOf(pageOf(good.map((line) => line.replace("13%", "15%"))))).to.deep.equal([]);
     });
 
+    it("go on at an accused label for what else one reading holds against it, and for nothing else", () => {
+        const page = pageOf(good.filter((line) => line !== maker).map((line) => line.replace("13%", "15%")));
+        const confirmed: SecondLook = { words: pageOf(["15% ALC/VOL"]).words, whole: false, turn: 0 };
+        expect(keysOf({ ...page, looks: [confirmed] })).to.deep.equal(["whole: 0"]);
+        const unreadable = { ...pageOf(["Silver Creek", "15% ALC/VOL"]), covered: 0.5 };
+        expect(keysOf({ ...unreadable, looks: [confirmed] })).to.deep.equal([]);
+    });
+
     it("begin with what one reading holds against the label, at the original's size", () => {
         const [first] = looksAt({ ...pageOf(good.map((line) => line.replace("13%", "15%"))), looks: [] });
         expect(first).to.deep.include({ key: "as it is: abv", mode: { psm: 6 } });
