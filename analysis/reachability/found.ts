@@ -1,9 +1,10 @@
 import type { GroupRule } from "../graph/model";
 import { doubtOf, once } from "./answer";
 import type { Precision } from "./filters";
-import { type HeaderSet, intersect, isEmpty, subtract } from "./headers";
-import { type End, ofSector, type Sector, sectorsOf } from "./sectors";
+import { box, covers, type HeaderSet, intersect, isEmpty, subtract } from "./headers";
+import { cellsIn, type End, ofSector, type Sector, sectorsOf } from "./sectors";
 import { type Passage, travel, type Way } from "./session";
+import { limited } from "./ways";
 
 /** The ways between two ends, as precisely as asked. */
 export type Ways = (precision: Precision) => readonly Way[];
@@ -35,7 +36,7 @@ export function foundOn(
     end: End | undefined,
 ): Found[] {
     const tried = (precision: Precision) =>
-        placements.map((ways) => ways(precision).map((way): Tried => ({ way, passage: travel(way) })));
+        placements.map((ways) => ways(precision).map((way): Tried => ({ way, passage: cellByCell(way, opened) })));
     const [possible, certain] = [tried("possible"), tried("certain")];
     const keys = once([...possible, ...certain].flat().map(({ way }) => keyOf(way)));
     const onKey = (key: string) => (own: Tried) => keyOf(own.way) === key;
@@ -61,6 +62,18 @@ export function foundOn(
             }),
         ];
     });
+}
+
+/**
+ * What works, asked for each protocol and port by itself. Asked for all at once, what is lost at one port cuts the addresses of others
+ * apart, and of an end whose address is not fixed only what holds for all its addresses counts.
+ */
+function cellByCell(way: Way, opened: (set: HeaderSet) => HeaderSet): Passage {
+    const passage = travel(way);
+    if (covers(opened(passage.works), opened(passage.answered))) return passage;
+    const cells = cellsIn(passage.answered).flat();
+    const works = cells.flatMap((cell) => travel(limited(way, [box(4, cell), box(6, cell)])).works);
+    return { ...passage, works };
 }
 
 const keyOf = ({ through }: Way): string => (typeof through === "object" ? through.owner.urn : (through ?? ""));

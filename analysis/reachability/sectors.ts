@@ -16,14 +16,12 @@ export interface Sector {
 
 /** The largest sectors of a set, told apart by the addresses that one end may have; without an end by protocol and port alone. */
 export function sectorsOf(set: HeaderSet, end: End | undefined): Sector[] {
-    const protocols = pieces(set.map(({ protocol }) => protocol));
-    const rows = protocols.map((protocol) => {
-        const here = set.filter((header) => within(protocol, header.protocol));
-        const cells = pieces(here.map(({ port }) => port)).map((port): Sector => {
-            const meant = here.filter((header) => within(port, header.port));
+    const rows = cellsIn(set).map((row) => {
+        const cells = row.map(({ protocol, port }): Sector => {
+            const meant = set.filter((own) => within(protocol, own.protocol) && within(port, own.port));
             return { protocol, port, addresses: end === undefined ? [] : united(meant.map((own) => own[end])) };
         });
-        return mergedBy(cells, "port", ({ addresses }) => intervalsText(addresses));
+        return mergedByPort(cells);
     });
     // Protocols side by side whose sectors are the same are one: so "all traffic" is one sector, and not 256.
     const joined = rows.reduce<Sector[][]>((done, row) => {
@@ -34,6 +32,17 @@ export function sectorsOf(set: HeaderSet, end: End | undefined): Sector[] {
         return [...done.slice(0, -1), last.map((sector) => ({ ...sector, protocol }))];
     }, []);
     return joined.flat();
+}
+
+/**
+ * The protocols and ports of a set, cut wherever one of its headers begins or ends, so that within a cell all are alike. A row for each
+ * stretch of protocols.
+ */
+export function cellsIn(set: HeaderSet): Pick<Sector, "protocol" | "port">[][] {
+    return pieces(set.map(({ protocol }) => protocol)).map((protocol) => {
+        const here = set.filter((header) => within(protocol, header.protocol));
+        return pieces(here.map(({ port }) => port)).map((port) => ({ protocol, port }));
+    });
 }
 
 /** The headers of a set that are of a sector. */
@@ -97,10 +106,15 @@ function pieces(intervals: readonly Interval[]): Interval[] {
         .filter((piece) => intervals.some((own) => within(piece, own)));
 }
 
-function mergedBy(sectors: readonly Sector[], along: "port", keyOf: (sector: Sector) => string): Sector[] {
+/** Ports side by side with the same addresses are one sector. */
+function mergedByPort(sectors: readonly Sector[]): Sector[] {
     return sectors.reduce<Sector[]>((done, sector) => {
         const last = done.at(-1);
-        if (!last || !touches(last[along], sector[along]) || keyOf(last) !== keyOf(sector)) return [...done, sector];
-        return [...done.slice(0, -1), { ...last, [along]: [last[along][0], sector[along][1]] }];
+        const isMore =
+            last &&
+            touches(last.port, sector.port) &&
+            intervalsText(last.addresses) === intervalsText(sector.addresses);
+        if (!isMore) return [...done, sector];
+        return [...done.slice(0, -1), { ...last, port: [last.port[0], sector.port[1]] }];
     }, []);
 }

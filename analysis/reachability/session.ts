@@ -42,7 +42,9 @@ export interface Way {
 export interface Passage {
     /** What arrives at the far end. */
     readonly arrives: HeaderSet;
-    /** What of it makes a session, whatever addresses the ends have: every reply, to every port of the client, comes back. */
+    /** What of it is answered, for some addresses that the ends may have: every reply, to every port of the client, comes back. */
+    readonly answered: HeaderSet;
+    /** What of that holds whatever addresses the ends have: whole sessions. */
     readonly works: HeaderSet;
     /** The hop that nothing passes; or, where packets arrive and no reply gets back whole, the first that loses replies. */
     readonly blockedBy: Hop | undefined;
@@ -53,7 +55,7 @@ export function travel(way: Way): Passage {
     let arrives = way.asked;
     for (const hop of way.forward) {
         const passed = intersect(arrives, hop.allows);
-        if (isEmpty(passed)) return { arrives: passed, works: passed, blockedBy: hop };
+        if (isEmpty(passed)) return { arrives: passed, answered: passed, works: passed, blockedBy: hop };
         arrives = passed;
     }
     const replies = reversed(arrives).map((header) => ({ ...header, port: way.client }));
@@ -61,6 +63,7 @@ export function travel(way: Way): Passage {
     const answered = subtract(arrives, reversed(subtract(replies, returned)));
     return {
         arrives,
+        answered,
         works: answered.filter(way.whole),
         blockedBy: isEmpty(answered) ? losing(way.back, replies) : undefined,
     };
