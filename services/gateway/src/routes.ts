@@ -24,6 +24,17 @@ export function routesOf(config: GatewayConfig): ReadonlyMap<string, Route> {
     return routes;
 }
 
+/** Of the path that is most like the one asked for: its clients can read a refusal. The routes are at least one. */
+export function nearestDialect(routes: ReadonlyMap<string, Route>, asked: string): Dialect {
+    const alike = (path: string): number => {
+        let length = 0;
+        while (length < path.length && path[length] === asked[length]) length++;
+        return length;
+    };
+    const [first, ...others] = [...routes].map(([path, { dialect }]) => ({ dialect, length: alike(path) }));
+    return others.reduce((best, other) => (other.length > best.length ? other : best), first!).dialect;
+}
+
 function pathsOf(endpoint: Endpoint, { path, dialect }: Endpoint["routes"][number]): Route[] {
     const route = { endpoint, dialect: dialects[dialect]! };
     if (!path.includes("{model}")) return [{ ...route, path, model: undefined }];

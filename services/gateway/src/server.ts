@@ -6,7 +6,6 @@ import { Audit } from "./audit";
 import { readBody } from "./body";
 import { Budget, type Share } from "./budget";
 import type { GatewayConfig } from "./config";
-import { anthropicMessages } from "./dialects/anthropicMessages";
 import { Exchange } from "./exchange";
 import { passOn } from "./forward";
 import { headersUp } from "./headersUp";
@@ -17,7 +16,7 @@ import { hostsOf, onMalformed } from "./malformed";
 import { enter, refuseIfFull } from "./metered";
 import { Metrics } from "./metrics";
 import { Refusal } from "./refusal";
-import type { Route } from "./routes";
+import { nearestDialect, type Route } from "./routes";
 import { fixedProblems, setupOf, stillApproved, type Setup } from "./setup";
 import type { Dialling } from "./upstream";
 import { answersItself } from "./watch";
@@ -116,7 +115,7 @@ export class Gateway {
         try {
             await this.answer(exchange, setup);
         } catch (error) {
-            exchange.refuse(error, route?.dialect ?? anthropicMessages);
+            exchange.refuse(error, route?.dialect ?? nearestDialect(setup.routes, request.url ?? ""));
         }
         await closed;
         this.record(exchange.line());

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { parseConfig } from "../../src/config";
+import { all } from "../answers/everyDialect";
 import { rule } from "../server/mutants";
 import type { Bench } from "../server/harness";
 
@@ -117,4 +118,23 @@ describe("the paths of a Bedrock endpoint", () => {
         expect(problems("/model/{model}/invoke", "openai-chat")).to.contain("only Bedrock's paths");
         expect(problems("/v1/other", "unheard-of")).to.contain("bedrock-converse-stream");
     });
+});
+
+describe("a path that is no route", () => {
+    rule(
+        "is refused in the shape that the clients of the nearest route read",
+        ["routes.ts", "other.length > best.length ? other : best", "best"],
+        async (bench) => {
+            const shapes = {
+                "/v1/messages/batches": "type",
+                "/v1/responses/resp_1": "error",
+                "/model/a/converse": "__type",
+            };
+            for (const [path, member] of Object.entries({ ...shapes, "/claude/v1/chat/completions/x": "error" })) {
+                const { status, body } = await bench.post({}, {}, path);
+                expect([status, Object.keys(JSON.parse(body) as object)[0]], path).to.deep.equal([403, member]);
+            }
+        },
+        all as never,
+    );
 });
