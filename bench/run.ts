@@ -9,6 +9,7 @@ const benches = [
     "bench/verifier",
     "bench/verifierAccuracy",
     "bench/mutation",
+    "services/gateway/bench/gateway",
     "services/gateway/bench/fuzz",
 ];
 

@@ -153,8 +153,8 @@ export class Gateway {
             return share.take(length);
         });
         const judged = judge(bytes, route.dialect, route.endpoint);
-        call.model ??= judged.model ?? null;
-        call.toolKinds = judged.toolKinds;
+        call.model ??= judged.model === undefined ? null : own(judged.model);
+        call.toolKinds = judged.toolKinds.map(own);
         // A reload may have been between the body's first byte and its last.
         if (!stillApproved(exchange, this.setup)) throw new Refusal(403, "not-approved", "This endpoint is gone.");
         const upstream = setup.upstreams.get(route.endpoint.name)!;
@@ -169,6 +169,9 @@ export class Gateway {
             });
     }
 }
+
+/** A copy: a piece of a text keeps the whole text, and this call may run for as long as its model thinks. */
+const own = (text: string): string => Buffer.from(text).toString();
 
 const stranger = (): Refusal =>
     new Refusal(

@@ -37,6 +37,7 @@ export function stillApproved({ call, request, route }: Exchange, setup: Setup):
         now.endpoint.name === route.endpoint.name &&
         now.dialect === route.dialect &&
         sameDestination(now.endpoint, route.endpoint) &&
+        route.endpoint.allowServerTools.every((tool) => now.endpoint.allowServerTools.includes(tool)) &&
         (call.model === null || now.endpoint.models.includes(call.model)) &&
         setup.clientOf(request.socket) === call.client
     );
