@@ -60,6 +60,8 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
     readonly internetGateway: readonly pulumi.Resource[];
     /** What a host needs from its first boot on: it would otherwise wait out the endpoints' creation in back-off. */
     readonly endpoints: readonly pulumi.Resource[];
+    /** Public addresses of the NAT gateways: where hosts come from on the internet. Empty in mode default-vpc. */
+    readonly natAddresses: readonly pulumi.Output<string>[];
     readonly intent: NetworkIntent;
 
     private readonly vpcName: string;
@@ -74,6 +76,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         this.endpointsGroupId = built.endpointsGroupId;
         this.internetGateway = built.internetGateway;
         this.endpoints = built.endpoints;
+        this.natAddresses = built.natAddresses;
         this.registerOutputs({
             role: "network",
             intent: this.intent,
@@ -93,6 +96,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             endpointsGroupId: undefined,
             internetGateway: [],
             endpoints: [],
+            natAddresses: [],
         };
     }
 
@@ -157,6 +161,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             endpointsGroupId: endpoints?.securityGroupId,
             internetGateway: [internet],
             endpoints: endpoints ? [endpoints] : [],
+            natAddresses: tiers.natAddresses,
         };
     }
 
@@ -164,7 +169,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         args: IsolatedNetworkArgs,
         vpcId: pulumi.Output<string>,
         internet: aws.ec2.InternetGateway,
-    ): Record<Tier, NetworkTier> {
+    ): Record<Tier, NetworkTier> & { readonly natAddresses: readonly pulumi.Output<string>[] } {
         const child = { parent: this };
         const access = { authorizedCidrs: args.authorizedCidrs, sshCidrs: args.sshCidrs ?? [] };
         const tier = (which: Tier, defaultRoute?: (zone: number) => DefaultRoute) =>
@@ -181,11 +186,12 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             );
         const publicTier = tier("public", () => ({ gatewayId: internet.id }));
         const nats = this.natGateways(args, publicTier, internet);
-        const throughNat = (zone: number) => ({ natGatewayId: nats[Math.min(zone, nats.length - 1)].id });
+        const throughNat = (zone: number) => ({ natGatewayId: nats[Math.min(zone, nats.length - 1)].gateway.id });
         return {
             public: publicTier,
             private: tier("private", this.intent.sealed ? undefined : throughNat),
             edge: tier("edge", throughNat),
+            natAddresses: nats.map(({ address }) => address.publicIp),
         };
     }
 
@@ -194,11 +200,12 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         return tier.subnetIds.slice(0, count).map((subnetId, i) => {
             const name = `${this.vpcName}-nat-${i}`;
             const address = new aws.ec2.Eip(name, { domain: "vpc", tags: { Name: name } }, { parent: this });
-            return new aws.ec2.NatGateway(
+            const gateway = new aws.ec2.NatGateway(
                 name,
                 { allocationId: address.allocationId, subnetId, tags: { Name: name } },
                 { parent: this, dependsOn: [internet] },
             );
+            return { address, gateway };
         });
     }
 }

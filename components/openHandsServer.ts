@@ -111,7 +111,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
-                after: network.endpoints,
+                network,
             },
             child,
         );

@@ -159,7 +159,7 @@ export class VerifierService extends pulumi.ComponentResource {
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
-                after: args.network.endpoints,
+                network: args.network,
             },
             { parent: this },
         );

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { llmUpstreams } from "../allowlist/gateway";
+import { edgeUses } from "../allowlist/edgeUses";
 import { egressWays } from "../allowlist/securityGroups";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
 import { edgeStatements } from "../model/hostGrants";
-import type { EdgeUses, HostIntent } from "../model/intent";
+import type { HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
@@ -83,11 +83,11 @@ export class WebProxy extends pulumi.ComponentResource {
                 privateIp: args.privateIp,
                 securityGroupId: group.id,
                 publicIp: args.door === "public-ip",
-                statements: edgeStatements(naming, usesOf(args)),
+                statements: edgeStatements(naming, edgeUses(args.allowlist, args.access)),
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
-                after: network.endpoints,
+                network,
             },
             child,
         );
@@ -245,22 +245,20 @@ function intentOf(args: WebProxyArgs): HostIntent {
                 port: ports.https,
                 why: "approved LLM endpoints and mirrors, by user id on the host",
             },
+            ...args.allowlist
+                .filter(({ purpose, cidrs }) => purpose === "llm" && cidrs.length > 0)
+                .map(({ name, port, cidrs }) => ({
+                    peer: "internet" as const,
+                    protocol: "tcp" as const,
+                    port,
+                    cidrs,
+                    why: `published addresses of LLM endpoint ${name}`,
+                })),
             ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
-        uses: usesOf(args),
+        uses: edgeUses(args.allowlist, args.access),
     };
 }
 
 const awsServices = (peer: "endpoints" | "s3-own-account") =>
     ({ peer, protocol: "tcp", port: ports.https, why: "AWS services" }) as const;
-
-function usesOf({ allowlist, access }: WebProxyArgs): EdgeUses {
-    const rules = llmUpstreams(allowlist).map(({ rule }) => rule);
-    const { certificate } = access.openHands;
-    return {
-        secretNames: rules.flatMap((rule) => (rule.kind === "https" ? [rule.secretName] : [])),
-        models: rules.flatMap((rule) => (rule.kind === "bedrock" ? rule.models : [])),
-        certificateSecretArn: certificate.kind === "secret" ? certificate.secretArn : undefined,
-        hostedZoneId: certificate.kind === "letsencrypt" ? certificate.hostedZoneId : undefined,
-    };
-}

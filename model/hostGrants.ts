@@ -1,5 +1,5 @@
-import { bedrockActions, bedrockModelArns } from "./bedrock";
-import type { EdgeUses } from "./intent";
+import { bedrockStatements } from "./bedrock";
+import type { Acme, EdgeUses, NetworkMode } from "./intent";
 import type { HostRole, Naming } from "./naming";
 import type { PolicyStatement } from "./policyDocument";
 
@@ -14,14 +14,12 @@ export const hostTrust: PolicyStatement = {
     Action: "sts:AssumeRole",
 };
 
-/** The SSM agent's own actions know no resources (AWS: service authorization reference of Systems Manager). */
+/** The SSM agent's own actions on no resource that a policy could name (AWS: service authorization reference of Systems Manager). */
 const agentActions = [
     "ssm:UpdateInstanceInformation",
     "ssm:ListInstanceAssociations",
     "ssm:ListAssociations",
     "ssm:DescribeAssociation",
-    "ssm:GetDocument",
-    "ssm:DescribeDocument",
     "ssm:UpdateAssociationStatus",
     "ssm:UpdateInstanceAssociationStatus",
     "ssm:PutComplianceItems",
@@ -42,9 +40,16 @@ const legacyAgentActions = [
     "ec2messages:SendReply",
 ] as const;
 
+/** Whose certificate a host pins: the agent and the verifier have nothing to say to each other, not by way of a parameter either. */
+const peers: Readonly<Record<HostRole, readonly HostRole[]>> = {
+    edge: ["agent", "verifier"],
+    agent: ["edge"],
+    verifier: ["edge"],
+};
+
 /** What every host does, and no more. AmazonSSMManagedInstanceCore would be shorter and reads every parameter of the account. */
 export function everyHostStatements(naming: Naming, role: HostRole, legacySsmAgent: boolean): PolicyStatement[] {
-    const certificates = naming.path("certificates");
+    const certificate = (of: HostRole) => naming.parameterArn(naming.path("certificates", of));
     const release = naming.bucketArn(naming.releaseBucket);
     return [
         {
@@ -54,16 +59,27 @@ export function everyHostStatements(naming: Naming, role: HostRole, legacySsmAge
             Resource: "*",
         },
         {
+            // A document that another account shares with everybody would be a way in for its orders. AWS's own belong to no account.
+            Sid: "OwnAndAwsDocuments",
+            Effect: "Allow",
+            Action: ["ssm:GetDocument", "ssm:DescribeDocument"],
+            Resource: [naming.arn("ssm", "document/*"), naming.arn("ssm", "document/*", { account: "" })],
+        },
+        {
             Sid: "OwnParameterAndPeersCertificates",
             Effect: "Allow",
             Action: "ssm:GetParameter",
-            Resource: [naming.parameterArn(naming.hostParameter(role)), naming.parameterArn(`${certificates}/*`)],
+            Resource: [
+                naming.parameterArn(naming.hostParameter(role)),
+                certificate(role),
+                ...peers[role].map(certificate),
+            ],
         },
         {
             Sid: "OwnCertificate",
             Effect: "Allow",
             Action: "ssm:PutParameter",
-            Resource: naming.parameterArn(`${certificates}/${role}`),
+            Resource: certificate(role),
         },
         {
             Sid: "OwnRelease",
@@ -82,7 +98,7 @@ export function everyHostStatements(naming: Naming, role: HostRole, legacySsmAge
 
 /** What only the edge may do: read the LLM keys, call the approved Bedrock models, renew its own certificate. */
 export function edgeStatements(naming: Naming, uses: EdgeUses): PolicyStatement[] {
-    const { secretNames, models, certificateSecretArn, hostedZoneId } = uses;
+    const { secretNames, models, certificateSecretArn, acme } = uses;
     // AWS appends a hyphen and six random characters to a secret's name.
     const secrets = secretNames.map((secret) => naming.arn("secretsmanager", `secret:${secret}-??????`));
     const read = [...secrets, ...(certificateSecretArn === undefined ? [] : [certificateSecretArn])];
@@ -95,24 +111,99 @@ export function edgeStatements(naming: Naming, uses: EdgeUses): PolicyStatement[
             Resource: read,
         });
     }
-    if (models.length > 0) {
-        const arns = models.flatMap((model) => bedrockModelArns(model, naming));
-        statements.push({ Sid: "ApprovedModels", Effect: "Allow", Action: bedrockActions, Resource: arns });
-    }
-    if (hostedZoneId !== undefined) {
-        const zone = `arn:${naming.partition}:route53:::hostedzone/${hostedZoneId}`;
-        statements.push(
-            { Sid: "AcmeChallenge", Effect: "Allow", Action: "route53:ChangeResourceRecordSets", Resource: zone },
-            {
-                Sid: "AcmeLookUp",
-                Effect: "Allow",
-                Action: ["route53:ListHostedZones", "route53:GetChange"],
-                Resource: "*",
-            },
-        );
-    }
+    if (models.length > 0) statements.push(...bedrockStatements(models, naming), shortTermKeysOnly);
+    if (acme !== undefined) statements.push(...acmeStatements(naming, acme));
     return statements;
 }
+
+/** The LLM gateway calls Bedrock with keys that the key fetcher makes from the role; a long-term key would outlive it (Bedrock user guide: API keys). */
+const shortTermKeysOnly: PolicyStatement = {
+    Sid: "ShortTermKeysOnly",
+    Effect: "Allow",
+    Action: "bedrock:CallWithBearerToken",
+    Resource: "*",
+    Condition: { StringEquals: { "bedrock:bearerTokenType": "SHORT_TERM" } },
+};
+
+/**
+ * The one record of the challenge, and no other of the zone: whoever holds the edge cannot point a name elsewhere. ForAllValues is true of
+ * nothing at all, hence Null (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html).
+ */
+function acmeStatements({ partition }: Naming, { hostedZoneId, host }: Acme): PolicyStatement[] {
+    const key = (name: string) => `route53:ChangeResourceRecordSets${name}`;
+    return [
+        {
+            Sid: "AcmeChallenge",
+            Effect: "Allow",
+            Action: "route53:ChangeResourceRecordSets",
+            Resource: `arn:${partition}:route53:::hostedzone/${hostedZoneId}`,
+            Condition: {
+                "ForAllValues:StringEquals": {
+                    [key("NormalizedRecordNames")]: `_acme-challenge.${host}`,
+                    [key("RecordTypes")]: "TXT",
+                },
+                Null: { [key("NormalizedRecordNames")]: "false", [key("RecordTypes")]: "false" },
+            },
+        },
+        { Sid: "AcmeZones", Effect: "Allow", Action: "route53:ListHostedZones", Resource: "*" },
+        {
+            Sid: "AcmeChange",
+            Effect: "Allow",
+            Action: "route53:GetChange",
+            Resource: `arn:${partition}:route53:::change/*`,
+        },
+    ];
+}
+
+/** What the edge asks of AWS through NAT, because no endpoint pays for it: these requests carry no VPC. */
+const throughNat = [
+    "secretsmanager:GetSecretValue",
+    "route53:ChangeResourceRecordSets",
+    "route53:ListHostedZones",
+    "route53:GetChange",
+] as const;
+
+/**
+ * In a sealed network the credentials of a host work from its own VPC and its own address only: who carries them away has nothing. Two
+ * statements, since conditions of one must all hold. Both sides of the comparison come with the request; a request without the
+ * left one is refused (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-ec2-instance-source-vpc).
+ * What AWS does itself on behalf of the role (Systems Manager reading a key) is spared.
+ */
+export function boundToHost(role: HostRole): PolicyStatement[] {
+    const scope: Pick<PolicyStatement, "Action" | "NotAction"> =
+        role === "edge" ? { NotAction: throughNat } : { Action: "*" };
+    const only = (Sid: string, key: string, value: string): PolicyStatement => ({
+        Sid,
+        Effect: "Deny",
+        ...scope,
+        Resource: "*",
+        Condition: {
+            StringNotEquals: { [key]: value },
+            Null: { "ec2:SourceInstanceARN": "false" },
+            BoolIfExists: { "aws:ViaAWSService": "false" },
+        },
+    });
+    return [
+        only("OnlyFromThisVpc", "aws:SourceVpc", "${aws:EC2InstanceSourceVPC}"),
+        only("OnlyFromThisHost", "aws:VpcSourceIp", "${aws:EC2InstanceSourcePrivateIPv4}"),
+    ];
+}
+
+/** What a host asks of AWS through NAT: in mode nat everything, in a default VPC nothing, since there is no NAT. */
+export const natActions = (role: HostRole, mode: NetworkMode): readonly string[] =>
+    mode === "nat" ? ["*"] : mode === "nat-endpoints" && role === "edge" ? throughNat : [];
+
+/** What goes through NAT is refused from any other address than the NAT gateways'. */
+export const onlyFromNat = (actions: readonly string[], addresses: readonly string[]): PolicyStatement => ({
+    Sid: "OnlyFromNat",
+    Effect: "Deny",
+    Action: actions,
+    Resource: "*",
+    Condition: {
+        NotIpAddress: { "aws:SourceIp": addresses.map((address) => `${address}/32`) },
+        BoolIfExists: { "aws:ViaAWSService": "false" },
+    },
+});
 
 /** What only the verifier's host may do: fetch models, read its API token. */
 export function verifierStatements(naming: Naming): PolicyStatement[] {

@@ -24,6 +24,8 @@ export interface Flow {
     readonly peer: Peer;
     readonly protocol: "tcp";
     readonly port: number;
+    /** Of a flow to the internet: blocks whose every address is to be reached. Left out, addresses are not known. */
+    readonly cidrs?: readonly string[];
     /** For a person: what the flow is for. */
     readonly why: string;
 }
@@ -56,8 +58,14 @@ export interface EdgeUses {
     readonly models: readonly string[];
     /** Set when the certificate is a secret. */
     readonly certificateSecretArn?: string;
-    /** Set when Let's Encrypt asks for a record in this zone. */
-    readonly hostedZoneId?: string;
+    /** Set when the certificate is Let's Encrypt's. */
+    readonly acme?: Acme;
+}
+
+/** What Let's Encrypt asks for: a record of this name, in this zone. */
+export interface Acme {
+    readonly hostedZoneId: string;
+    readonly host: string;
 }
 
 export interface SubnetIntent {

@@ -1,33 +1,41 @@
 import { artifactDeletions, artifactReads, artifactWrites, operatorTrust } from "./artifactGrants";
 import { flowLogsStatements, flowLogsTrust } from "./flowLogsGrants";
-import { edgeStatements, everyHostStatements, hostTrust, verifierStatements } from "./hostGrants";
+import { boundToHost, edgeStatements, everyHostStatements, hostTrust, verifierStatements } from "./hostGrants";
 import type { EdgeUses } from "./intent";
 import type { HostRole, Naming } from "./naming";
 import type { PolicyStatement } from "./policyDocument";
 
-/** One IAM role of the design: who may take it, and all that it may do. */
+/** One IAM role of the design: who may take it, all that it may do, and what it must be denied. */
 export interface DesignedRole {
     readonly name: string;
     /** Set when an instance has it. */
     readonly host?: HostRole;
     readonly trust: PolicyStatement;
     readonly grants: readonly PolicyStatement[];
+    readonly denials: readonly PolicyStatement[];
+}
+
+/** What decides the roles: what the edge uses, and whether AWS is reached by endpoints (mode nat-endpoints). */
+export interface RoleInput extends EdgeUses {
+    readonly sealed: boolean;
 }
 
 /** Every role that a stack may have. */
-export function designedRoles(naming: Naming, uses: EdgeUses): DesignedRole[] {
+export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] {
     const host = (role: HostRole, own: readonly PolicyStatement[]): DesignedRole => ({
         name: naming.hostRole(role),
         host: role,
         trust: hostTrust,
         grants: [...everyHostStatements(naming, role, true), ...own],
+        denials: input.sealed ? boundToHost(role) : [],
     });
     const artifacts = [...artifactReads(naming), ...artifactDeletions(naming)];
+    const service = { denials: [] };
     return [
-        host("edge", edgeStatements(naming, uses)),
+        host("edge", edgeStatements(naming, input)),
         host("agent", []),
         host("verifier", [...verifierStatements(naming), ...artifacts, ...artifactWrites(naming)]),
-        { name: naming.flowLogsRole, trust: flowLogsTrust(naming), grants: flowLogsStatements(naming) },
-        { name: naming.operatorRole, trust: operatorTrust(naming), grants: artifacts },
+        { ...service, name: naming.flowLogsRole, trust: flowLogsTrust(naming), grants: flowLogsStatements(naming) },
+        { ...service, name: naming.operatorRole, trust: operatorTrust(naming), grants: artifacts },
     ];
 }

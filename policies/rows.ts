@@ -132,6 +132,8 @@ export const misconfigurations: readonly string[] = [
     "Id of a key, list, certificate, image, zone or host that only looks like the stack's",
     "Store of data that is deleted without a question",
     "Value that AWS keeps whatever the program says",
+    "Credentials of a host that work away from it",
+    "Endpoint policy wider than what hosts need, or narrower",
 ];
 
 /** Rows that no rule judges, with the reason. */

@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { approvedDomains } from "../allowlist/dns";
-import { endpointServices, interfaceEndpointPolicy, s3EndpointPolicy } from "../allowlist/endpoints";
+import { edgeUses } from "../allowlist/edgeUses";
+import { endpointServices } from "../allowlist/endpoints";
 import type { IsolatedNetworkArgs } from "../components/isolatedNetwork";
 import type { StackConfig } from "../model/config";
+import { endpointPolicy } from "../model/endpointPolicies";
+import { designedRoles } from "../model/roles";
 import type { Surroundings } from "./lookups";
 
 /** What both environments begin with: the one provider, pinned to region and account, with the tags of every resource. */
@@ -21,6 +24,7 @@ export function networkArgs(
     { network, access }: StackConfig,
     { naming, allowlist, zones, defaultVpc, s3PrefixListId }: Surroundings,
 ): Omit<IsolatedNetworkArgs, "logKeyArn"> {
+    const roles = designedRoles(naming, { ...edgeUses(allowlist, access), sealed: network.mode === "nat-endpoints" });
     return {
         ...network,
         naming,
@@ -32,8 +36,8 @@ export function networkArgs(
         approvedDomains: approvedDomains(allowlist),
         endpoints: endpointServices(allowlist).map((service) => ({
             service,
-            policy: interfaceEndpointPolicy(service, allowlist, naming),
+            policy: endpointPolicy(service, roles, naming),
         })),
-        s3EndpointPolicy: s3EndpointPolicy(naming),
+        s3EndpointPolicy: endpointPolicy("s3", roles, naming),
     };
 }

@@ -60,10 +60,11 @@ function flowChecks(graph: NetworkGraph, part: Part): Check[] {
     );
 }
 
-function destinations(graph: NetworkGraph, { peer }: Flow) {
+function destinations(graph: NetworkGraph, { peer, cidrs }: Flow) {
     switch (peer) {
         case "internet":
-            return [place(graph, "internet", "to")];
+            // An approved endpoint in a private block is nothing of the internet, whatever the route to all of it.
+            return cidrs === undefined ? [place(graph, "internet", "to")] : cidrs.map((block) => blocksPlace([block]));
         case "s3-own-account":
             return [place(graph, "s3:bucket", "to")];
         case "endpoints":

@@ -33,7 +33,7 @@ const titles: Readonly<Record<Role, string>> = {
 };
 
 /** Every other interface of the network: closed, but for the ports that intent opens. */
-function neighbours(graph: NetworkGraph, part: Part): Check[] {
+export function neighbours(graph: NetworkGraph, part: Part): Check[] {
     const own = new Set(part.interfaces);
     return graph.interfaces
         .filter((other) => !own.has(other))
@@ -49,5 +49,9 @@ function neighbours(graph: NetworkGraph, part: Part): Check[] {
 function opened(graph: NetworkGraph, part: Part, other: Interface): TransportPort[] {
     const role = graph.parts.find(({ interfaces }) => interfaces.includes(other))?.role;
     const peer = other.kind === "endpoint" ? "endpoints" : role;
-    return part.intent.reaches.filter((flow) => flow.peer === peer).map(({ protocol, port }) => ({ protocol, port }));
+    // What has the internet may find there the public addresses of balancers and NAT gateways, of this stack as of any.
+    const onInternet = other.kind === "balancer" || other.kind === "nat";
+    return part.intent.reaches
+        .filter((flow) => flow.peer === peer || (onInternet && flow.peer === "internet"))
+        .map(({ protocol, port }) => ({ protocol, port }));
 }

@@ -2,6 +2,7 @@ import type { NetworkGraph } from "../graph/model";
 import { allowedPathsWork } from "./allowedPathsWork";
 import { type ClaimMaker, type JudgedClaim, judgeClaim } from "./claim";
 import { doorsOnly } from "./doorsOnly";
+import { edgeEgressOnly } from "./edgeEgressOnly";
 import { egressOnly } from "./egressOnly";
 import { noDnsExfiltration } from "./noDnsExfiltration";
 import { noPublicAddress } from "./noPublicAddress";
@@ -14,6 +15,7 @@ const makers: readonly ClaimMaker[] = [
     noPublicAddress,
     doorsOnly,
     egressOnly,
+    edgeEgressOnly,
     workloadsApart,
     noDnsExfiltration,
     sessionManagerOnly,

@@ -8,7 +8,7 @@ import { roleOf } from "./roles";
  * What components registered, read as strictly as claims rely on it. An `up` that was interrupted leaves a role without its intent, and a
  * state file may hold anything: then the strictest is taken, and nothing is proved.
  */
-const flow = z.object({ peer: z.string(), protocol: z.literal("tcp"), port: z.number(), why: z.string() });
+const flow = z.object({ peer: z.string(), protocol: z.literal("tcp"), port: z.number(), cidrs: z.array(z.cidrv4()).optional(), why: z.string() });
 const door = z.object({
     kind: z.enum(["nlb", "alb", "instance"]),
     protocol: z.literal("tcp"),
@@ -19,7 +19,7 @@ const uses = z.object({
     secretNames: z.array(z.string()),
     models: z.array(z.string()),
     certificateSecretArn: z.string().optional(),
-    hostedZoneId: z.string().optional(),
+    acme: z.object({ hostedZoneId: z.string(), host: z.string() }).optional(),
 });
 const host = z.object({
     doors: z.array(door),

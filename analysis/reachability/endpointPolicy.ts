@@ -54,7 +54,7 @@ function bucketsOf({ Resource, NotResource }: Statement, graph: NetworkGraph): "
     return [Resource].flat().includes("*") || names.includes("*") ? "any" : "unclear";
 }
 
-/** Whether the statement gives somebody of this account a whole action, on nothing but account conditions that hold. */
+/** Whether the statement gives somebody of this account a whole action, on nothing but conditions on accounts and roles that hold. */
 function understood({ Action, NotAction, Principal, Condition }: Statement, graph: NetworkGraph): boolean {
     const actions = [Action].flat().map(String);
     const writes = actions.some((action) => /^(\*|s3:\*|s3:PutObject|s3:GetObject)$/i.test(action));
@@ -65,19 +65,24 @@ function understood({ Action, NotAction, Principal, Condition }: Statement, grap
 function accountConditionsHold(condition: unknown, graph: NetworkGraph): boolean {
     if (condition === undefined) return true;
     const operators = Object.entries(condition as Record<string, Record<string, unknown>>);
-    return operators.every(
-        ([operator, tests]) =>
-            operator === "StringEquals" &&
-            Object.entries(tests).every(
-                ([key, value]) =>
-                    /^aws:(ResourceAccount|PrincipalAccount)$/i.test(key) &&
-                    [value]
-                        .flat()
-                        .map(String)
-                        .includes(graph.account ?? ""),
-            ),
+    return operators.every(([operator, tests]) =>
+        Object.entries(tests).every(([key, value]) => {
+            const values = [value].flat().map(String);
+            const account = graph.account ?? "";
+            if (/^(StringEquals|ArnEquals)$/.test(operator) && key.toLowerCase() === "aws:principalarn")
+                return values.some((arn) => isRoleOf(arn, account));
+            return (
+                operator === "StringEquals" &&
+                /^aws:(ResourceAccount|PrincipalAccount)$/i.test(key) &&
+                values.includes(account)
+            );
+        }),
     );
 }
+
+/** One whole name: somebody of the account then passes. */
+const isRoleOf = (arn: string, account: string) =>
+    account !== "" && new RegExp(`^arn:aws[a-z-]*:iam::${account}:role/[\\w+=,.@/-]+$`).test(arn);
 
 /** Values of one key under StringEquals: the only operator that this reading trusts to limit. */
 function conditionValues(condition: unknown, key: string): string[] | undefined {

@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BundleFile } from "../../hosts/bundle";
 import { renderUserData } from "../../hosts/userData";
-import { everyHostStatements, hostTrust } from "../../model/hostGrants";
+import { boundToHost, everyHostStatements, hostTrust, natActions, onlyFromNat } from "../../model/hostGrants";
 import type { HostRole, Naming } from "../../model/naming";
 import type { PolicyStatement } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
+import type { IsolatedNetwork } from "../isolatedNetwork";
 import type { ReleaseStore } from "../releaseStore";
 
 export interface HardenedInstanceArgs {
@@ -30,8 +31,8 @@ export interface HardenedInstanceArgs {
     readonly logKeyArn: pulumi.Input<string>;
     /** Default 365. */
     readonly logRetentionDays?: number;
-    /** What must exist before the host boots. */
-    readonly after: readonly pulumi.Resource[];
+    /** Where it lives: its endpoints must be there before the host boots, and its credentials work from nowhere else. */
+    readonly network: IsolatedNetwork;
 }
 
 export interface MachineImage {
@@ -57,7 +58,12 @@ export class HardenedInstance extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         // The files are in the bundle object; in the component's inputs they would be in the state twice.
-        super(tokens.hardenedInstance, name, { ...args, files: undefined, release: undefined, after: undefined }, opts);
+        super(
+            tokens.hardenedInstance,
+            name,
+            { ...args, files: undefined, release: undefined, network: undefined },
+            opts,
+        );
         const { naming, role } = args;
         const child = { parent: this };
         const parameter = naming.hostParameter(role);
@@ -112,7 +118,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
             {
                 ...child,
                 // A host that boots before it may do anything waits out its first refusals.
-                dependsOn: [policy, ...args.after],
+                dependsOn: [policy, ...args.network.endpoints],
                 // The address is fixed and the data volume attached: the old host must go first (pulumi-aws #2769).
                 deleteBeforeReplace: true,
                 // Canonical's "current" image moves; a host is not replaced because a month went by.
@@ -140,14 +146,23 @@ export class HardenedInstance extends pulumi.ComponentResource {
             child,
         );
         const every = everyHostStatements(args.naming, args.role, args.image.legacySsmAgent);
-        const policy = { Version: "2012-10-17", Statement: [...every, ...(args.statements ?? [])] };
+        const denied = args.network.intent.sealed ? boundToHost(args.role) : [];
+        const policy = { Version: "2012-10-17", Statement: [...every, ...(args.statements ?? []), ...denied] };
         const granted = new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
+        this.bindToNat(args, role.name);
         const profile = new aws.iam.InstanceProfile(
             this.name,
             { name: args.naming.name(`openhands-${args.role}-profile`), role: role.name },
             child,
         );
         return { role, profile, policy: granted };
+    }
+
+    private bindToNat({ network, role: hostRole }: HardenedInstanceArgs, role: pulumi.Input<string>): void {
+        const actions = natActions(hostRole, network.intent.mode);
+        if (actions.length === 0) return;
+        const policy = natPolicy(actions, network.natAddresses);
+        new aws.iam.RolePolicy(`${this.name}-nat`, { role, policy }, { parent: this });
     }
 
     /** The parameter that names the content-addressed bundle, and the nudge that makes the host look at it now. */
@@ -176,3 +191,9 @@ export class HardenedInstance extends pulumi.ComponentResource {
         );
     }
 }
+
+/** AWS chooses the addresses, so the document is not known before they exist; it only denies. */
+const natPolicy = (actions: readonly string[], addresses: readonly pulumi.Output<string>[]): pulumi.Output<string> =>
+    pulumi
+        .all([...addresses])
+        .apply((known) => JSON.stringify({ Version: "2012-10-17", Statement: [onlyFromNat(actions, known)] }));

@@ -59,6 +59,30 @@ export const identities: Operator = (plan) => {
                 plan: more(policy, statement),
             })),
     );
+    const unbound = policies.flatMap((policy) => {
+        const document = JSON.parse(String(policy.props.policy)) as { Statement: Statement[] };
+        const denials = document.Statement.filter(({ Effect }) => Effect === "Deny");
+        const changed = (denial: Statement, put: readonly Statement[]) => ({
+            ...document,
+            Statement: document.Statement.flatMap((one) => (one === denial ? put : [one])),
+        });
+        return denials.flatMap((denial) => [
+            {
+                id: `${short(policy)} without ${String(denial.Sid)}`,
+                rows: [130],
+                plan: withInputs(plan, policy, { policy: JSON.stringify(changed(denial, [])) }),
+            },
+            {
+                id: `${short(policy)} with ${String(denial.Sid)} for one action`,
+                rows: [130],
+                plan: withInputs(plan, policy, {
+                    policy: JSON.stringify(
+                        changed(denial, [{ ...denial, NotAction: undefined, Action: "s3:GetObject" }]),
+                    ),
+                }),
+            },
+        ]);
+    });
     const inside = ofType(plan, "iam/role:Role").flatMap((role) => [
         {
             id: `${short(role)} has a policy inside itself`,
@@ -111,7 +135,7 @@ export const identities: Operator = (plan) => {
         added("role:Role", "", { name: "helper", assumeRolePolicy: trust }),
         added("instanceProfile:InstanceProfile", "", { name: "helper", role: "openhands-flow-logs" }),
     ];
-    return [...granted, ...inside, ...beside].map((mutant) => ({ ...mutant, family: "iam" as const }));
+    return [...granted, ...unbound, ...inside, ...beside].map((mutant) => ({ ...mutant, family: "iam" as const }));
 };
 
 const documentOf = (...statements: readonly Statement[]) =>

@@ -56,6 +56,23 @@ export const endpoints: Operator = (plan) => {
             };
         });
     });
+    const widened = all.flatMap((endpoint) => {
+        const policy = JSON.parse(String(endpoint.props.policy)) as { Statement: Record<string, unknown>[] };
+        const [first, ...others] = policy.Statement;
+        const conditions = { ...(first.Condition as Record<string, unknown>), ArnEquals: undefined };
+        const service = String([first.Action].flat()[0]).split(":")[0];
+        const forms: Readonly<Record<string, readonly object[]>> = {
+            "for every role of the account": [{ ...first, Condition: conditions }, ...others],
+            "for the whole service": [{ ...first, Action: `${service}:*`, Resource: "*" }, ...others],
+            "for what no host does": [{ ...first, Action: `${service}:DeleteEverything` }, ...policy.Statement],
+            "without what its hosts do": others,
+        };
+        return Object.entries(forms).map(([what, Statement]) => ({
+            id: `${short(endpoint)} ${what}`,
+            rows: [131],
+            plan: withInputs(plan, endpoint, { policy: JSON.stringify({ ...policy, Statement }) }),
+        }));
+    });
     const [group] = ofType(plan, "ec2/securityGroup:SecurityGroup").filter(({ name }) => /endpoints/.test(name));
     const [vpc] = ofType(plan, "ec2/vpc:Vpc");
     const wider = group && {
@@ -75,10 +92,12 @@ export const endpoints: Operator = (plan) => {
         rows: [67],
         plan: without(plan, own),
     }));
-    return [...policies, ...interfaces, ...conditions, ...tables, ...(wider ? [wider] : [])].map((mutant) => ({
-        ...mutant,
-        family: "endpoint" as const,
-    }));
+    return [...policies, ...interfaces, ...conditions, ...widened, ...tables, ...(wider ? [wider] : [])].map(
+        (mutant) => ({
+            ...mutant,
+            family: "endpoint" as const,
+        }),
+    );
 };
 
 /** Rows 117, 118: DNS Firewall with a hole, half made, or open when it fails. */

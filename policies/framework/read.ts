@@ -54,8 +54,25 @@ export function textsAt(resource: GraphResource, ...path: Path): string[] {
     return itemsAt(resource, ...path).flatMap((item) => list(valueAt(resource, ...item)).flatMap((v) => text(v) ?? []));
 }
 
-/** The statements of a policy document, given as text or as an object. @throws UnknownProperty, UnreadableDocument */
+/**
+ * True of an input that is made of Elastic IPs and not known before AWS has chosen them. The engine asks the packs again when it
+ * makes such a resource, with the document in full; `role-grants-designed` then refuses any Allow in it.
+ */
+export const isMadeOfAddresses = (resource: GraphResource, property: string): boolean =>
+    resource.props[property] === undefined && comesFromAddresses(resource, property);
+
+/** Whether the only resources behind an input are Elastic IPs. */
+export function comesFromAddresses({ propertyDependencies }: GraphResource, property: string): boolean {
+    const made = propertyDependencies[property] ?? [];
+    return made.length > 0 && made.every((urn) => /[$:]aws:ec2\/eip:Eip::[^:]+$/.test(urn));
+}
+
+/**
+ * The statements of a policy document, given as text or as an object; none yet of one that is made of Elastic IPs.
+ * @throws UnknownProperty, UnreadableDocument
+ */
 export function documentAt(resource: GraphResource, ...path: Path): Statement[] | undefined {
+    if (path.length === 1 && isMadeOfAddresses(resource, String(path[0]))) return undefined;
     const value = valueAt(resource, ...path);
     if (value === undefined || value === "") return undefined;
     if (typeof value === "object") wholly(resource, path);

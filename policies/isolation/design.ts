@@ -22,14 +22,16 @@ export const designedRolesOf = (context: Context): readonly DesignedRole[] | und
 
 function designed(context: Context): readonly DesignedRole[] | undefined {
     const naming = namingOf(context);
-    const uses = networkOf(context).parts.flatMap(({ intent }) => intent.uses ?? []);
+    const { parts, networks } = networkOf(context);
+    const uses = parts.flatMap(({ intent }) => intent.uses ?? []);
     return (
         naming &&
         designedRoles(naming, {
             secretNames: uses.flatMap(({ secretNames }) => secretNames),
             models: uses.flatMap(({ models }) => models),
             certificateSecretArn: uses[0]?.certificateSecretArn,
-            hostedZoneId: uses[0]?.hostedZoneId,
+            acme: uses[0]?.acme,
+            sealed: networks.some(({ intent }) => intent.sealed),
         })
     );
 }
@@ -38,7 +40,8 @@ function designed(context: Context): readonly DesignedRole[] | undefined {
 export const anyGrant: readonly Statement[] = statementsOf(new Naming("stack", "000000000000", "us-east-1"));
 
 function statementsOf(naming: Naming): Statement[] {
-    const uses = { secretNames: ["name"], models: ["model"], hostedZoneId: "zone" };
+    const acme = { hostedZoneId: "zone", host: "host" };
+    const uses = { secretNames: ["name"], models: ["model", "us.meta.model"], acme, sealed: true };
     return designedRoles(naming, uses).flatMap(({ grants }) => parseDocument({ Statement: grants }));
 }
 

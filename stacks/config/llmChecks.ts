@@ -1,4 +1,4 @@
-import { bedrockModelArns } from "../../model/bedrock";
+import { bedrockStatements } from "../../model/bedrock";
 import type { LlmEndpoint } from "../../model/config";
 import { nested, prefixLength } from "../../model/cidr";
 import { Naming } from "../../model/naming";
@@ -7,7 +7,7 @@ import type { PartialConfig, Problem } from "./raw";
 
 /** Characters of a role's inline policies (IAM quotas), and what every host's statements and their syntax take of them. */
 const rolePolicyQuota = 10_240;
-const everyHostPolicy = 2_500;
+const everyHostPolicy = 3_900;
 
 export function llmProblems(config: PartialConfig): Problem[] {
     const { llm, region } = config;
@@ -64,12 +64,17 @@ function repeated(endpoint: LlmEndpoint, place: string): Problem[] {
 /** The web proxy's role names every key and every model, in one policy. */
 function roleProblems({ llm, stack, region = "us-east-1", account = "000000000000" }: PartialConfig): Problem[] {
     const naming = new Naming(stack, account, region);
-    const named = (llm?.endpoints ?? []).flatMap((endpoint) =>
+    const named = (llm?.endpoints ?? []).flatMap((endpoint): readonly ({ secret: string } | { model: string })[] =>
         endpoint.kind === "https"
-            ? [[naming.arn("secretsmanager", `secret:${endpoint.secretName}-??????`)]]
-            : endpoint.models.map((model) => bedrockModelArns(model, naming)),
+            ? [{ secret: naming.arn("secretsmanager", `secret:${endpoint.secretName}-??????`) }]
+            : endpoint.models.map((model) => ({ model })),
     );
-    const sizeOf = (count: number) => JSON.stringify(named.slice(0, count).flat()).length;
+    const sizeOf = (count: number) => {
+        const first = named.slice(0, count);
+        const secrets = first.flatMap((one) => ("secret" in one ? one.secret : []));
+        const models = first.flatMap((one) => ("model" in one ? one.model : []));
+        return JSON.stringify([secrets, bedrockStatements(models, naming)]).length;
+    };
     const quota = rolePolicyQuota - everyHostPolicy;
     if (sizeOf(named.length) <= quota) return [];
     // An ARN has forty characters at least, so no more than these fit.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bedrockModel } from "../../model/bedrock";
 import {
     cidrFault,
     type Fault,
@@ -115,7 +116,10 @@ const bedrockEndpoint = z.strictObject({
     kind: z.literal("bedrock"),
     region: region(),
     models: listOf(
-        matching(/^[a-z0-9][a-z0-9.:-]+$/, "write a model or inference-profile id"),
+        matching(
+            bedrockModel,
+            "write a model's id (anthropic.claude-…), an inference profile's (us.anthropic.claude-…), or the ARN of an application inference profile",
+        ),
         "write the model or inference-profile ids",
     ).min(1, { error: "is empty: write at least one model or inference-profile id" }),
 });

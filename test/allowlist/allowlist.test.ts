@@ -2,13 +2,16 @@ import { expect } from "chai";
 import { destinations } from "../../allowlist/destinations";
 import { approvedDomains } from "../../allowlist/dns";
 import { destinationTable } from "../../allowlist/docs";
-import { endpointServices, interfaceEndpointPolicy, s3EndpointPolicy } from "../../allowlist/endpoints";
+import { edgeUses } from "../../allowlist/edgeUses";
+import { endpointServices } from "../../allowlist/endpoints";
 import { llmUpstreams, packageUpstreams } from "../../allowlist/gateway";
 import { firewallSets } from "../../allowlist/hostFirewall";
 import { probeMatrix } from "../../allowlist/probes";
 import { egressWays } from "../../allowlist/securityGroups";
 import type { StackConfig } from "../../model/config";
+import { endpointPolicy } from "../../model/endpointPolicies";
 import { Naming } from "../../model/naming";
+import { designedRoles } from "../../model/roles";
 import { hostFiles } from "../../stacks/hostFiles";
 import { hostAddresses } from "../../components/network/addresses";
 import { parseConfig } from "../../stacks/config";
@@ -17,6 +20,11 @@ import { rawConfig } from "../fixtures/config";
 const naming = new Naming("prod", "111122223333", "us-east-1");
 const listOf = (config: StackConfig) => destinations({ ...config, naming });
 const base = parseConfig(rawConfig());
+
+const policyOf = (service: string, config: StackConfig) => {
+    const roles = designedRoles(naming, { ...edgeUses(listOf(config), config.access), sealed: true });
+    return endpointPolicy(service, roles, naming);
+};
 
 /** Every layer that is derived from the list, as data. */
 function layers(config: StackConfig) {
@@ -31,7 +39,7 @@ function layers(config: StackConfig) {
             agent: egressWays(list, "agent"),
             verifier: egressWays(list, "verifier"),
         },
-        endpoints: endpointServices(list).map((service) => [service, interfaceEndpointPolicy(service, list, naming)]),
+        endpoints: endpointServices(list).map((service) => [service, policyOf(service, config)]),
         hostFirewall: {
             edge: firewallSets(list, "edge"),
             agent: firewallSets(list, "agent"),
@@ -98,13 +106,18 @@ describe("allowlist", () => {
         const config = parseConfig(rawConfig({ "llm.endpoints": [bedrock], "llm.default": start }));
         const list = listOf(config);
         expect(endpointServices(list)).to.deep.equal(["bedrock-runtime", "logs", "ssm", "ssmmessages"]);
-        const [statement] = interfaceEndpointPolicy("bedrock-runtime", list, naming).Statement;
-        expect(statement.Resource).to.deep.equal([
-            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x",
-            "arn:aws:bedrock:*::foundation-model/anthropic.claude-x",
-            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/jp.anthropic.claude-z",
-            "arn:aws:bedrock:*::foundation-model/anthropic.claude-z",
-            "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-y",
+        const policy = policyOf("bedrock-runtime", config);
+        expect(policy.Statement.map(({ Resource }) => Resource)).to.deep.equal([
+            [
+                "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-y",
+                "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x",
+                "arn:aws:bedrock:us-east-1:111122223333:inference-profile/jp.anthropic.claude-z",
+            ],
+            [
+                "arn:aws:bedrock:*::foundation-model/anthropic.claude-x",
+                "arn:aws:bedrock:*::foundation-model/anthropic.claude-z",
+            ],
+            "*",
         ]);
         expect(approvedDomains(list)).to.include("bedrock-runtime.us-east-1.amazonaws.com");
         expect(approvedDomains(list)).to.not.include("secretsmanager.us-east-1.amazonaws.com");
@@ -130,14 +143,17 @@ describe("allowlist", () => {
         for (const domain of approvedDomains(listOf(base))) expect(domain).to.match(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
     });
 
-    it("limits every endpoint to this account", () => {
-        const own = { "aws:PrincipalAccount": "111122223333" };
-        for (const service of endpointServices(listOf(base))) {
-            const [statement] = interfaceEndpointPolicy(service, listOf(base), naming).Statement;
-            expect(statement.Condition).to.deep.equal({ StringEquals: own });
+    it("limits every endpoint to roles of hosts of this account, and S3's to buckets of it", () => {
+        for (const service of [...endpointServices(listOf(base)), "s3"]) {
+            const { Statement } = policyOf(service, base);
+            expect(Statement, service).to.not.have.length(0);
+            for (const { Condition } of Statement) {
+                const owner = service === "s3" ? { "aws:ResourceAccount": "111122223333" } : {};
+                expect(Condition?.StringEquals).to.deep.equal({ "aws:PrincipalAccount": "111122223333", ...owner });
+                for (const role of [Condition?.ArnEquals["aws:PrincipalArn"]].flat())
+                    expect(role).to.match(/^arn:aws:iam::111122223333:role\/openhands-(edge|agent|verifier)-host/);
+            }
         }
-        const [s3] = s3EndpointPolicy(naming).Statement;
-        expect(s3.Condition).to.deep.equal({ StringEquals: { ...own, "aws:ResourceAccount": "111122223333" } });
     });
 
     it("bounds a host firewall set by published ranges only when all its hosts publish some", () => {

@@ -41,9 +41,9 @@ export const breaks: readonly Break[] = [
     },
     {
         what: "S3's endpoint for every bucket there is",
-        file: "allowlist/endpoints.ts",
-        from: '    const own = { "aws:PrincipalAccount": naming.account, "aws:ResourceAccount": naming.account };',
-        to: '    const own = { "aws:PrincipalAccount": naming.account };',
+        file: "model/endpointPolicies.ts",
+        from: '    const owner: Record<string, string> = service === "s3" ? { "aws:ResourceAccount": account } : {};',
+        to: "    const owner = {};",
     },
     {
         what: "No replies to the private tier",

@@ -64,4 +64,7 @@ function withoutSecrets(value: unknown): unknown {
 }
 
 /** Providers are the engine's own affair: it gives them ids and versions, and makes default ones for components of others. */
+/** One that the engine makes for what names none: it is in the state, and in no step of a preview. */
+export const isDefaultProvider = ({ urn }: { urn: string }) => /::pulumi:providers:[^:]+::default(_|$)/.test(urn);
+
 export const isProvider = (resource: { type: string }) => resource.type.startsWith("pulumi:providers:");

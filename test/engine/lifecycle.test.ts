@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { graph, isProvider, planned, state } from "./compare";
+import { graph, isDefaultProvider, isProvider, planned, state } from "./compare";
 import { type Deployment, deployment, engineSuite, stacks } from "./deployment";
 import { allowedUnknowns, unknownsOf } from "./unknowns";
 
@@ -21,7 +21,8 @@ for (const stack of stacks) {
         it("previews the graph that preflight plans: URNs, parents, dependencies and propertyDependencies", () => {
             const [plan] = made.project.plan(stack);
             const previewed = made.firstPreview[stack].flatMap(({ newState }) => newState ?? []);
-            expect(byUrn(previewed.map(graph))).to.deep.equal(byUrn(plan.resources.map(graph)));
+            const expected = plan.resources.filter((resource) => !isDefaultProvider(resource));
+            expect(byUrn(previewed.map(graph))).to.deep.equal(byUrn(expected.map(graph)));
         });
 
         it("deploys what preflight plans: ids, inputs, outputs and protection too", () => {
@@ -29,6 +30,9 @@ for (const stack of stacks) {
             const deployed = made.firstState[stack].filter((resource) => !isProvider(resource));
             const expected = plan.resources.filter((resource) => !isProvider(resource));
             expect(byUrn(deployed.map(state))).to.deep.equal(byUrn(expected.map(planned)));
+            const byDefault = (resources: readonly { urn: string }[]) =>
+                byUrn(resources.filter(isDefaultProvider)).map(({ urn }) => urn);
+            expect(byDefault(made.firstState[stack])).to.deep.equal(byDefault(plan.resources));
         });
 
         it("changes nothing at the second preview", () => {

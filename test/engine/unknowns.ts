@@ -3,7 +3,8 @@ import type { Step } from "./project";
 
 /**
  * Inputs that may be unknown at the first preview, whatever the type: each is an id or an ARN that AWS makes, and a policy
- * links by `propertyDependencies` there. No document, name, CIDR or port is among them.
+ * links by `propertyDependencies` there. No name, CIDR or port is among them, and of documents one: the Deny for all addresses but
+ * the NAT gateways', which AWS chooses.
  */
 export const allowedUnknowns: ReadonlySet<string> = new Set([
     // ids
@@ -23,9 +24,11 @@ export const allowedUnknowns: ReadonlySet<string> = new Set([
     "securityGroupId",
     "securityGroupIds",
     "securityGroups",
+    "subnetConfigurations.subnetId",
     "subnetId",
     "subnetIds",
     "subnets",
+    "subnets.id",
     "targetId",
     "targetKeyId",
     "targets.values",
@@ -44,6 +47,8 @@ export const allowedUnknowns: ReadonlySet<string> = new Set([
     "destinationArn",
     "iamRoleArn",
     "logDestination",
+    // made of Elastic IPs
+    "policy",
     // what the tls provider makes
     "certificateBody",
 ]);

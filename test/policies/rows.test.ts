@@ -6,9 +6,8 @@ import { allRules } from "../../policies/rules";
 import { rowTable, rulesOf } from "../../policies/table";
 
 describe("the list of misconfigurations", () => {
-    it("has 129 rows, each once", () => {
-        expect(misconfigurations).to.have.length(129);
-        expect(new Set(misconfigurations).size).to.equal(129);
+    it("has each row once", () => {
+        expect(new Set(misconfigurations).size).to.equal(misconfigurations.length);
     });
 
     misconfigurations.forEach((what, i) => {
@@ -26,7 +25,9 @@ describe("the list of misconfigurations", () => {
 
     it("is all that rules name", () => {
         const named = allRules.flatMap(({ rows }) => rows);
-        expect(named.filter((row) => !Number.isInteger(row) || row < 1 || row > 129)).to.deep.equal([]);
+        expect(
+            named.filter((row) => !Number.isInteger(row) || row < 1 || row > misconfigurations.length),
+        ).to.deep.equal([]);
     });
 
     it("has notes on rows that are judged only", () => {

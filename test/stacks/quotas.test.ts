@@ -38,7 +38,7 @@ describe("AWS's quotas in the configuration", () => {
     });
 
     it("takes as many as its policy, and those of groups and ACLs, do hold", async () => {
-        const models = Array.from({ length: 50 }, (_, i) => `us.anthropic.claude-${i}-v1:0`);
+        const models = Array.from({ length: 25 }, (_, i) => `us.anthropic.claude-${i}-v1:0`);
         const bedrock = { name: "bedrock", kind: "bedrock", region: "us-east-1", models };
         const most = {
             llm: { endpoints: [bedrock], default: { endpoint: "bedrock", model: models[0] } },

@@ -8,6 +8,7 @@ import { defaultGroup } from "./defaultGroup";
 import { deliveries } from "./deliveries";
 import { dnsFirewallComplete } from "./dns";
 import { edgeEgress, egressApproved, internetHttpsOnly } from "./egressApproved";
+import { endpointPolicyDesigned } from "./endpointPolicyDesigned";
 import { endpointGroups, endpointPolicies, endpointsComplete } from "./endpoints";
 import { groupRulesDesigned } from "./groupRules";
 import { hostElasticIp } from "./hostElasticIp";
@@ -27,6 +28,7 @@ import { otherGateway } from "./otherGateway";
 import { oneGroup } from "./oneGroup";
 import { providerPinned, providerSettings } from "./providerSettings";
 import { resourcePolicies } from "./resourcePolicies";
+import { roleDenialsDesigned } from "./roleDenialsDesigned";
 import { roleDesigned } from "./roleDesigned";
 import { roleGrantsDesigned } from "./roleGrantsDesigned";
 import { roleTrustDesigned } from "./roleTrustDesigned";
@@ -63,6 +65,7 @@ export const isolationRules: readonly Rule[] = [
     knownNetwork,
     otherGateway,
     endpointPolicies,
+    endpointPolicyDesigned,
     endpointsComplete,
     endpointGroups,
     dnsFirewallComplete,
@@ -71,6 +74,7 @@ export const isolationRules: readonly Rule[] = [
     iamKnown,
     roleDesigned,
     roleGrantsDesigned,
+    roleDenialsDesigned,
     roleTrustDesigned,
     resourcePolicies,
     deliveries,

@@ -73,7 +73,8 @@ function strangeUses(uses: EdgeUses | undefined, { access, llm }: Settings): str
     const endpoints = list(object(llm).endpoints).map(object);
     const secrets = endpoints.flatMap(({ secretName }) => text(secretName) ?? []);
     const models = endpoints.flatMap((endpoint) => texts(endpoint.models));
-    const { secretArn, hostedZoneId } = object(object(object(access).openHands).certificate);
+    const { host, certificate } = object(object(access).openHands);
+    const { secretArn, hostedZoneId } = object(certificate);
     const beside = (given: readonly (string | undefined)[], named: readonly unknown[], key: string) =>
         given
             .filter((one) => one !== undefined && !named.includes(one))
@@ -82,6 +83,7 @@ function strangeUses(uses: EdgeUses | undefined, { access, llm }: Settings): str
         ...beside(uses?.secretNames ?? [], secrets, "llm.endpoints[].secretName"),
         ...beside(uses?.models ?? [], models, "llm.endpoints[].models"),
         ...beside([uses?.certificateSecretArn], [secretArn], "access.openHands.certificate.secretArn"),
-        ...beside([uses?.hostedZoneId], [hostedZoneId], "access.openHands.certificate.hostedZoneId"),
+        ...beside([uses?.acme?.hostedZoneId], [hostedZoneId], "access.openHands.certificate.hostedZoneId"),
+        ...beside([uses?.acme?.host], [host], "access.openHands.host"),
     ];
 }

@@ -4,8 +4,8 @@ import { parseDocument, type Statement } from "../../../analysis/iam/document";
 import { text } from "../../../analysis/graph/values";
 import type { DesignedRole } from "../../../model/roles";
 import type { Context } from "../../framework/context";
-import { type Outcome, unknown, unless } from "../../framework/outcome";
-import { documentAt } from "../../framework/read";
+import { type Outcome, unknown, unless, violation } from "../../framework/outcome";
+import { comesFromAddresses, documentAt } from "../../framework/read";
 import { subjectRule } from "../../framework/rule";
 import { accountUnknown, anyGrant, designedRolesOf } from "../design";
 
@@ -24,6 +24,9 @@ export const roleGrantsDesigned = subjectRule("isolation", {
     // One policy shows what no role of any stack may do; which resources are this stack's own, the others say.
     alone(policy) {
         const granted = (documentAt(policy, "policy") ?? []).filter(({ allow }) => allow);
+        // Nobody saw it before its addresses were known.
+        if (granted.length > 0 && comesFromAddresses(policy, "policy"))
+            return violation(`${policy.name} is made of Elastic IPs, and grants: it may only deny`);
         const anywhere = anyGrant.map((statement) => ({
             ...statement,
             resources: statement.resources.includes("*") ? ["*"] : ["arn:*"],

@@ -13,6 +13,7 @@ const all = [
     "doors-only",
     "agent-egress-only",
     "verifier-egress-only",
+    "web-proxy-egress-only",
     "workloads-apart",
     "no-dns-exfiltration",
     "session-manager-only",
@@ -46,6 +47,27 @@ describe("claims", function () {
             ([, verdict]) => verdict !== "proved",
         );
         expect(lost.map(([id]) => id)).to.deep.equal(["agent-egress-only", "verifier-egress-only"]);
+    });
+
+    it("ask for the published addresses of each approved endpoint, of which a private block has no route", async () => {
+        const { plan } = await planned("prod");
+        const asked = (changed: Plan) =>
+            judgeClaims(buildGraph(fromPlan(changed))).find(({ id }) => id === "allowed-paths-work")!;
+        expect(asked(plan).checks.map(({ asks }) => asks)).to.include("web-proxy -> 160.79.104.0/23 tcp 443");
+        const inside = JSON.parse(JSON.stringify(plan).replaceAll("160.79.104.0/23", "10.200.0.0/16")) as Plan;
+        expect(asked(inside).verdict).to.equal("refuted");
+        expect(asked(inside).why.join()).to.include("web-proxy -> 10.200.0.0/16 tcp 443: unreachable");
+    });
+
+    it("say of the web proxy that it opens 443 and no other port, and that where 443 leads is not proved", async () => {
+        const { plan } = await planned("prod");
+        const about = (changed: Plan) =>
+            judgeClaims(buildGraph(fromPlan(changed))).find(({ id }) => id === "web-proxy-egress-only")!;
+        expect(about(plan).doesNotCover).to.match(/^where tcp 443 leads: to any address, bounded by user on the host/);
+        const [rule] = ofType(plan, "vpc/securityGroupEgressRule:SecurityGroupEgressRule").filter(
+            ({ name }) => name === "web-proxy-internet",
+        );
+        expect(about(withInputs(plan, rule, { fromPort: 0, toPort: 65535 })).verdict).to.not.equal("proved");
     });
 
     it("claim nothing about SSH for a host that has it as a door", async () => {

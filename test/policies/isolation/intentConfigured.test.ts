@@ -41,14 +41,19 @@ describe("intent-configured", () => {
     }
 
     it("names a secret, a model, a certificate and a zone that the configuration does not", () => {
-        const uses = { secretNames: ["db/main"], models: ["m"], certificateSecretArn: "arn:s", hostedZoneId: "Z1" };
+        const uses = {
+            secretNames: ["db/main"],
+            models: ["m"],
+            certificateSecretArn: "arn:s",
+            acme: { hostedZoneId: "Z1", host: "h" },
+        };
         const resources = plan.resources.map((one) =>
             one.outputs.role === "edge"
                 ? { ...one, outputs: { ...one.outputs, intent: { ...(one.outputs.intent as object), uses } } }
                 : one,
         );
         const all = said(settings(), { ...plan, resources });
-        for (const what of ["db/main", "m", "arn:s", "Z1"])
+        for (const what of ["db/main", "m", "arn:s", "Z1", "h"])
             expect(all.join("\n")).to.include(`the web proxy's role is for ${what}, which`);
     });
 

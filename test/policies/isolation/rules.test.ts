@@ -126,6 +126,12 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     "acl-deny-effective": ["NetworkAcl network-private denies what"],
     "known-network": ["RouteTable network-private-0 leads to a transit gateway"],
     "endpoint-own-account": ["VpcEndpoint network-endpoints-s3 without aws:ResourceAccount"],
+    "endpoint-policy-designed": [
+        "VpcEndpoint network-endpoints-ssm for every role of the account",
+        "VpcEndpoint network-endpoints-s3 for the whole service",
+        "VpcEndpoint network-endpoints-logs for what no host does",
+        "VpcEndpoint network-endpoints-ssmmessages without what its hosts do",
+    ],
     "endpoints-complete": ["VpcEndpoint network-endpoints-ssm without private names"],
     "endpoint-groups": ["SecurityGroup network-endpoints admits one stranger on SSH"],
     "dns-firewall-complete": ["ResolverFirewallDomainList network-dns-approved holds *.amazonaws.com"],
@@ -153,6 +159,12 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "RolePolicy openhands may do what reads another host's parameter",
         "iam/rolePolicy:RolePolicy added, which lets the agent invoke any model",
     ],
+    "role-denials-designed": [
+        "RolePolicy openhands without OnlyFromThisVpc",
+        "RolePolicy verifier without OnlyFromThisHost",
+        "RolePolicy web-proxy with OnlyFromThisVpc for one action",
+        "RolePolicy web-proxy-nat without OnlyFromNat",
+    ],
     "role-trust-designed": [
         "Role openhands may be taken by another account",
         "Role openhands may be taken by a user",
@@ -163,6 +175,7 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     "role-reads-own-parameters": ["RolePolicy openhands reads every parameter"],
     "agent-egress-only": ["VpcEndpoint network-endpoints-s3 without a policy"],
     "verifier-egress-only": ["VpcEndpoint network-endpoints-s3 without a policy"],
+    "web-proxy-egress-only": ["SecurityGroupEgressRule web-proxy-internet toPort raised to 65535"],
     "workloads-apart": ["Instance verifier wears SecurityGroup web-proxy too"],
     "no-dns-exfiltration": ["ResolverFirewallRule network-dns-everything removed"],
     "allowed-paths-work": ["NetworkAclRule network-private-in-replies-0 removed"],
