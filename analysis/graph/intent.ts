@@ -8,7 +8,13 @@ import { roleOf } from "./roles";
  * What components registered, read as strictly as claims rely on it. An `up` that was interrupted leaves a role without its intent, and a
  * state file may hold anything: then the strictest is taken, and nothing is proved.
  */
-const flow = z.object({ peer: z.string(), protocol: z.literal("tcp"), port: z.number(), cidrs: z.array(z.cidrv4()).optional(), why: z.string() });
+const flow = z.object({
+    peer: z.string(),
+    protocol: z.literal("tcp"),
+    port: z.number(),
+    cidrs: z.array(z.cidrv4()).optional(),
+    why: z.string(),
+});
 const door = z.object({
     kind: z.enum(["nlb", "alb", "instance"]),
     protocol: z.literal("tcp"),
