@@ -13,6 +13,7 @@ export const endpointPolicyDesigned = stackRule("isolation", {
     remediation: "Write the policy that endpointPolicy (model/endpointPolicies.ts) derives from the roles.",
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
     rows: [131],
+    designSpecific: true,
     evaluate(context) {
         const graph = networkOf(context);
         const roles = designedRolesOf(context);

@@ -22,6 +22,7 @@ export const roleDenialsDesigned = subjectRule("isolation", {
     remediation: "Keep the Deny statements of model/hostGrants.ts in the policies of the role.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-ec2-instance-source-vpc",
     rows: [130],
+    designSpecific: true,
     types: ["aws:iam/role:Role"],
     check(role, context) {
         const designed = designedRolesOf(context);
