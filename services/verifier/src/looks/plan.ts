@@ -33,11 +33,13 @@ export interface PanelState {
     size: { width: number; height: number };
 }
 
+/** Files of pictures lie in memory, and readers take as long as a picture is large. */
+const mostScale = ({ width, height }: PanelState["size"]): number => Math.sqrt(MOST_PIXELS / (width * height));
+
 function partOf({ box, letters, turn }: Block, size: PanelState["size"], height: number): Part | undefined {
     const inside = within(box, size);
     if (!inside) return undefined;
-    const most = Math.sqrt(MOST_PIXELS / (inside.width * inside.height));
-    return { box: inside, turn, scale: Math.min(LARGEST_SCALE, most, Math.max(0.5, height / letters)) };
+    return { box: inside, turn, scale: Math.min(LARGEST_SCALE, mostScale(inside), Math.max(0.5, height / letters)) };
 }
 
 const ofPanel = (words: readonly OcrWord[], name: string | undefined): OcrWord[] =>
@@ -60,7 +62,8 @@ function* confirmations({ panels, open }: State): Generator<LookRequest> {
             panels.findIndex((one) => one.name === name),
         );
         const inside = within(wordsBlock(box).box, panels[panel]!.size);
-        if (inside) yield { key: `as it is: ${field}`, panel, part: { box: inside, turn: 0, scale: 1 }, mode: block };
+        const part = inside && ({ box: inside, turn: 0, scale: Math.min(1, mostScale(inside)) } as const);
+        if (part) yield { key: `as it is: ${field}`, panel, part, mode: block };
     }
 }
 
@@ -104,8 +107,9 @@ function* doubtfulLines({ page, panels, open }: State): Generator<LookRequest> {
 /** All of the picture as it is: whether a warning is really not there. */
 function* absences({ page, panels, open }: State): Generator<LookRequest> {
     if (!isCovered(page) || !open.some((result) => isWarning(result) && result.actual === null)) return;
-    for (const panel of panels.keys()) {
-        yield { key: `whole as it is: ${panel}`, panel, part: { turn: 0, scale: 1 }, mode: chosen };
+    for (const [panel, { size }] of panels.entries()) {
+        const scale = Math.min(1, mostScale(size));
+        yield { key: `whole as it is: ${panel}`, panel, part: { turn: 0, scale }, mode: chosen };
     }
 }
 

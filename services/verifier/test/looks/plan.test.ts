@@ -122,6 +122,15 @@ describe("second looks", () => {
         expect(keysOf(unread(page))).to.deep.equal(["whole: 0"]);
     });
 
+    it("have five million pixels at most, however large the picture is", () => {
+        const size = { width: 7000, height: 7000 };
+        const page = { ...pageOf([...label, maker]), looks: [], covered: 0.9 };
+        const judgement = judge(page, truth, "strict");
+        const request = nextLook(page, [{ name: undefined, size }], judgement, new Set(["whole: 0"]));
+        expect(request!.key).to.equal("whole as it is: 0");
+        expect(7000 * 7000 * request!.part!.scale! ** 2).to.be.closeTo(5_000_000, 1);
+    });
+
     it("read all of the picture in another way where something is not found at all", () => {
         expect(keysOf(unread(pageOf(good.filter((line) => line !== "750 mL"))))).to.deep.equal(["whole: 0"]);
         expect(looksAt(unread(pageOf(good.filter((line) => line !== "750 mL"))))[0]!.mode.adaptive).to.equal(true);
