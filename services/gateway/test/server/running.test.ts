@@ -89,6 +89,23 @@ describe("a reload", () => {
     }
 
     rule(
+        "that takes an exemption back cuts the streams that began with it",
+        [
+            "setup.ts",
+            "route.endpoint.allowServerTools.every((tool) => now.endpoint.allowServerTools.includes(tool)) &&",
+            "",
+        ],
+        async (bench) => {
+            const exempt = await stream(bench, "/other/v1/messages");
+            expect(reload(bench, (config) => config)).to.deep.equal([]);
+            await sleep(300);
+            expect(exempt.ended).to.equal(true);
+            expect((await bench.lines(1))[0]).to.include({ rule: "not-approved" });
+        },
+        ((config: Config) => changed("other", { allowServerTools: ["web_search"] })(two(config) as Config)) as never,
+    );
+
+    rule(
         "holds for a body that began before it",
         ["server.ts", "if (!stillApproved(exchange, this.setup)) throw", "if (false) throw"],
         async (bench) => {
