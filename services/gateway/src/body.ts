@@ -11,8 +11,10 @@ export async function readBody(
     limit: number,
     /** Told of each piece; what it waits for, the client waits for. */
     took: (length: number) => unknown = () => undefined,
+    /** What a body is when nobody says it. */
+    untold = "",
 ): Promise<Buffer> {
-    const { "content-type": type = "", "content-encoding": encoding } = request.headers;
+    const { "content-type": type = untold, "content-encoding": encoding } = request.headers;
     if (!/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test(type)) {
         throw new Refusal(415, "content-type", "Only application/json in UTF-8 is forwarded.");
     }

@@ -148,10 +148,11 @@ export class Gateway {
     /** A function of its own, so that no frame keeps the body while a model thinks. */
     private async forward(exchange: Exchange, route: Route, setup: Setup, share: Share): Promise<IncomingMessage> {
         const { request, call, gone } = exchange;
-        const bytes = await readBody(request, setup.config.maxBodyMb * 1024 * 1024, (length) => {
+        const took = (length: number): unknown => {
             call.bytesIn += length;
             return share.take(length);
-        });
+        };
+        const bytes = await readBody(request, setup.config.maxBodyMb * 1024 * 1024, took, route.dialect.untold);
         const judged = judge(bytes, route.dialect, route.endpoint);
         call.model ??= judged.model === undefined ? null : own(judged.model);
         call.toolKinds = judged.toolKinds.map(own);

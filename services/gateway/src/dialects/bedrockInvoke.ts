@@ -22,6 +22,8 @@ export const bedrockInvoke: Dialect = {
         delete body.metadata;
     },
     error: bedrockError,
+    // As boto3 calls it: the body is bytes to it.
+    untold: "application/json",
     headers: { accept: "application/json" },
     answers: () => anthropicAnswers([]),
 };

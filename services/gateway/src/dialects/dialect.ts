@@ -18,6 +18,8 @@ export interface Dialect {
     write(body: JsonObject): void;
     /** An error in the shape that the provider's own clients show to a person. */
     error(status: number, rule: string, message: string): object;
+    /** A body's type where a provider's own SDK sends none; elsewhere it must be said. */
+    readonly untold?: "application/json";
     /** Beside the key and what is the same for all. */
     readonly headers: { readonly accept: string; readonly "anthropic-version"?: string };
     /** How its answers are read. */

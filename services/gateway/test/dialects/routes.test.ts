@@ -120,6 +120,26 @@ describe("the paths of a Bedrock endpoint", () => {
     });
 });
 
+describe("a body whose type nobody says", () => {
+    rule(
+        "is JSON to InvokeModel, as boto3 calls it, and 415 elsewhere",
+        ["dialects/bedrockInvoke.ts", 'untold: "application/json",', ""],
+        async (bench) => {
+            const post = (path: string, body: object): Promise<string> => {
+                const text = JSON.stringify(body);
+                const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${text.length}`;
+                return bench.raw(`${head}\r\n\r\n${text}`);
+            };
+            for (const operation of ["invoke", "invoke-with-response-stream"])
+                expect(await post(`/model/model-a/${operation}`, invoke)).to.match(/^HTTP\/1\.1 200 /);
+            expect(bench.arrived[0]!.headers).to.include({ "content-type": "application/json" });
+            for (const path of ["/model/model-a/converse", "/v1/messages", "/v1/chat/completions"])
+                expect(await post(path, {})).to.match(/^HTTP\/1\.1 415 /);
+        },
+        all as never,
+    );
+});
+
 describe("a path that is no route", () => {
     rule(
         "is refused in the shape that the clients of the nearest route read",
