@@ -18,10 +18,11 @@ export function connectionsSection({ plan }: ReportInput): Html {
         "connections",
         "What may talk to what",
         html`<p>
-                Every connection that security groups, network ACLs, routes, gateways and load balancers of the plan let
-                through. ${gaps.length === 0 ? "Whatever is not in the table is refused." : ""} "Not certain" means that
-                packets may pass and the plan does not say enough to be sure. DNS, instance metadata and time are not
-                filtered by any of these, and are not in it.
+                Every connection between resources of the plan, and between them and the internet, that security groups,
+                network ACLs, routes, gateways and load balancers let through.
+                ${gaps.length === 0 ? "Whatever is not in the table is refused." : ""} "Not certain" means that packets
+                may pass and the plan does not say enough to be sure. DNS, instance metadata and time are not filtered
+                by any of these, and are not in it.
             </p>
             ${gapsNote(gaps)}${assumptions.map((given) => html`<p class="note">Given: ${given}.</p>`)}`,
         table(
