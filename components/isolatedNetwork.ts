@@ -6,7 +6,7 @@ import type { Naming } from "../model/naming";
 import type { PolicyDocument } from "../model/policyDocument";
 import { tokens } from "../model/tokens";
 import { aclRules } from "./network/acls";
-import { subnetPlan } from "./network/addresses";
+import { subnetPlan, zonesOf } from "./network/addresses";
 import { DnsFirewall } from "./network/dnsFirewall";
 import { FlowLogs } from "./network/flowLogs";
 import { type DefaultRoute, NetworkTier } from "./network/tier";
@@ -89,7 +89,8 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
     private adoptDefaultVpc({ defaultVpc }: IsolatedNetworkArgs) {
         if (!defaultVpc) throw new Error("[defaultVpc] is needed in mode default-vpc: pass what was looked up");
         const vpc = new awsx.ec2.DefaultVpc(this.vpcName, {}, { parent: this });
-        const subnets = defaultVpc.subnets.map(({ id }) => pulumi.output(id));
+        // Hosts live in the first; a load balancer needs two, and each more would be a node and an address that nothing asks for.
+        const subnets = defaultVpc.subnets.slice(0, zonesOf("public", 1)).map(({ id }) => pulumi.output(id));
         return {
             vpcId: vpc.vpcId,
             subnetIds: { public: subnets, private: subnets, edge: subnets },

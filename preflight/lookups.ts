@@ -64,6 +64,7 @@ const answers: Readonly<Record<string, Answer>> = {
         id: /^com\.amazonaws\.[a-z0-9-]+\.s3$/.test(String(name)) ? "pl-63a5400a" : "pl-02cd2c6b",
         name,
     }),
+    "aws:ec2/getAmi:getAmi": () => ({ ownerId: "099720109477" }),
     "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, value: "ami-0123456789abcdef0" }),
     "aws:ec2/getVpcs:getVpcs": () => ({ ids: [defaultVpcId] }),
     "aws:ec2/getVpc:getVpc": () => ({

@@ -38,34 +38,50 @@ export async function lookUp(config: StackConfig, provider: aws.Provider): Promi
         allowlist,
         zones: network.mode === "default-vpc" ? [] : await zones(config, endpointServices(allowlist), opts),
         s3PrefixListId: prefixList.id,
-        image: await machineImage(config, opts),
+        image: await machineImage(config, naming, opts),
         defaultVpc: network.mode === "default-vpc" ? await defaultVpc(config, opts) : undefined,
     };
 }
 
-async function machineImage({ host }: StackConfig, opts: pulumi.InvokeOptions): Promise<MachineImage> {
+/** Canonical's accounts (https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/). */
+const canonical = { aws: "099720109477", "aws-us-gov": "513442679011" } as const;
+
+async function machineImage({ host }: StackConfig, naming: Naming, opts: pulumi.InvokeOptions): Promise<MachineImage> {
     const { amiId, legacySsmAgent } = host;
-    if (amiId !== undefined) return { id: amiId, pinned: true, legacySsmAgent };
+    if (amiId !== undefined) {
+        await refuseStrangersImage(amiId, [canonical[naming.partition], naming.account], opts);
+        return { id: amiId, pinned: true, legacySsmAgent };
+    }
     // Canonical's public parameter; 24.04 is published under ebs-gp3 only (discourse.ubuntu.com/t/15507).
     const name = `/aws/service/canonical/ubuntu/server/${host.ubuntuRelease}/stable/current/amd64/hvm/ebs-gp3/ami-id`;
     const { value } = await aws.ssm.getParameter({ name }, opts);
     return { id: value, pinned: false, legacySsmAgent };
 }
 
+/** Anybody may publish an image under any name, and a host runs what is in it. */
+async function refuseStrangersImage(id: string, owners: readonly string[], opts: pulumi.InvokeOptions): Promise<void> {
+    const filters = [{ name: "image-id", values: [id] }];
+    const image = await aws.ec2.getAmi({ filters, includeDeprecated: true }, opts).catch((error: Error) => {
+        throw new pulumi.RunError(
+            `isolated-openhands:host.amiId = "${id}" cannot be looked up in this region (${error.message}): write an image of it, or leave host.amiId out`,
+        );
+    });
+    if (!owners.includes(image.ownerId))
+        throw new pulumi.RunError(
+            `isolated-openhands:host.amiId = "${id}" is of account ${image.ownerId}, which is neither Canonical's nor this one: ` +
+                "write an image of Canonical's, or copy it into this account after a look at it",
+        );
+}
+
 /** Ordinary zones of the region that offer every instance type and every endpoint service; the pinned ones if config pins. */
 async function zones(config: StackConfig, services: readonly string[], opts: pulumi.InvokeOptions): Promise<string[]> {
-    const { network, openHands, verifier } = config;
+    const { network } = config;
     const needed = zonesOf("public", network.azCount);
     const ordinary = await aws.getAvailabilityZones(
         { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
         opts,
     );
-    const offers: [what: string, zones: readonly string[]][] = [];
-    for (const type of new Set(["t3.small", openHands.instanceType, verifier.instanceType])) {
-        const filters = [{ name: "instance-type", values: [type] }];
-        const offered = await aws.ec2.getInstanceTypeOfferings({ locationType: "availability-zone", filters }, opts);
-        offers.push([type, offered.locations]);
-    }
+    const offers = await typeOffers(config, opts);
     for (const service of services) {
         const endpoint = await aws.ec2.getVpcEndpointService({ service, serviceType: "Interface" }, opts);
         offers.push([`the ${service} endpoint`, endpoint.availabilityZones]);
@@ -91,7 +107,20 @@ async function zones(config: StackConfig, services: readonly string[], opts: pul
     return (network.availabilityZones ? [...network.availabilityZones] : usable).slice(0, needed);
 }
 
-async function defaultVpc({ region }: StackConfig, opts: pulumi.InvokeOptions): Promise<LookedUpNetwork> {
+/** Where each of the hosts' instance types is offered. */
+async function typeOffers({ openHands, verifier }: StackConfig, opts: pulumi.InvokeOptions) {
+    const offers: [what: string, zones: readonly string[]][] = [];
+    for (const type of new Set(["t3.small", openHands.instanceType, verifier.instanceType])) {
+        const filters = [{ name: "instance-type", values: [type] }];
+        const offered = await aws.ec2.getInstanceTypeOfferings({ locationType: "availability-zone", filters }, opts);
+        offers.push([type, offered.locations]);
+    }
+    return offers;
+}
+
+/** The subnets of the account's default VPC, first those whose zone offers every instance type: hosts live in the first. */
+async function defaultVpc(config: StackConfig, opts: pulumi.InvokeOptions): Promise<LookedUpNetwork> {
+    const { region } = config;
     const found = await aws.ec2.getVpcs({ filters: [{ name: "is-default", values: ["true"] }] }, opts);
     if (found.ids.length === 0) {
         throw new pulumi.RunError(
@@ -109,6 +138,16 @@ async function defaultVpc({ region }: StackConfig, opts: pulumi.InvokeOptions): 
                 "(a load balancer needs two): write nat-endpoints, or make them with `aws ec2 create-default-subnet`",
         );
     }
+    const offers = await typeOffers(config, opts);
+    const lacks = (zone: string) => offers.filter(([, zones]) => !zones.includes(zone)).map(([type]) => type);
+    if (subnets.every(({ availabilityZone }) => lacks(availabilityZone).length > 0)) {
+        const list = subnets.map(({ availabilityZone: zone }) => `${zone} lacks ${lacks(zone).join(" and ")}`).sort();
+        throw new pulumi.RunError(
+            `isolated-openhands:network.mode = default-vpc, and no zone with a default subnet offers every instance type ` +
+                `(${list.join(", ")}): write other instance types, or nat-endpoints`,
+        );
+    }
+    const rank = (zone: string) => `${Math.sign(lacks(zone).length)} ${zone}`;
     const table = await aws.ec2.getRouteTable({ routeTableId: vpc.mainRouteTableId }, opts);
     return {
         vpcId: vpc.id,
@@ -120,7 +159,7 @@ async function defaultVpc({ region }: StackConfig, opts: pulumi.InvokeOptions): 
                 zone: availabilityZone,
                 mapPublicIpOnLaunch,
             }))
-            .sort((a, b) => (a.zone < b.zone ? -1 : 1)),
+            .sort((a, b) => (rank(a.zone) < rank(b.zone) ? -1 : 1)),
         routes: table.routes.map((route) => ({
             destination: route.cidrBlock || route.ipv6CidrBlock || route.destinationPrefixListId,
             target:

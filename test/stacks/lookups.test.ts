@@ -42,6 +42,33 @@ describe("look-ups", () => {
         expect(image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: false, legacySsmAgent: false });
     });
 
+    it("refuse an image of an account that is neither Canonical's nor the stack's, and one that is not there", async () => {
+        const stranger = await failure({}, { getAmi: () => ({ ownerId: "999999999999" }) });
+        expect(stranger).to.match(
+            /host\.amiId = "ami-\w+" is of account 999999999999, which is neither Canonical's nor/,
+        );
+        const own = await lookUpIn({}, { getAmi: () => ({ ownerId: "111122223333" }) });
+        expect(own.image.id).to.equal("ami-0123456789abcdef0");
+        const none = await failure(
+            {},
+            {
+                getAmi: () => {
+                    throw new Error("no results");
+                },
+            },
+        );
+        expect(none).to.match(/host\.amiId = "ami-\w+" cannot be looked up in this region/);
+    });
+
+    it("put first the default subnet whose zone offers every instance type, and refuse when none does", async () => {
+        const offers = (locations: string[]) => ({ getInstanceTypeOfferings: () => ({ locations }) });
+        const { defaultVpc } = await lookUpIn(demo, offers(["us-east-1b", "us-east-1c"]));
+        expect(defaultVpc?.subnets.map(({ zone }) => zone)).to.deep.equal(["us-east-1b", "us-east-1c", "us-east-1a"]);
+        expect(await failure(demo, offers(["us-east-1f"]))).to.match(
+            /no zone with a default subnet offers every instance type \(us-east-1a lacks t3\.small/,
+        );
+    });
+
     it("say what to write when the account has no default VPC", async () => {
         expect(await failure(demo, { getVpcs: () => ({ ids: [] }) })).to.equal(
             "isolated-openhands:network.mode = default-vpc, and the account has no default VPC in us-east-1: " +
