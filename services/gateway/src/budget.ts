@@ -34,8 +34,9 @@ export class Budget {
     }
 
     private fits(share: Share, length: number): boolean {
-        const [oldest] = [...this.shares].filter(({ held }) => held > 0);
-        return this.used + length <= this.limit || oldest === undefined || oldest === share;
+        if (this.used + length <= this.limit) return true;
+        for (const oldest of this.shares) if (oldest.held > 0) return oldest === share;
+        return true;
     }
 
     /** Resolves when the bytes have room. @throws Refusal 503 when they found none in time */
