@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { anthropicAnswers } from "../answers/anthropic";
-import { base64, cacheControl, imageType, jsonSchema, listed, toolInput } from "./common";
+import { base64, cacheControl, imageType, jsonSchema, listed, dataObject } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 import { anthropicSearchCitation, anthropicSearchResult, anthropicSearchTool, anthropicSearchUse } from "./serverTools";
 
@@ -61,7 +61,7 @@ const toolUse = z.strictObject({
     type: z.literal("tool_use"),
     id: z.string(),
     name: z.string(),
-    input: toolInput,
+    input: dataObject,
     cache_control: cacheControl,
     // Called by the model itself, not by a program that runs at the provider.
     caller: z.strictObject({ type: z.literal("direct") }).optional(),

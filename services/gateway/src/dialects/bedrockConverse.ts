@@ -3,7 +3,7 @@ import { z } from "zod";
 import { converseAnswers } from "../answers/converse";
 import { effort, samplingTopK, thinkingConfig, tool as anthropicTool } from "./anthropicMessages";
 import { bedrockError, betas, bytes, cachePoint, eventStream, oneOf, schemaText } from "./bedrock";
-import { base64, jsonSchema, opaque, toolInput } from "./common";
+import { base64, dataObject, jsonSchema } from "./common";
 import type { Allowed, Dialect } from "./dialect";
 
 const text = z.string();
@@ -16,10 +16,10 @@ const document = z.strictObject({
     citations: z.strictObject({ enabled: z.boolean() }).optional(),
 });
 // Both have a member `type` for what the provider's own tools did; it is not known here.
-const toolUse = z.strictObject({ toolUseId: text, name: text, input: toolInput });
+const toolUse = z.strictObject({ toolUseId: text, name: text, input: dataObject });
 const toolResult = z.strictObject({
     toolUseId: text,
-    content: z.array(oneOf({ text, json: opaque, image, document })),
+    content: z.array(oneOf({ text, json: dataObject, image, document })),
     status: z.enum(["success", "error"]).optional(),
 });
 const reasoningContent = oneOf({

@@ -5,8 +5,8 @@ import type { Json } from "../json/read";
 /** Data that the client's own tools read: any JSON. */
 export const opaque = z.custom<Json>((value) => value !== undefined);
 
-/** What a model gave to a client's tool: any members, but members. */
-export const toolInput = z.custom<Json>(
+/** What a model gave to a client's tool, or that tool to the model: any members, but members. */
+export const dataObject = z.custom<Json>(
     (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     {
         message: "an object",

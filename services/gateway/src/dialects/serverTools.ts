@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { cacheControl, toolInput } from "./common";
+import { cacheControl, dataObject } from "./common";
 
 /**
  * Tools that run at the provider and that config may allow an endpoint by name (`allowServerTools`). Whoever allows one lets the
@@ -32,7 +32,7 @@ export const anthropicSearchUse = z.strictObject({
     type: z.literal("server_tool_use"),
     id: z.string(),
     name: z.literal("web_search"),
-    input: toolInput,
+    input: dataObject,
     caller,
     cache_control: cacheControl,
 });

@@ -106,6 +106,12 @@ const converseAttacks: Attack[] = [
         "/messages/0/content/0/toolResult/content/0/image/source",
     ],
     [
+        "a tool's result as JSON that is no object",
+        result({ json: "https://attacker.test" }),
+        "/messages/0/content/0/toolResult/content/0/json",
+        "unknown-value",
+    ],
+    [
         "two blocks in one",
         user({ text: "a", cachePoint: { type: "default" } }),
         "/messages/0/content/0",
