@@ -170,7 +170,12 @@ const mistakes: readonly (readonly [what: string, path: (string | number)[], val
         ["/v1/responses", "/v1/responses"],
         /paths\[1\] = "\/v1\/responses": is there twice/,
     ],
-    ["a model twice", endpoint(bedrock, "models"), ["a.b", "a.b"], /models\[1\] = "a\.b": is there twice/],
+    [
+        "a model twice",
+        endpoint(bedrock, "models"),
+        ["amazon.nova", "amazon.nova"],
+        /models\[1\] = "amazon\.nova": is there twice/,
+    ],
     [
         "a provider's block twice",
         endpoint(https, "cidrs"),
