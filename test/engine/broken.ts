@@ -99,7 +99,7 @@ const inProd: readonly (readonly [what: string, line: string, rule: string])[] =
     ],
     [
         "a password in a tag",
-        'new aws.sns.Topic("x", { kmsMasterKeyId: "alias/aws/sns", tags: { Note: "DB_PASSWORD=correct-horse" } }, opts);',
+        'new aws.ebs.Volume("x", { availabilityZone: "us-east-1a", size: 1, encrypted: true, tags: { Note: "DB_PASSWORD=correct-horse" } }, opts);',
         "plain-no-secret",
     ],
     [
