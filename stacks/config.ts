@@ -126,8 +126,17 @@ function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): P
         }));
     }
     if (value === undefined) return [{ key, value, fix: `is missing: ${advice(issue.message)}` }];
+    if (isEncrypted(value)) return [{ key, value: "(encrypted)", fix: encrypted }];
     return [{ key, value, fix: issue.message }];
 }
+
+/** What `pulumi config set --secret` leaves, at any depth; a whole section is a text of preflight's (preflight/stackFiles.ts). */
+const isEncrypted = (value: unknown): boolean =>
+    value === "[encrypted in the stack file]" ||
+    (typeof value === "object" && value !== null && typeof (value as { secure?: unknown }).secure === "string");
+
+const encrypted =
+    "cannot be read without the stack's passphrase, and a plan of it could not be proved: no key of this file is a secret (LLM keys are in Secrets Manager), so write it plainly";
 
 /** "is not text: write X" is about a wrong type; of a missing value only the advice is true. */
 export function advice(message: string): string {

@@ -196,6 +196,25 @@ const mistakes: readonly (readonly [what: string, path: (string | number)[], val
         Array.from({ length: 300 }, (_, i) => `eu.anthropic.claude-${i}`),
         /at most the first \d+$/,
     ],
+    // Values that are encrypted, at any depth: preflight has no passphrase.
+    [
+        "an encrypted address",
+        at("operations"),
+        { alarmEmail: { secure: "v1:abc:def" } },
+        /alarmEmail = "\(encrypted\)": cannot be read .* write it plainly/,
+    ],
+    [
+        "an encrypted block",
+        access("authorizedCidrs"),
+        [{ secure: "v1:abc:def" }],
+        /authorizedCidrs\[0\] = "\(encrypted\)": cannot be read/,
+    ],
+    [
+        "an encrypted section",
+        at("operations"),
+        "[encrypted in the stack file]",
+        /operations = "\(encrypted\)": cannot be read/,
+    ],
     // Hosts.
     ["a tiny instance", at("openHands", "instanceType"), "t3.nano", /at most 2 GiB of memory/],
     ["an instance that there is not", at("openHands", "instanceType"), "t9.gigantic", /is no instance type of AWS/],
