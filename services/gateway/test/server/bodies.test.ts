@@ -183,6 +183,16 @@ describe("a body", () => {
             }
         },
     );
+    rule(
+        "that does not come to its end in time is cut with 408, and its line says so",
+        ["malformed.ts", 'const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";', "const late = false;"],
+        async (bench) => {
+            Object.assign(bench.gateway.server, { requestTimeout: 300, headersTimeout: 300 });
+            const answer = await bench.raw(`${head}Content-Length: 5000\r\n\r\n{`, 5000);
+            expect(answer).to.match(/^HTTP\/1\.1 408 /);
+            expect((await bench.lines(1))[0]).to.include({ status: 408, rule: "timeout", bytesIn: 1 });
+        },
+    );
     it("of 200 clients that send a byte now and then does not keep another call waiting", async () => {
         const bench = await Bench.start(real);
         const sockets = Array.from({ length: 200 }, () => connect(bench.port, "127.0.0.1"));
