@@ -8,7 +8,7 @@ import { known } from "../../../policies/framework/unknowns";
 import { allRules } from "../../../policies/rules";
 import { planned } from "../../fixtures/planned";
 
-/** A resource as a stack policy gets it at a first preview: no id, and inputs and outputs in one. */
+/** A resource as a stack policy gets it once it is deployed: no id, and inputs and outputs in one. */
 function asPolicySees({
     urn,
     type,
@@ -21,7 +21,7 @@ function asPolicySees({
     propertyDependencies,
 }: PlanResource): GraphResource {
     return {
-        ...known({ urn, type, name, props: custom ? props : outputs, custom }),
+        ...known({ urn, type, name, props: custom ? { ...props, ...outputs } : outputs, custom }),
         parent,
         protect,
         propertyDependencies,
