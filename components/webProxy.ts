@@ -5,7 +5,7 @@ import { egressWays } from "../allowlist/securityGroups";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
-import { edgeStatements } from "../model/hostGrants";
+import { edgeStatements, onlyFromEdge } from "../model/hostGrants";
 import type { HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
@@ -60,6 +60,7 @@ export class WebProxy extends pulumi.ComponentResource {
         const child = { parent: this };
         const { naming, network } = args;
         this.intent = intentOf(args);
+        const uses = edgeUses(args.allowlist, args.access, args.privateIp);
 
         const groupName = naming.name("openhands-web-proxy-sg");
         const group = new aws.ec2.SecurityGroup(
@@ -83,7 +84,7 @@ export class WebProxy extends pulumi.ComponentResource {
                 privateIp: args.privateIp,
                 securityGroupId: group.id,
                 publicIp: args.door === "public-ip",
-                statements: edgeStatements(naming, edgeUses(args.allowlist, args.access)),
+                statements: [...edgeStatements(naming, uses), ...(network.intent.sealed ? onlyFromEdge(uses) : [])],
                 files: args.files,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
@@ -256,7 +257,7 @@ function intentOf(args: WebProxyArgs): HostIntent {
                 })),
             ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
-        uses: edgeUses(args.allowlist, args.access),
+        uses: edgeUses(args.allowlist, args.access, args.privateIp),
     };
 }
 

@@ -189,6 +189,23 @@ export function boundToHost(role: HostRole): PolicyStatement[] {
     ];
 }
 
+/**
+ * A key of Bedrock is a bearer token: nobody documents that a call by it says which instance it came from, so the edge's planned address
+ * stands here in full.
+ */
+export const onlyFromEdge = ({ models, address }: EdgeUses): PolicyStatement[] =>
+    models.length === 0
+        ? []
+        : [
+              {
+                  Sid: "BedrockOnlyFromEdge",
+                  Effect: "Deny",
+                  Action: "bedrock:*",
+                  Resource: "*",
+                  Condition: { StringNotEquals: { "aws:VpcSourceIp": address } },
+              },
+          ];
+
 /** What a host asks of AWS through NAT: in mode nat everything, in a default VPC nothing, since there is no NAT. */
 export const natActions = (role: HostRole, mode: NetworkMode): readonly string[] =>
     mode === "nat" ? ["*"] : mode === "nat-endpoints" && role === "edge" ? throughNat : [];

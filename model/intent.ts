@@ -52,6 +52,8 @@ export interface HostIntent {
 }
 
 export interface EdgeUses {
+    /** The edge's planned address: where its calls of Bedrock come from. */
+    readonly address: string;
     /** Secrets Manager names of the LLM endpoints' keys. */
     readonly secretNames: readonly string[];
     /** Bedrock's model and inference-profile ids. */

@@ -1,6 +1,13 @@
 import { artifactDeletions, artifactReads, artifactWrites, operatorTrust } from "./artifactGrants";
 import { flowLogsStatements, flowLogsTrust } from "./flowLogsGrants";
-import { boundToHost, edgeStatements, everyHostStatements, hostTrust, verifierStatements } from "./hostGrants";
+import {
+    boundToHost,
+    edgeStatements,
+    everyHostStatements,
+    hostTrust,
+    onlyFromEdge,
+    verifierStatements,
+} from "./hostGrants";
 import type { EdgeUses } from "./intent";
 import type { HostRole, Naming } from "./naming";
 import type { PolicyStatement } from "./policyDocument";
@@ -22,17 +29,21 @@ export interface RoleInput extends EdgeUses {
 
 /** Every role that a stack may have. */
 export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] {
-    const host = (role: HostRole, own: readonly PolicyStatement[]): DesignedRole => ({
+    const host = (
+        role: HostRole,
+        own: readonly PolicyStatement[],
+        denials: readonly PolicyStatement[] = [],
+    ): DesignedRole => ({
         name: naming.hostRole(role),
         host: role,
         trust: hostTrust,
         grants: [...everyHostStatements(naming, role, true), ...own],
-        denials: input.sealed ? boundToHost(role) : [],
+        denials: input.sealed ? [...boundToHost(role), ...denials] : [],
     });
     const artifacts = [...artifactReads(naming), ...artifactDeletions(naming)];
     const service = { denials: [] };
     return [
-        host("edge", edgeStatements(naming, input)),
+        host("edge", edgeStatements(naming, input), onlyFromEdge(input)),
         host("agent", []),
         host("verifier", [...verifierStatements(naming), ...artifacts, ...artifactWrites(naming)]),
         { ...service, name: naming.flowLogsRole, trust: flowLogsTrust(naming), grants: flowLogsStatements(naming) },

@@ -3,6 +3,7 @@ import { approvedDomains } from "../allowlist/dns";
 import { edgeUses } from "../allowlist/edgeUses";
 import { endpointServices } from "../allowlist/endpoints";
 import type { IsolatedNetworkArgs } from "../components/isolatedNetwork";
+import { hostAddresses } from "../components/network/addresses";
 import type { StackConfig } from "../model/config";
 import { endpointPolicy } from "../model/endpointPolicies";
 import { designedRoles } from "../model/roles";
@@ -24,7 +25,9 @@ export function networkArgs(
     { network, access }: StackConfig,
     { naming, allowlist, zones, defaultVpc, s3PrefixListId }: Surroundings,
 ): Omit<IsolatedNetworkArgs, "logKeyArn"> {
-    const roles = designedRoles(naming, { ...edgeUses(allowlist, access), sealed: network.mode === "nat-endpoints" });
+    // Without endpoints nothing is derived from the roles; a network of our own has the planned address.
+    const uses = edgeUses(allowlist, access, hostAddresses(network.cidr).webProxy);
+    const roles = designedRoles(naming, { ...uses, sealed: network.mode === "nat-endpoints" });
     return {
         ...network,
         naming,

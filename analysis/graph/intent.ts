@@ -22,6 +22,7 @@ const door = z.object({
     from: z.array(z.cidrv4()),
 });
 const uses = z.object({
+    address: z.ipv4(),
     secretNames: z.array(z.string()),
     models: z.array(z.string()),
     certificateSecretArn: z.string().optional(),

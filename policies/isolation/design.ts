@@ -27,6 +27,7 @@ function designed(context: Context): readonly DesignedRole[] | undefined {
     return (
         naming &&
         designedRoles(naming, {
+            address: uses[0]?.address ?? "",
             secretNames: uses.flatMap(({ secretNames }) => secretNames),
             models: uses.flatMap(({ models }) => models),
             certificateSecretArn: uses[0]?.certificateSecretArn,
@@ -41,7 +42,7 @@ export const anyGrant: readonly Statement[] = statementsOf(new Naming("stack", "
 
 function statementsOf(naming: Naming): Statement[] {
     const acme = { hostedZoneId: "zone", host: "host" };
-    const uses = { secretNames: ["name"], models: ["model", "us.meta.model"], acme, sealed: true };
+    const uses = { address: "10.0.0.1", secretNames: ["name"], models: ["model", "us.meta.model"], acme, sealed: true };
     return designedRoles(naming, uses).flatMap(({ grants }) => parseDocument({ Statement: grants }));
 }
 

@@ -22,7 +22,7 @@ const listOf = (config: StackConfig) => destinations({ ...config, naming });
 const base = parseConfig(rawConfig());
 
 const policyOf = (service: string, config: StackConfig) => {
-    const roles = designedRoles(naming, { ...edgeUses(listOf(config), config.access), sealed: true });
+    const roles = designedRoles(naming, { ...edgeUses(listOf(config), config.access, "10.0.2.10"), sealed: true });
     return endpointPolicy(service, roles, naming);
 };
 

@@ -221,5 +221,20 @@ describe("what the roles of hosts may do, through the endpoints", () => {
         expect(call(profile)).to.equal(true);
         expect(call({})).to.equal(false);
         expect(call(profile, "anthropic.claude-opus-4-v1:0")).to.equal(false);
+        // A bearer token need not say which instance it was made on.
+        const token = { "aws:VpcSourceIp": "10.0.2.10", "aws:SourceVpc": "vpc-1", ...profile };
+        const byToken = (context: Request["context"]) =>
+            isAllowed(plan, {
+                ...ask(
+                    "web-proxy",
+                    "bedrock-runtime",
+                    "bedrock:InvokeModel",
+                    `arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0`,
+                ),
+                context,
+            });
+        expect(byToken(token)).to.equal(true);
+        expect(byToken({ ...token, "aws:VpcSourceIp": "10.0.2.11" })).to.equal(false);
+        expect(byToken(profile)).to.equal(false);
     });
 });

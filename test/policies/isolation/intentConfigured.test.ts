@@ -42,6 +42,7 @@ describe("intent-configured", () => {
 
     it("names a secret, a model, a certificate and a zone that the configuration does not", () => {
         const uses = {
+            address: "10.0.2.10",
             secretNames: ["db/main"],
             models: ["m"],
             certificateSecretArn: "arn:s",
