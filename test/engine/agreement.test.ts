@@ -29,6 +29,7 @@ const cases: readonly Case[] = [
             "doors-only",
             "agent-egress-only",
             "verifier-egress-only",
+            "web-proxy-egress-only",
             "workloads-apart",
             "no-dns-exfiltration",
             "session-manager-only",

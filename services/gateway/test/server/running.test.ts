@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { request, type ClientRequest, type IncomingMessage } from "node:http";
+import { request } from "node:http";
 import { join } from "node:path";
 
 import { parseConfig } from "../../src/config";
 import { certificate } from "./certificates";
 import { Bench, good, sleep } from "./harness";
 import { rule } from "./mutants";
+import { event, stream, until, whole } from "./streams";
 import * as real from "../../src/server";
 import { answersItself } from "../../src/watch";
 
@@ -15,41 +16,6 @@ const two = (config: Config): object => ({
     ...config,
     endpoints: [...config.endpoints, { ...config.endpoints[0], name: "other", models: ["claude-a", "claude-b"] }],
 });
-const event = (value: object): string => `data: ${JSON.stringify(value)}\n\n`;
-
-interface Stream {
-    readonly call: ClientRequest;
-    readonly answer: IncomingMessage;
-    text: string;
-    ended: boolean;
-}
-
-/** A stream of a ping each 20 ms for two seconds; the client has its first. */
-async function stream(bench: Bench, path: string, model = "claude-a"): Promise<Stream> {
-    bench.reply = (_call, answer) => {
-        answer.writeHead(200, { "content-type": "text/event-stream" });
-        let left = 100;
-        const timer = setInterval(() => {
-            if (left-- > 0) answer.write(event({ type: "ping" }));
-            else answer.end(event({ type: "message_stop" }));
-        }, 20);
-        answer.once("close", () => clearInterval(timer));
-    };
-    const headers = { "content-type": "application/json" };
-    return new Promise((done) => {
-        const call = request({ port: bench.port, path, method: "POST", headers }, (answer) => {
-            const stream = { call, answer, text: "", ended: false };
-            answer.on("data", (piece) => (stream.text += piece)).once("data", () => done(stream));
-            answer.once("error", () => (stream.ended = true)).once("close", () => (stream.ended = true));
-        });
-        call.on("error", () => undefined).end(JSON.stringify({ ...good, model, stream: true }));
-    });
-}
-const until = async (done: () => boolean, patience: number): Promise<void> => {
-    for (const started = performance.now(); !done() && performance.now() - started < patience;) await sleep(10);
-};
-const whole = ({ text }: Stream): boolean => text.includes("message_stop");
-
 function reload(bench: Bench, change: (config: Config) => object): string[] {
     const parsed = parseConfig(JSON.stringify(change(two(bench.config() as Config) as Config)));
     if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
@@ -77,11 +43,12 @@ describe("a reload", () => {
             `cuts the streams of an endpoint that ${what}, and the others live on`,
             ["server.ts", 'if (!stillApproved(exchange, this.setup)) exchange.cut("not-approved");', ""],
             async (bench) => {
-                const other = await stream(bench, "/other/v1/messages", "claude-b");
-                const kept = await stream(bench, "/claude/v1/messages");
+                const other = await stream(bench, "/other/v1/messages", "claude-b", Infinity);
+                const kept = await stream(bench, "/claude/v1/messages", "claude-a", Infinity);
                 expect(reload(bench, change)).to.deep.equal([]);
-                await until(() => other.ended, 1000);
+                await until(() => other.ended, 3000);
                 expect([other.ended, kept.ended]).to.deep.equal([true, false]);
+                kept.finish();
                 await until(() => kept.ended, 20_000);
                 expect([whole(other), whole(kept)]).to.deep.equal([false, true]);
                 const [cut, lived] = await bench.lines(2);
@@ -99,9 +66,9 @@ describe("a reload", () => {
             "",
         ],
         async (bench) => {
-            const exempt = await stream(bench, "/other/v1/messages");
+            const exempt = await stream(bench, "/other/v1/messages", "claude-a", Infinity);
             expect(reload(bench, (config) => config)).to.deep.equal([]);
-            await until(() => exempt.ended, 1000);
+            await until(() => exempt.ended, 3000);
             expect(exempt.ended).to.equal(true);
             expect((await bench.lines(1))[0]).to.include({ rule: "not-approved" });
         },
@@ -226,99 +193,6 @@ describe("a key file", () => {
                 );
             }
             expect(bench.arrived).to.deep.equal([]);
-        },
-    );
-});
-
-describe("a client that leaves", () => {
-    const leaves = async (bench: Bench, head: boolean): Promise<void> => {
-        let ended = false;
-        bench.reply = (call, answer) => {
-            call.socket.once("close", () => (ended = true));
-            if (head) answer.writeHead(200, { "content-type": "text/event-stream" }).write(event({ type: "ping" }));
-        };
-        const headers = { "content-type": "application/json" };
-        const call = request({ port: bench.port, path: "/v1/messages", method: "POST", headers });
-        const first = new Promise((done) => call.once("response", (answer) => answer.once("data", done)));
-        call.on("error", () => undefined).end(JSON.stringify({ ...good, stream: true }));
-        while (bench.arrived.length === 0) await sleep(10);
-        if (head) await first;
-        call.destroy();
-        const started = performance.now();
-        while (!ended && performance.now() - started < 2000) await sleep(10);
-        expect(ended).to.equal(true);
-        await bench.lines(1);
-    };
-    rule(
-        "before the answer's head ends the endpoint's work within two seconds",
-        ["server.ts", "judged.body, gone.signal,", "judged.body, new AbortController().signal,"],
-        (bench) => leaves(bench, false),
-    );
-    it("in the middle of a stream ends it too", async () => {
-        const bench = await Bench.start(real);
-        await leaves(bench, true);
-        await bench.stop();
-    });
-
-    it("ends with its fifty streams that it never read", async () => {
-        const bench = await Bench.start(real);
-        let running = 0;
-        bench.reply = (call, answer) => {
-            running++;
-            call.socket.once("close", () => running--);
-            answer.writeHead(200, { "content-type": "text/event-stream" });
-            const timer = setInterval(() => answer.write(event({ type: "ping", text: "a".repeat(50_000) })), 5);
-            answer.once("close", () => clearInterval(timer));
-        };
-        const headers = { "content-type": "application/json" };
-        const calls = Array.from({ length: 50 }, () => {
-            const call = request({ port: bench.port, path: "/v1/messages", method: "POST", headers });
-            call.on("error", () => undefined).end(JSON.stringify({ ...good, stream: true }));
-            return call;
-        });
-        while (running < 50) await sleep(20);
-        await sleep(300);
-        calls.forEach((call) => call.destroy());
-        const started = performance.now();
-        while (running > 0 && performance.now() - started < 2000) await sleep(20);
-        expect(running).to.equal(0);
-        for (const line of await bench.lines(50)) expect(line.rule).to.equal("client-gone");
-        await bench.stop();
-    });
-});
-
-describe("a slow reader", () => {
-    rule(
-        "holds the endpoint back instead of filling memory",
-        [
-            "forward.ts",
-            "scrubbed(scrub),",
-            "new Transform({ highWaterMark: 1e9, transform: (piece, _, done) => done(null, piece) }),",
-        ],
-        async (bench) => {
-            let written = 0;
-            const piece = event({
-                type: "content_block_delta",
-                delta: { type: "text_delta", text: "a".repeat(60_000) },
-            });
-            bench.reply = (_call, answer) => {
-                answer.writeHead(200, { "content-type": "text/event-stream" });
-                const more = (): void => {
-                    while (written < 200_000_000 && answer.write(piece)) written += piece.length;
-                    written += piece.length;
-                    if (written < 200_000_000) answer.once("drain", more);
-                };
-                more();
-            };
-            const headers = { "content-type": "application/json" };
-            const call = request({ port: bench.port, path: "/v1/messages", method: "POST", headers });
-            call.on("error", () => undefined).end(JSON.stringify({ ...good, stream: true }));
-            const answer = await new Promise<IncomingMessage>((done) => call.once("response", done));
-            answer.once("readable", () => undefined);
-            await sleep(1000);
-            // What the kernel's buffers of two connections hold, and a few pieces.
-            expect(written).to.be.below(40_000_000);
-            call.destroy();
         },
     );
 });
