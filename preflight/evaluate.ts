@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import type { JudgedClaim } from "../analysis/claims";
 import { resourcesOf } from "../analysis/graph/ofPlan";
 import type { GraphResource } from "../analysis/graph/resource";
@@ -15,6 +17,8 @@ import { verdictOf } from "./verdict";
 export interface Judgement extends Evaluation {
     readonly claims: readonly DrawnClaim[];
 }
+
+const projectName = String(parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")).name);
 
 export const todayIs = () => new Date().toISOString().slice(0, 10);
 
@@ -58,9 +62,11 @@ function reported(claim: JudgedClaim, levels: Levels, today: string, assumed: re
     };
 }
 
-/** Whether this repository's exemptions for the stack that the resources are of give a claim up. */
+/** Whether this repository's exemptions for the stack that the resources are of give a claim up. Another project's `dev` is not ours. */
 export function givenUp(claim: JudgedClaim, resources: readonly GraphResource[], today = todayIs()): boolean {
-    const levels = readLevels(folder, new Context(resources).stack, allRules);
+    const { project, stack } = new Context(resources);
+    if (project !== projectName) return false;
+    const levels = readLevels(folder, stack, allRules);
     return reported(claim, levels, today, []).exempted ?? false;
 }
 

@@ -11,6 +11,7 @@ export const settingSections = ["network", "access", "llm", "host", "operations"
 export class Context {
     readonly linker: Linker;
     readonly stack: string;
+    readonly project: string;
     /** Where a finding belongs that is about no single resource. */
     readonly stackUrn: string;
     private readonly derived = new Map<unknown, unknown>();
@@ -23,10 +24,10 @@ export class Context {
         this.linker = new Linker(resources);
         const urn = resources[0]?.urn ?? "";
         this.stack = urn.split("::")[0]?.split(":")[2] ?? "";
-        const project = urn.split("::")[1] ?? "";
+        this.project = urn.split("::")[1] ?? "";
         this.stackUrn =
             resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ??
-            `urn:pulumi:${this.stack}::${project}::pulumi:pulumi:Stack::${project}-${this.stack}`;
+            `urn:pulumi:${this.stack}::${this.project}::pulumi:pulumi:Stack::${this.project}-${this.stack}`;
     }
 
     /** What `build` makes of this context, made once however many rules ask: pass the same function. */

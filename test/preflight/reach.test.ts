@@ -96,6 +96,14 @@ describe("npm run -s reach", function () {
         expect(reach(claims, JSON.stringify((await planned("dev")).plan)).status).to.equal(0);
     });
 
+    it("takes none of this repository's exemptions for a stack of another project that has the same name", async () => {
+        const { plan } = await planned("dev");
+        const claims = ["--state", "-", "--claims", "--expect", "proved"];
+        expect(reach(claims, JSON.stringify(plan)).status).to.equal(0);
+        const foreign = JSON.stringify(plan).replaceAll("::isolated-openhands::", "::something-else::");
+        expect(reach(claims, foreign).status).to.equal(1);
+    });
+
     it("says that a stack without roles has no claims, and expects none of it to be proved", () => {
         const nothing = JSON.stringify({ resources: [] });
         const { status, stdout } = reach(["--state", "-", "--claims"], nothing);
