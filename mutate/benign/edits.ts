@@ -49,11 +49,14 @@ export const tighter: VariantOperator = (plan) => {
         ...variants(
             "iam/rolePolicy:RolePolicy",
             (policy) => ({
-                what: "without its last statement",
-                plan: narrowed(plan, policy, "policy", (statements) => statements.slice(0, -1)),
+                what: "without its last grant",
+                plan: narrowed(plan, policy, "policy", (statements) => {
+                    const last = statements.findLastIndex(({ Effect }) => Effect === "Allow");
+                    return statements.filter((_, i) => i !== last);
+                }),
             }),
-            // The role that delivers flow logs has one statement, and without it delivers nothing.
-            ({ name }) => name !== "network-flow",
+            // The role that delivers flow logs has one statement, and without it delivers nothing; what only denies grants nothing.
+            ({ name, props }) => name !== "network-flow" && String(props.policy).includes('"Allow"'),
         ),
         ...variants("s3/bucketPolicy:BucketPolicy", (policy) => ({
             what: "denies deletion besides",

@@ -52,7 +52,7 @@ export const identities: Operator = (plan) => {
     const granted = policies.flatMap((policy) =>
         Object.entries(channels)
             // What its role is there for is no fault.
-            .filter(([what]) => policy.name !== "web-proxy" || what !== "reads the LLM key")
+            .filter(([what]) => !policy.name.startsWith("web-proxy") || what !== "reads the LLM key")
             .map(([what, statement]) => ({
                 id: `${short(policy)} may do what ${what}`,
                 rows: [96, 98],

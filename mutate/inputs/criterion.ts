@@ -1,3 +1,5 @@
+import type { PlanResource } from "../../model/plan";
+
 /**
  * Whether a change of an input is a fault, decided by what AWS documents that the input does, and by nothing that a rule of this
  * repository says. A change is a fault when afterwards
@@ -138,7 +140,9 @@ const table: Readonly<Record<string, Partial<Record<Part, string>>>> = {
 /** Resources without which nothing is more open, less recorded or cut off: a second name, a grant, a disk that is not attached. */
 const dispensable = new Set(["kms/alias:Alias", "iam/rolePolicy:RolePolicy", "ec2/volumeAttachment:VolumeAttachment"]);
 
-export const isDispensable = (type: string): boolean => dispensable.has(type.replace("aws:", ""));
+/** A policy with a Deny guards. */
+export const isDispensable = ({ type, props }: PlanResource): boolean =>
+    dispensable.has(type.replace("aws:", "")) && !String(props.policy).includes('"Deny"');
 
 export const isJudged = (type: string): boolean => type.replace("aws:", "") in table;
 

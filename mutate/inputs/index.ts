@@ -19,7 +19,7 @@ export const inputFaults: Operator = (plan) => [
             ),
         ),
     ...judged(plan)
-        .filter((resource) => !isDispensable(resource.type) && !isNamed(plan, resource))
+        .filter((resource) => !isDispensable(resource) && !isNamed(plan, resource))
         .map((resource) => fault(resource, "removed", without(plan, resource))),
 ];
 
@@ -52,6 +52,6 @@ export const neutralChanges: VariantOperator = (plan) => [
             plan: withPath(plan, resource, path, other),
         })),
     ...judged(plan)
-        .filter((resource) => isDispensable(resource.type) && !isNamed(plan, resource))
+        .filter((resource) => isDispensable(resource) && !isNamed(plan, resource))
         .map((resource) => ({ id: `${short(resource)} removed`, plan: without(plan, resource) })),
 ];

@@ -51,7 +51,7 @@ export const leastPrivilege = resourceRule("baseline", {
 /** What the SSM agent and the like may do knows no resource, or is about the caller alone (AWS: service authorization reference). */
 const knowsNoResource = new RegExp(
     "^(ssmmessages:\\w+|ec2messages:\\w+|ec2:Describe\\w+|ecr:GetAuthorizationToken|cloudwatch:PutMetricData|" +
-        "logs:DescribeLogGroups|sts:GetCallerIdentity|route53:(ListHostedZones(ByName)?|GetChange)|ssm:(UpdateInstanceInformation|List(Instance)?Associations|" +
+        "logs:DescribeLogGroups|sts:GetCallerIdentity|route53:(ListHostedZones(ByName)?|GetChange)|bedrock:CallWithBearerToken|ssm:(UpdateInstanceInformation|List(Instance)?Associations|" +
         "DescribeAssociation|GetDocument|DescribeDocument|GetDeployablePatchSnapshotForInstance|GetManifest|" +
         "UpdateAssociationStatus|UpdateInstanceAssociationStatus|PutComplianceItems|PutInventory|PutConfigurePackageResult))$",
     "i",

@@ -1,6 +1,6 @@
 import { beyond } from "../../../analysis/iam/cover";
 import { endpointPolicy } from "../../../model/endpointPolicies";
-import { parseDocument, UnreadableDocument } from "../../../analysis/iam/document";
+import { concerns, parseDocument, UnreadableDocument } from "../../../analysis/iam/document";
 import { stackRule } from "../../framework/rule";
 import { designedRolesOf, namingOf } from "../design";
 import { each, networkOf } from "../network";
@@ -26,10 +26,16 @@ export const endpointPolicyDesigned = stackRule("isolation", {
             ({ resource, policy, service }) => {
                 if (policy === undefined) return [];
                 const designed = parseDocument(endpointPolicy(service ?? "", roles, naming));
+                const needed = designed.flatMap(({ actions }) => actions);
                 const said = statementsOf(policy);
                 if (typeof said === "string") return [`${resource.name}: its policy cannot be read: ${said}`];
                 return [
-                    ...said.filter(({ allow }) => !allow).map(({ sid }) => `${resource.name} denies ${sid}: remove it`),
+                    ...said
+                        .filter((statement) => !statement.allow && needed.some((action) => concerns(statement, action)))
+                        .map(
+                            ({ sid }) =>
+                                `${resource.name} denies by ${sid || "a statement"} what hosts need: remove it`,
+                        ),
                     ...said
                         .filter(({ allow }) => allow)
                         .flatMap((statement) => beyond(statement, designed))
