@@ -45,7 +45,9 @@ export function removalOf(stack: string, resources: readonly Deployed[]): Remova
         protectedByAws: own
             .filter(({ type }) => type in lifted)
             .filter((one) => !isLifted(one))
-            .map(({ urn }) => urn),
+            .map(({ urn }) => urn)
+            // The state has them as they were made, some side by side.
+            .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
         buckets: ofType(bucketType).map(({ id, urn }) => id ?? urn),
         hostParameters: hostRoles.map((role) => `${path}/${role}`),
         remains: [
