@@ -1,7 +1,7 @@
 import type { Allowlist } from "../model/allowlist";
 import { type HostRole, hostRoles } from "../model/intent";
 
-/** One attempt from one host, with the answer that the design promises. Run in the twin and on deployed hostRoles. */
+/** One attempt from one host, with the answer that the design promises. Run in the twin and on deployed hosts. */
 export interface Probe {
     readonly id: string;
     readonly from: HostRole;

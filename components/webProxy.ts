@@ -6,7 +6,7 @@ import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
 import { edgeStatements, onlyFromEdge } from "../model/hostGrants";
-import type { HostIntent } from "../model/intent";
+import type { EdgeUses, HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
@@ -59,8 +59,8 @@ export class WebProxy extends pulumi.ComponentResource {
         super(tokens.webProxy, name, { door: args.door, access: args.access, privateIp: args.privateIp }, opts);
         const child = { parent: this };
         const { naming, network } = args;
-        this.intent = intentOf(args);
         const uses = edgeUses(args.allowlist, args.access, args.privateIp);
+        this.intent = intentOf(args, uses);
 
         const groupName = naming.name("openhands-web-proxy-sg");
         const group = new aws.ec2.SecurityGroup(
@@ -226,7 +226,7 @@ export class WebProxy extends pulumi.ComponentResource {
     }
 }
 
-function intentOf(args: WebProxyArgs): HostIntent {
+function intentOf(args: WebProxyArgs, uses: EdgeUses): HostIntent {
     const { door, access, network } = args;
     const kind = door === "nlb" ? "nlb" : "instance";
     const entry = (port: number, from: readonly string[]) => ({ kind, protocol: "tcp", port, from }) as const;
@@ -257,7 +257,7 @@ function intentOf(args: WebProxyArgs): HostIntent {
                 })),
             ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
-        uses: edgeUses(args.allowlist, args.access, args.privateIp),
+        uses,
     };
 }
 

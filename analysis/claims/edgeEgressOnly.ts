@@ -1,7 +1,7 @@
 import type { NetworkGraph } from "../graph/model";
 import { check, hostOf, partsOf, place } from "./ask";
 import type { Claim } from "./claim";
-import { neighbours } from "./egressOnly";
+import { neighbours, portsTo } from "./egressOnly";
 
 /** The one host that has the internet: which ports it may open there, and what of its bounds no plan shows. */
 export function edgeEgressOnly(graph: NetworkGraph): Claim[] {
@@ -16,9 +16,7 @@ export function edgeEgressOnly(graph: NetworkGraph): Claim[] {
             check(graph, "unreachable", part.resource.urn, {
                 from: hostOf(part),
                 to: place(graph, "internet", "to"),
-                besides: part.intent.reaches
-                    .filter(({ peer }) => peer === "internet")
-                    .map(({ protocol, port }) => ({ protocol, port })),
+                besides: portsTo(part, "internet"),
             }),
             check(graph, "unreachable", part.resource.urn, { from: hostOf(part), to: place(graph, "internet6", "to") }),
             ...neighbours(graph, part),

@@ -1,4 +1,4 @@
-import type { Role } from "../../model/intent";
+import type { Peer, Role } from "../../model/intent";
 import type { Interface, NetworkGraph, Part } from "../graph/model";
 import type { TransportPort } from "../reachability/reach";
 import { endpointChecks } from "./endpointsNamed";
@@ -51,7 +51,9 @@ function opened(graph: NetworkGraph, part: Part, other: Interface): TransportPor
     const peer = other.kind === "endpoint" ? "endpoints" : role;
     // What has the internet may find there the public addresses of balancers and NAT gateways, of this stack as of any.
     const onInternet = other.kind === "balancer" || other.kind === "nat";
-    return part.intent.reaches
-        .filter((flow) => flow.peer === peer || (onInternet && flow.peer === "internet"))
-        .map(({ protocol, port }) => ({ protocol, port }));
+    return portsTo(part, peer, ...(onInternet ? (["internet"] as const) : []));
 }
+
+/** The ports that a part is meant to open to any of these peers. */
+export const portsTo = ({ intent }: Part, ...peers: readonly (Peer | undefined)[]): TransportPort[] =>
+    intent.reaches.filter(({ peer }) => peers.includes(peer)).map(({ protocol, port }) => ({ protocol, port }));

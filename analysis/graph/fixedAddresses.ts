@@ -39,7 +39,10 @@ export function fixedAddresses(
     for (const entry of entries) {
         const holder = { ...resource, props: entry, propertyDependencies: { subnetId: made } };
         const { targets, foreign } = linker.link(holder, "subnetId", ...subnetTypes);
-        const named = [...targets.map(({ urn }) => subnets.subnets.get(urn)), ...knownForeign(foreign, subnets)];
+        const named = [
+            ...targets.map(({ urn }) => subnets.subnets.get(urn)),
+            ...(foreign === undefined ? [] : [subnets.subnets.get(foreign)]),
+        ];
         const address = text(entry.ipv4);
         const isPlaced = address === undefined || endpointSubnets.some((subnet) => holds(subnet, address));
         if (!named.every(isAmong) || !isPlaced)
@@ -52,9 +55,6 @@ export function fixedAddresses(
     const addresses = entries.flatMap(({ ipv4 }) => text(ipv4) ?? []);
     return (subnet) => addresses.filter((address) => holds(subnet, address));
 }
-
-const knownForeign = (foreign: string | undefined, { subnets }: Subnets) =>
-    foreign === undefined ? [] : [subnets.get(foreign)];
 
 const holds = ({ cidrs }: Subnet, address: string) =>
     cidrs.some((cidr) => !cidr.includes(":") && contains(cidr, `${address}/32`));

@@ -59,6 +59,11 @@ const watch = /^AmazonCloudWatch$/;
 
 const storage = (name: string, usage: RegExp): Pattern => ({ offer: s3, usage, name: `storage.${name}`, unit: months });
 
+const balancing = (name: string, usage: RegExp, kind: "Application" | "Network"): Pattern => ({
+    ...{ offer: balancer, usage, name, unit: hours },
+    where: { operation: `LoadBalancing:${kind}` },
+});
+
 const patterns: readonly Pattern[] = [
     ...["gp2", "gp3", "sc1", "st1"].map((type) => ({
         offer: ec2,
@@ -72,34 +77,10 @@ const patterns: readonly Pattern[] = [
     { offer: ec2, usage: /^EBS:SnapshotUsage$/, name: "snapshot", unit: months },
     { offer: nat, usage: /^NatGateway-Hours$/, name: "natHour", unit: hours },
     { offer: nat, usage: /^NatGateway-Bytes$/, name: "natGb", unit: gigabytes },
-    {
-        offer: balancer,
-        usage: /^LoadBalancerUsage$/,
-        name: "albHour",
-        unit: hours,
-        where: { operation: "LoadBalancing:Application" },
-    },
-    {
-        offer: balancer,
-        usage: /^LCUUsage$/,
-        name: "albLcu",
-        unit: hours,
-        where: { operation: "LoadBalancing:Application" },
-    },
-    {
-        offer: balancer,
-        usage: /^LoadBalancerUsage$/,
-        name: "nlbHour",
-        unit: hours,
-        where: { operation: "LoadBalancing:Network" },
-    },
-    {
-        offer: balancer,
-        usage: /^LCUUsage$/,
-        name: "nlbLcu",
-        unit: hours,
-        where: { operation: "LoadBalancing:Network" },
-    },
+    balancing("albHour", /^LoadBalancerUsage$/, "Application"),
+    balancing("albLcu", /^LCUUsage$/, "Application"),
+    balancing("nlbHour", /^LoadBalancerUsage$/, "Network"),
+    balancing("nlbLcu", /^LCUUsage$/, "Network"),
     { offer: vpc, usage: /^PublicIPv4:InUseAddress$/, name: "publicIpv4", unit: hours },
     { offer: vpc, usage: /^VpcEndpoint-Hours$/, name: "interfaceEndpoint", unit: hours },
     { offer: vpc, usage: /^VpcEndpoint-Bytes$/, name: "interfaceEndpointGb", unit: gigabytes },
