@@ -1,3 +1,5 @@
+import { documentIn } from "../framework/documentIn";
+
 /** One text of a resource's inputs. */
 export interface Written {
     /** The names of the inputs that lead to it; places in lists are left out. */
@@ -15,13 +17,4 @@ export function textsOf(value: unknown, path: readonly string[] = []): Written[]
     return Object.entries(value)
         .filter(([key]) => !/^tags(All)?$/.test(key))
         .flatMap(([key, own]) => textsOf(own, Array.isArray(value) ? path : [...path, key]));
-}
-
-function documentIn(text: string): object | undefined {
-    if (!/^\s*[{[]/.test(text)) return undefined;
-    try {
-        return JSON.parse(text) as object;
-    } catch {
-        return undefined;
-    }
 }

@@ -1,4 +1,5 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
+import { documentIn } from "../../framework/documentIn";
 import { judge } from "../../framework/judge";
 import { compliant, type Outcome, violation } from "../../framework/outcome";
 import type { Rule } from "../../framework/rule";
@@ -22,15 +23,6 @@ function heldIn(value: unknown, path: readonly string[]): Held[] {
     if (typeof value !== "object" || value === null) return [];
     const entries = Object.entries(value).filter(([key]) => path.length > 0 || !elsewhere.test(key));
     return [...pairHeld(value, path), ...entries.flatMap(([key, own]) => heldIn(own, [...path, key]))];
-}
-
-function documentIn(text: string): object | undefined {
-    if (!/^\s*[{[]/.test(text)) return undefined;
-    try {
-        return JSON.parse(text) as object;
-    } catch {
-        return undefined;
-    }
 }
 
 function textHeld(text: string, path: readonly string[]): Held[] {

@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { parseConfig } from "../../src/config";
 import * as real from "../../src/server";
 import { certificate } from "./certificates";
-import { Bench, good, sleep } from "./harness";
+import { Bench, good, sleep, endpoint } from "./harness";
 import { rule } from "./mutants";
 
 interface Config {
@@ -93,15 +93,6 @@ describe("a client", () => {
 });
 
 describe("tls and clients in the config", () => {
-    const endpoint = {
-        name: "claude",
-        kind: "https",
-        host: "api.approved.test",
-        keyFile: "key",
-        authHeader: "x-api-key",
-        routes: [{ method: "POST", path: "/v1/messages", dialect: "anthropic-messages" }],
-        models: ["claude-a"],
-    };
     const tls = { certFile: "a", keyFile: "b" };
     const one = { name: "relay", certSha256: "ab".repeat(32) };
     const colons = Array(32).fill("AB").join(":");

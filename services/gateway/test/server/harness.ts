@@ -26,6 +26,17 @@ type Reply = (call: IncomingMessage, answer: ServerResponse, body: string) => vo
 
 const json: Reply = (_call, answer) => void answer.writeHead(200, { "content-type": "application/json" }).end(plain);
 
+/** An endpoint as a config must name it, for tests that only parse. */
+export const endpoint = {
+    name: "claude",
+    kind: "https",
+    host: "api.approved.test",
+    keyFile: "key",
+    authHeader: "x-api-key",
+    routes: [{ method: "POST", path: "/v1/messages", dialect: "anthropic-messages" }],
+    models: ["claude-a"],
+};
+
 /** A gateway in this process, built from `src` or a mutant of it, before a fake Anthropic endpoint over TLS. */
 export class Bench {
     readonly folder = mkdtempSync(join(tmpdir(), "gateway-"));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { parseConfig } from "../../src/config";
 import { Limits, mostOf, Ticket, type LimitValues, type Reached } from "../../src/limits";
-import { good, sleep } from "./harness";
+import { good, sleep, endpoint } from "./harness";
 import { rule } from "./mutants";
 
 const price = { inputUsdPerMillion: 3, outputUsdPerMillion: 15 };
@@ -241,15 +241,6 @@ describe("a limit at the gateway", () => {
 
 describe("limits and prices in the config", () => {
     const problemsOf = (limits: object, prices: object): string => {
-        const endpoint = {
-            name: "claude",
-            kind: "https",
-            host: "api.approved.test",
-            keyFile: "key",
-            authHeader: "x-api-key",
-            routes: [{ method: "POST", path: "/v1/messages", dialect: "anthropic-messages" }],
-            models: ["claude-a"],
-        };
         const config = { listen: "127.0.0.1:0", endpoints: [{ ...endpoint, limits, prices }], auditFile: "audit" };
         const parsed = parseConfig(JSON.stringify(config));
         return "problems" in parsed ? parsed.problems.join("\n") : "";
