@@ -37,6 +37,8 @@ export interface EdgeHostConfig extends EveryHostConfig {
         /** Linux users that may log in. Their passwords are set on the host, never here. */
         readonly users: readonly string[];
         readonly authorizedCidrs: readonly string[];
+        /** Blocks that the load balancer's health checks come from; empty without one. */
+        readonly balancers: readonly string[];
     };
     /** Where nginx forwards users to. */
     readonly openHands: SocketAddress;
@@ -69,6 +71,8 @@ export interface VerifierHostConfig extends EveryHostConfig {
     readonly role: "verifier";
     /** What the service listens on for the load balancer. */
     readonly port: number;
+    /** Blocks that the load balancer's nodes live in. */
+    readonly balancers: readonly string[];
     readonly packageGateway: SocketAddress;
     readonly ocrBackend: "tesseract" | "ollama";
     /** Undefined: Tesseract alone. */

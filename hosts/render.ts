@@ -2,6 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BundleFile } from "./bundle";
 import type { HostConfig } from "./config";
+import { hostFlows } from "./flows";
+import { type MergedHost, mergePieces } from "./merge";
+import type { Check, HostUnit, Piece } from "./piece";
+import { firewall } from "./pieces/firewall";
+import { users } from "./pieces/users";
+import { rolePieces } from "./roles";
 
 export type {
     AgentHostConfig,
@@ -12,29 +18,61 @@ export type {
     VerifierHostConfig,
 } from "./config";
 
-/** A unit that `apply` enables and restarts when one of the files that it reads has changed. */
-export interface UnitManifest {
-    readonly unit: string;
-    /** Prefixes of absolute paths, such as "/etc/nginx/". */
-    readonly reads: readonly string[];
+/** What `apply` (hosts/common/apply.py) reads beside the files. */
+export interface Manifest {
+    readonly role: string;
+    readonly packages: readonly string[];
+    readonly units: readonly HostUnit[];
+    readonly checks: readonly Check[];
+    /** Paths and units that come before the packages. */
+    readonly early: readonly string[];
 }
 
 /**
- * Every file of a host's bundle: `apply` (hosts/common/apply.py), `manifest.json` (what it restarts), and below `root/`
- * what it installs. The same config gives the same files.
+ * Every file of a host's bundle: `apply` (hosts/common/apply.py), `manifest.json` (packages, units and checks), and below `root/` what it
+ * installs. The same config gives the same files.
+ * @throws Error naming two pieces that own one thing, or a piece that listens or opens what no flow of the host has
  */
 export function renderHost(config: HostConfig): BundleFile[] {
+    return bundleOf(config.role, mergeRole(config, rolePieces(config)));
+}
+
+/** The pieces of a role, with the firewall and the users that follow from all of them, as one. */
+export function mergeRole(config: HostConfig, own: readonly Piece[]): MergedHost {
+    const flows = hostFlows(config);
+    const { listens, opens, users: named } = mergePieces(own, flows);
+    const firstPackages = config.role === "edge" ? { firstPackages: true as const } : {};
+    const derived = [firewall({ flows, listens, opens, ...firstPackages }), users(named)];
+    return mergePieces([...derived, configFile(config), ...own], flows);
+}
+
+/** What the host was told, for a person who looks and for programs that need an address. */
+const configFile = (config: HostConfig): Piece => ({
+    name: "config",
+    files: [{ path: "/etc/isolated-openhands/config.json", mode: 0o644, content: json(config) }],
+});
+
+/** The bundle of pieces that were merged. */
+export function bundleOf(role: string, { files, units, packages, checks, early }: MergedHost): BundleFile[] {
+    const manifest: Manifest = { role, packages, units, checks, early };
     return [
-        { path: "apply", mode: 0o755, content: readFileSync(join(__dirname, "common", "apply.py")) },
-        { path: "manifest.json", mode: 0o644, content: json({ role: config.role, units: units(config) }) },
-        { path: "root/etc/isolated-openhands/config.json", mode: 0o644, content: json(config) },
+        ...applyFiles(),
+        { path: "manifest.json", mode: 0o644, content: json(manifest) },
+        ...files.map(({ path, mode, content }) => ({ path: `root${path}`, mode, content })),
     ];
 }
 
-/** The units of each role come with the role's files (hosts/edge, hosts/agent, hosts/verifier). */
-function units(_config: HostConfig): UnitManifest[] {
-    return [];
-}
+/** `apply` and its two modules. */
+export const applyFiles = (): BundleFile[] => [
+    { path: "apply", mode: 0o755, content: common("apply.py") },
+    ...["files.py", "programs.py"].map((name): BundleFile => ({
+        path: `lib/${name}`,
+        mode: 0o644,
+        content: common(`lib/${name}`),
+    })),
+];
+
+const common = (name: string) => readFileSync(join(__dirname, "common", name));
 
 function json(value: unknown): string {
     return `${JSON.stringify(value, null, 4)}\n`;

@@ -1,7 +1,7 @@
 import * as tls from "@pulumi/tls";
 import { ArtifactStore } from "../components/artifactStore";
 import { IsolatedNetwork } from "../components/isolatedNetwork";
-import { demoHostAddresses, hostAddresses } from "../components/network/addresses";
+import { demoHostAddresses, hostAddresses, tierCidrs } from "../components/network/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { SelfSignedCertificate } from "../components/parts/selfSignedCertificate";
@@ -32,8 +32,10 @@ export async function demo(config: StackConfig) {
     const opts = { provider };
     const subnet = defaultVpc?.subnets[0];
     const addresses = subnet ? demoHostAddresses(subnet.cidr) : hostAddresses(config.network.cidr);
+    const balancers =
+        defaultVpc?.subnets.map(({ cidr }) => cidr) ?? tierCidrs(config.network.cidr, "public", config.network.azCount);
     const publicIp = config.network.mode === "default-vpc";
-    const files = hostFiles(config, { naming, allowlist, addresses });
+    const files = hostFiles(config, { naming, allowlist, addresses, balancers });
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
     const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);

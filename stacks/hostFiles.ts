@@ -13,12 +13,14 @@ interface Place {
     readonly naming: Naming;
     readonly allowlist: Allowlist;
     readonly addresses: HostAddresses;
+    /** Blocks that load balancers' nodes live in. */
+    readonly balancers: readonly string[];
 }
 
 /** The rendered files of each host. The same in every environment but for names and addresses. */
 export function hostFiles(config: StackConfig, place: Place): Readonly<Record<HostRole, readonly BundleFile[]>> {
     const { access, openHands, verifier, llm } = config;
-    const { naming, allowlist, addresses } = place;
+    const { naming, allowlist, addresses, balancers } = place;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
         edge: renderHost({
@@ -29,6 +31,7 @@ export function hostFiles(config: StackConfig, place: Place): Readonly<Record<Ho
                 certificate: access.openHands.certificate,
                 users: access.users.map(({ name }) => name),
                 authorizedCidrs: access.authorizedCidrs,
+                balancers,
             },
             openHands: { address: addresses.openHands, port: ports.openHands },
             llmGateway: {
@@ -55,6 +58,7 @@ export function hostFiles(config: StackConfig, place: Place): Readonly<Record<Ho
             ...everyHost("verifier", addresses.verifier, config, place),
             role: "verifier",
             port: ports.verifier,
+            balancers,
             packageGateway,
             ocrBackend: verifier.ocrBackend,
             ollama: verifier.ollama,

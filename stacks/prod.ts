@@ -1,6 +1,6 @@
 import { ArtifactStore } from "../components/artifactStore";
 import { IsolatedNetwork } from "../components/isolatedNetwork";
-import { hostAddresses } from "../components/network/addresses";
+import { hostAddresses, tierCidrs } from "../components/network/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { ReleaseStore } from "../components/releaseStore";
@@ -30,7 +30,8 @@ export async function prod(config: StackConfig) {
     const { naming, allowlist, zones, s3PrefixListId, image } = place;
     const opts = { provider };
     const addresses = hostAddresses(config.network.cidr);
-    const files = hostFiles(config, { naming, allowlist, addresses });
+    const balancers = tierCidrs(config.network.cidr, "public", config.network.azCount);
+    const files = hostFiles(config, { naming, allowlist, addresses, balancers });
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
     const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);

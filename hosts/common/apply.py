@@ -1,31 +1,31 @@
 #!/usr/bin/env -S python3 -ISB
-"""Installs what lies below root/ on this host and restarts the units that read it. Started by host_apply.py.
+"""Makes this host what its bundle says: packages, users, files below root/, units. Started by host_apply.py.
 
-Idempotent, and safe to kill: all new files are staged beside their targets before the first is renamed, and what is
-still to be restarted stands in the state file until it is done. Files that an earlier bundle installed and this one
-does not hold are removed. Exit 0 when the host is as the bundle says. Environment, for tests only: HOST_APPLY_ROOT.
+In this order: what is early (firewall, where packages come from), packages, users, everything else. New files are checked
+by their daemons' own checkers before they replace old ones, and old ones come back when a unit does not come up.
+Idempotent, and safe to kill: what is still to be done stands in the state file until it is done. Files that an earlier
+bundle installed and this one does not hold are removed. Exit 0 when the host is as the bundle says.
+Environment, for tests only: HOST_APPLY_ROOT goes before every path, HOST_APPLY_SETTLE is seconds that units may take to fail.
 """
 
 from __future__ import annotations
 
-import filecmp
 import json
 import os
-import shutil
-import stat
 import subprocess
 import sys
+import time
 from typing import TypedDict
 
-HOST = os.environ.get("HOST_APPLY_ROOT", "")
 BUNDLE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, f"{BUNDLE}/lib")
+import files
+import programs
+from files import HOST, touches
+
 STATE = f"{HOST}/var/lib/isolated-openhands/apply.json"
 UNIT_DIRECTORIES = ("/etc/systemd/system/", "/usr/local/lib/systemd/system/")
-
-
-class Unit(TypedDict):
-    unit: str
-    reads: list[str]
+SETTLE = float(os.environ.get("HOST_APPLY_SETTLE", "3"))
 
 
 class State(TypedDict):
@@ -35,76 +35,20 @@ class State(TypedDict):
     units: list[str]
     restart: list[str]
     reload: bool
+    step: str
 
 
 def read_state() -> State:
+    empty: State = {"files": [], "units": [], "restart": [], "reload": False, "step": "nothing yet"}
     if not os.path.exists(STATE):
-        return {"files": [], "units": [], "restart": [], "reload": False}
+        return empty
     with open(STATE) as file:
-        return json.load(file)
+        return {**empty, **json.load(file)}
 
 
 def write_state(state: State) -> None:
     os.makedirs(os.path.dirname(STATE), exist_ok=True)
-    with open(f"{STATE}.new", "w") as file:
-        json.dump(state, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(f"{STATE}.new", STATE)
-    directory = os.open(os.path.dirname(STATE), os.O_RDONLY)
-    os.fsync(directory)
-    os.close(directory)
-
-
-def bundled_files() -> list[str]:
-    """Absolute paths on the host, sorted."""
-    top = f"{BUNDLE}/root"
-    return sorted(os.path.join(at, name)[len(top) :] for at, _, names in os.walk(top) for name in names)
-
-
-def differs(path: str) -> bool:
-    source, target = f"{BUNDLE}/root{path}", HOST + path
-    if not os.path.lexists(target):
-        return True
-    wanted, found = os.stat(source), os.lstat(target)
-    same = (wanted.st_mode, wanted.st_uid, wanted.st_gid) == (found.st_mode, found.st_uid, found.st_gid)
-    return not (same and stat.S_ISREG(found.st_mode) and filecmp.cmp(source, target, shallow=False))
-
-
-def staged(path: str) -> str:
-    """Hidden, and with an ending that no daemon's include pattern matches, in the same file system as the target."""
-    directory, name = os.path.split(HOST + path)
-    return f"{directory}/.{name}.host-apply"
-
-
-def unstage(paths: list[str]) -> None:
-    for path in paths:
-        if os.path.lexists(staged(path)):
-            os.unlink(staged(path))
-
-
-def install(paths: list[str]) -> None:
-    if not paths:
-        return
-    try:
-        for path in paths:
-            os.makedirs(os.path.dirname(HOST + path), exist_ok=True)
-            shutil.copyfile(f"{BUNDLE}/root{path}", staged(path))
-            shutil.copymode(f"{BUNDLE}/root{path}", staged(path))
-        os.sync()
-    except OSError:
-        unstage(paths)
-        raise
-    for path in paths:
-        os.replace(staged(path), HOST + path)
-        print(f"installed {path}", flush=True)
-
-
-def remove(paths: list[str]) -> None:
-    for path in paths:
-        if os.path.lexists(HOST + path):
-            os.unlink(HOST + path)
-            print(f"removed {path}", flush=True)
+    files.write_whole(STATE, json.dumps(state))
 
 
 def systemctl(*arguments: str) -> None:
@@ -117,46 +61,130 @@ def unit_exists(unit: str) -> bool:
     return subprocess.run(["systemctl", "cat", unit], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
 
 
+class Apply:
+    def __init__(self, manifest: dict, old: State):
+        self.manifest, self.old = manifest, old
+        self.units = {unit["unit"]: unit for unit in manifest["units"]}
+        self.files, gone = files.bundled(), set(old["files"])
+        self.gone = sorted(gone - set(self.files))
+        self.dropped = [unit for unit in old["units"] if unit not in self.units]
+        self.restart = [unit for unit in old["restart"] if unit in self.units]
+        self.reload, self.news = old["reload"], False
+
+    def step(self, text: str) -> None:
+        everything = sorted({*self.files, *self.old["files"]})
+        units = [*self.dropped, *self.units]
+        self.news = True
+        write_state({"files": everything, "units": units, "restart": self.restart, "reload": self.reload, "step": text})
+
+    def run(self) -> None:
+        files.unstage(self.files + self.old["files"])
+        early = set(self.manifest.get("early", []))
+        self.phase("early", [path for path in self.files if path in early], [], [u for u in self.units if u in early])
+        newcomers = self.packages_and_users()
+        late = [unit for unit in self.units if unit not in early]
+        readers = [name for name, unit in self.units.items() if newcomers and unit.get("readsUsers")]
+        self.phase("main", [path for path in self.files if path not in early], self.gone, late, readers)
+        write_state(
+            {"files": self.files, "units": list(self.units), "restart": [], "reload": False, "step": "all is applied"}
+        )
+        if not self.news:
+            print("nothing to change", flush=True)
+
+    def packages_and_users(self) -> bool:
+        """True when there are packages or users that were not there before."""
+        missing = programs.missing_packages(self.manifest.get("packages", []))
+        if missing:
+            self.step(f"installing packages: {' '.join(missing)}")
+            programs.install_packages(missing)
+        return programs.make_users(BUNDLE, lambda: self.step("making users")) or missing != []
+
+    def phase(self, name: str, paths: list[str], gone: list[str], units: list[str], readers: list[str] = []) -> None:
+        changed = [path for path in paths if files.differs(path)]
+        touched = changed + [path for path in gone if os.path.lexists(HOST + path)]
+        dropped = self.dropped if name == "main" else []
+        again = [unit for unit in units if self.starts(unit, touched)] + readers
+        # What an earlier run left to reload is reloaded with what it left to restart, and at the latest by the last phase.
+        left = self.reload and (name == "main" or again != [])
+        reload = left or any(path.startswith(UNIT_DIRECTORIES) for path in touched)
+        if not (touched or dropped or again or reload):
+            return
+        self.restart = sorted({*self.restart, *again}, key=list(self.units).index)
+        self.reload = self.reload or reload
+        self.step(f"checking the {name} files")
+        programs.check(BUNDLE, self.manifest.get("checks", []), touched, self.gone)
+        self.step(f"installing the {name} files")
+        for unit in dropped:
+            if unit_exists(unit):
+                systemctl("unmask" if self.is_masked(unit) else "disable", *([] if self.is_masked(unit) else ["--now"]), unit)
+        files.keep(touched)
+        files.install(changed)
+        files.remove(gone)
+        try:
+            self.bring_up(again)
+        except (OSError, subprocess.CalledProcessError):
+            self.put_back(touched, again)
+            raise
+        self.reload, self.restart = False, [unit for unit in self.restart if unit not in again]
+
+    def is_masked(self, unit: str) -> bool:
+        return os.path.realpath(f"{HOST}/etc/systemd/system/{unit}") == "/dev/null"
+
+    def starts(self, unit: str, touched: list[str]) -> bool:
+        reads = tuple(self.units[unit]["reads"])
+        return unit in self.old["restart"] or unit not in self.old["units"] or touches(reads, touched)
+
+    def bring_up(self, units: list[str]) -> None:
+        if self.reload:
+            systemctl("daemon-reload")
+        for name in units:
+            self.step(f"starting {name}")
+            on = self.units[name].get("on", "restart")
+            if on == "mask":
+                systemctl("mask", "--now", name)
+                continue
+            systemctl("enable", name)
+            if on == "reload":
+                systemctl("reload-or-restart", name)
+            else:
+                systemctl("restart", *(["--no-block"] if on == "wait" else []), name)
+        watched = [name for name in units if self.units[name].get("on", "restart") in ("restart", "reload")]
+        if watched:
+            self.step(f"watching {' '.join(watched)}")
+            self.expect_up(watched)
+
+    def expect_up(self, units: list[str]) -> None:
+        """A daemon that dies right after its start has not come up, although its start succeeded."""
+        time.sleep(SETTLE)
+        command = ["systemctl", "show", "--property=Id,ActiveState,SubState,Result", *units]
+        shown = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+        for block in filter(None, shown.split("\n\n")):
+            unit = dict(line.split("=", 1) for line in block.strip().splitlines())
+            failing = unit["ActiveState"] == "failed" or unit["SubState"] == "auto-restart" or unit["Result"] != "success"
+            if failing:
+                raise OSError(f"{unit['Id']} does not come up: {unit['ActiveState']}, {unit['Result']}")
+
+    def put_back(self, touched: list[str], units: list[str]) -> None:
+        """The old files again, and the units with them. What was not there before is stopped."""
+        files.put_back(touched)
+        subprocess.run(["systemctl", "daemon-reload"], stdin=subprocess.DEVNULL)
+        for unit in units:
+            if self.units[unit].get("on") != "mask":
+                verb = "restart" if unit in self.old["units"] else "stop"
+                subprocess.run(["systemctl", verb, unit], stdin=subprocess.DEVNULL)
+                print(f"put back: systemctl {verb} {unit}", flush=True)
+
+
 def main() -> None:
     os.umask(0o022)
     with open(f"{BUNDLE}/manifest.json") as file:
-        units: list[Unit] = json.load(file)["units"]
-    names = [unit["unit"] for unit in units]
-    files, old = bundled_files(), read_state()
-    unstage(files + old["files"])
-
-    changed = [path for path in files if differs(path)]
-    gone = sorted(set(old["files"]) - set(files))
-    dropped = [unit for unit in old["units"] if unit not in names]
-    touched = changed + [path for path in gone if os.path.lexists(HOST + path)]
-    restart = [
-        unit["unit"]
-        for unit in units
-        if unit["unit"] in old["restart"]
-        or unit["unit"] not in old["units"]
-        or any(path.startswith(tuple(unit["reads"])) for path in touched)
-    ]
-    reload = old["reload"] or any(path.startswith(UNIT_DIRECTORIES) for path in touched)
-    everything = sorted({*files, *old["files"]})
-    write_state({"files": everything, "units": [*dropped, *names], "restart": restart, "reload": reload})
-
-    for unit in dropped:
-        if unit_exists(unit):
-            systemctl("disable", "--now", unit)
-    install(changed)
-    remove(gone)
-    if reload:
-        systemctl("daemon-reload")
-    for unit in restart:
-        systemctl("enable", unit)
-        systemctl("restart", unit)
-    write_state({"files": files, "units": names, "restart": [], "reload": False})
-    if not (touched or dropped or restart or reload):
-        print("nothing to change", flush=True)
+        manifest = json.load(file)
+    Apply(manifest, read_state()).run()
 
 
 if __name__ == "__main__":
     try:
         main()
     except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as error:
-        sys.exit(f"apply: {error}")
+        where = read_state()["step"]
+        sys.exit(f"apply: {error} (while {where})")

@@ -29,7 +29,13 @@ const policyOf = (service: string, config: StackConfig) => {
 /** Every layer that is derived from the list, as data. */
 function layers(config: StackConfig) {
     const list = listOf(config);
-    const files = hostFiles(config, { naming, allowlist: list, addresses: hostAddresses(config.network.cidr) });
+    const place = {
+        naming,
+        allowlist: list,
+        addresses: hostAddresses(config.network.cidr),
+        balancers: ["10.0.0.0/24"],
+    };
+    const files = hostFiles(config, place);
     return {
         gateway: llmUpstreams(list),
         packages: packageUpstreams(list),

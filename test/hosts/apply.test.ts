@@ -3,12 +3,12 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlink
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { BundleFile } from "../../hosts/bundle";
-import type { UnitManifest } from "../../hosts/render";
+import type { HostUnit } from "../../hosts/piece";
 import { TestHost } from "./host";
 import { bundleFiles } from "./release";
 
-const nginx: UnitManifest = { unit: "nginx.service", reads: ["/etc/nginx/", "/etc/pam.d/site"] };
-const firewall: UnitManifest = { unit: "firewall.service", reads: ["/etc/nftables.d/"] };
+const nginx: HostUnit = { unit: "nginx.service", reads: ["/etc/nginx/", "/etc/pam.d/site"] };
+const firewall: HostUnit = { unit: "firewall.service", reads: ["/etc/nftables.d/"] };
 
 describe("a bundle's apply", () => {
     let host: TestHost;

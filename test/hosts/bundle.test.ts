@@ -4,7 +4,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { extract } from "tar-stream";
 import { hostBundle, type BundleFile, type FileMode } from "../../hosts/bundle";
-import { renderHost, type HostConfig } from "../../hosts/render";
+import { renderHost, type HostConfig, type Manifest } from "../../hosts/render";
 import { agentConfig, edgeConfig, verifierConfig } from "./configs";
 
 interface Member {
@@ -122,7 +122,10 @@ describe("what each host's bundle holds", () => {
             expect(renderHost(structuredClone(config))).to.deep.equal(rendered);
             const text = (name: string) => rendered.find(({ path: at }) => at === name)?.content.toString() ?? "";
             expect(rendered.find(({ path: at }) => at === "apply")?.mode).to.equal(0o755);
-            expect(JSON.parse(text("manifest.json"))).to.deep.equal({ role: config.role, units: [] });
+            const manifest = JSON.parse(text("manifest.json")) as Manifest;
+            expect(manifest.role).to.equal(config.role);
+            expect(manifest.units[0]).to.deep.equal({ unit: "nftables.service", reads: [], on: "mask" });
+            expect(manifest.early).to.include("isolated-openhands-firewall.service");
             expect(JSON.parse(text("root/etc/isolated-openhands/config.json"))).to.deep.equal(config);
             const { archive, key } = hostBundle(config.role, rendered);
             expect(key).to.match(new RegExp(`^host/${config.role}/[0-9a-f]{64}\\.tar\\.gz$`));

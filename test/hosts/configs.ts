@@ -1,4 +1,9 @@
+import type { FirewallSet } from "../../allowlist/hostFirewall";
 import type { AgentHostConfig, EdgeHostConfig, EveryHostConfig, VerifierHostConfig } from "../../hosts/config";
+
+function set(process: FirewallSet["process"], ...hosts: string[]): FirewallSet {
+    return { process, port: 443, hosts, cidrs: [] };
+}
 
 const everyHost: EveryHostConfig = {
     stack: "test",
@@ -12,18 +17,30 @@ const everyHost: EveryHostConfig = {
         agent: "/isolated-openhands/test/certificates/agent",
         verifier: "/isolated-openhands/test/certificates/verifier",
     },
-    firewall: [{ process: "ssm-agent", port: 443, hosts: ["ssm.eu-west-1.amazonaws.com"], cidrs: [] }],
+    firewall: [
+        set("host-apply", "isolated-openhands-release-111122223333.s3.eu-west-1.amazonaws.com"),
+        set("log-shipper", "logs.eu-west-1.amazonaws.com"),
+        set("ssm-agent", "ssm.eu-west-1.amazonaws.com"),
+    ],
     patchWindow: "03:00",
 };
 
 export const edgeConfig: EdgeHostConfig = {
     ...everyHost,
     role: "edge",
+    firewall: [
+        ...everyHost.firewall,
+        set("certbot", "acme-v02.api.letsencrypt.org", "route53.amazonaws.com"),
+        set("key-fetcher", "secretsmanager.eu-west-1.amazonaws.com"),
+        { ...set("llm-gateway", "api.anthropic.com"), cidrs: ["160.79.104.0/23", "2607:6bc0::/48"] },
+        set("package-gateway", "mirrors.example.org"),
+    ],
     site: {
         host: "agent.example.com",
         certificate: { kind: "self-signed" },
         users: ["alice"],
         authorizedCidrs: ["203.0.113.0/24"],
+        balancers: ["10.0.0.0/24", "10.0.16.0/24"],
     },
     openHands: { address: "10.0.1.10", port: 3000 },
     llmGateway: {
@@ -55,7 +72,12 @@ export const verifierConfig: VerifierHostConfig = {
     ...everyHost,
     role: "verifier",
     address: "10.0.1.20",
+    firewall: [
+        ...everyHost.firewall,
+        set("verifier", "ttb-verifier-artifacts-111122223333.s3.eu-west-1.amazonaws.com"),
+    ],
     port: 8000,
+    balancers: ["10.0.0.0/24", "10.0.16.0/24"],
     packageGateway: { address: "10.0.2.10", port: 4080 },
     ocrBackend: "tesseract",
     artifacts: { enabled: true, bucket: "ttb-verifier-artifacts-111122223333", defaultSave: false, retentionDays: 365 },

@@ -110,6 +110,8 @@ describe("host-apply: an apply that fails", () => {
         expect(host.takeSystemctl()).to.deep.equal([
             "enable n.service",
             "restart n.service",
+            "daemon-reload",
+            "stop n.service",
             "cat n.service",
             "disable --now n.service",
         ]);

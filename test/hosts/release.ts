@@ -2,18 +2,17 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { pack, type Header } from "tar-stream";
 import { hostBundle, type BundleFile } from "../../hosts/bundle";
-import { renderHost, type UnitManifest } from "../../hosts/render";
+import type { HostUnit } from "../../hosts/piece";
+import { applyFiles } from "../../hosts/render";
 import { parameterName, type FakeAws } from "./aws/fakeAws";
-import { edgeConfig } from "./configs";
 
 /** A bundle with the real apply entry, some files below root/ and units. */
-export function bundleFiles(root: Readonly<Record<string, string>>, units: readonly UnitManifest[] = []): BundleFile[] {
-    const apply = renderHost(edgeConfig).filter(({ path }) => path === "apply");
+export function bundleFiles(root: Readonly<Record<string, string>>, units: readonly HostUnit[] = []): BundleFile[] {
     const manifest = JSON.stringify({ role: "edge", units });
     const files = Object.entries(root).map(
         ([path, content]) => ({ path: `root${path}`, mode: 0o644, content }) as const,
     );
-    return [...apply, { path: "manifest.json", mode: 0o644, content: manifest }, ...files];
+    return [...applyFiles(), { path: "manifest.json", mode: 0o644, content: manifest }, ...files];
 }
 
 /** Puts the bundle into the release bucket and points the role's parameter to it, as `pulumi up` does. */
