@@ -3,7 +3,7 @@ import { fromPlan } from "../analysis/graph/resource";
 import type { NetworkGraph } from "../analysis/graph/model";
 import { classesOf, type InterfaceClass } from "../analysis/reachability/classes";
 import { matrixOf, type Matrix } from "../analysis/reachability/matrix";
-import { type Place, placeOf } from "../analysis/reachability/places";
+import { type Endpoint, endpointOf } from "../analysis/reachability/endpoints";
 import { reach } from "../analysis/reachability/reach";
 import type { Net } from "../test/analysis/reachability/network";
 import { planOf } from "../test/analysis/reachability/plan";
@@ -69,11 +69,11 @@ function laps(): () => string {
 
 /** What claims ask of every interface; members of a class have one answer. */
 function askClaims(graph: NetworkGraph, classes: readonly InterfaceClass[]): number {
-    const places = ["internet", "internet6"].map((text) => placeOf(graph, text, "from"));
-    const services = ["dns", "imds", "time", "s3:foreign"].map((text) => placeOf(graph, text, "to"));
+    const places = ["internet", "internet6"].map((text) => endpointOf(graph, text, "from"));
+    const services = ["dns", "imds", "time", "s3:foreign"].map((text) => endpointOf(graph, text, "to"));
     let asked = 0;
     for (const { members } of classes) {
-        const own: Place = { kind: "interfaces", interfaces: [members[0]], text: members[0].name };
+        const own: Endpoint = { kind: "interfaces", interfaces: [members[0]], text: members[0].name };
         const questions = [
             ...places.map((from) => ({ from, to: own })),
             ...[...places, ...services].map((to) => ({ from: own, to })),

@@ -3,8 +3,8 @@ import { buildGraph } from "../analysis/graph/build";
 import type { NetworkGraph } from "../analysis/graph/model";
 import { fromPlan } from "../analysis/graph/resource";
 import type { Box } from "../analysis/reachability/headers";
-import { travel, type Way } from "../analysis/reachability/session";
-import { inside, inward, outward } from "../analysis/reachability/ways";
+import { travel, type Path } from "../analysis/reachability/session";
+import { inside, inward, outward } from "../analysis/reachability/paths";
 import type { Plan } from "../model/plan";
 import { type Change, changesOf } from "./difference";
 import { documented } from "../policies/isolation/types/schema";
@@ -73,11 +73,11 @@ function isAboutPackets({ before, after, inputs }: Change): boolean {
 }
 
 const families = [4, 6] as const;
-const precisions = ["possible", "certain"] as const;
+const precisions = ["may", "must"] as const;
 
 /** Every answer that the model gives, as text that compares: not verdicts, which hide a second port, but the sets of headers. */
 function answersOf(graph: NetworkGraph): string {
-    const waysFrom = graph.interfaces.flatMap((own) =>
+    const pathsFrom = graph.interfaces.flatMap((own) =>
         precisions.flatMap((precision) => [
             ...families.flatMap((family) => [
                 ...outward(own, undefined, family, precision),
@@ -89,13 +89,13 @@ function answersOf(graph: NetworkGraph): string {
     const checks = judgeClaims(graph).flatMap((claim) =>
         claim.checks.map(({ asks, answer: { verdict } }) => `${claim.id}: ${asks}: ${verdict}`),
     );
-    return [...waysFrom.map(passage), ...checks].sort().join("\n");
+    return [...pathsFrom.map(traversal), ...checks].sort().join("\n");
 }
 
-function passage(way: Way): string {
-    const { arrives, works } = travel(way);
-    const barriers = [...way.forward, ...way.back].map(({ allows }) => text(allows));
-    return `${way.name}: ${text(arrives)} arrive, ${text(works)} work; ${barriers.join(" | ")}`;
+function traversal(path: Path): string {
+    const { arrives, works } = travel(path);
+    const barriers = [...path.forward, ...path.back].map(({ allows }) => text(allows));
+    return `${path.name}: ${text(arrives)} arrive, ${text(works)} work; ${barriers.join(" | ")}`;
 }
 
 const text = (set: readonly Box[]) =>

@@ -7,7 +7,7 @@ import { fromState, UnreadableState } from "../analysis/graph/resource";
 import type { NetworkGraph } from "../analysis/graph/model";
 import type { Answer } from "../analysis/reachability/answer";
 import { protocolInterval } from "../analysis/reachability/headers";
-import { placeOf, UnknownPlace } from "../analysis/reachability/places";
+import { endpointOf, UnknownEndpoint } from "../analysis/reachability/endpoints";
 import { reach } from "../analysis/reachability/reach";
 import { givenUp } from "./evaluate";
 
@@ -109,7 +109,7 @@ function read(file: string): string {
 }
 
 function ask(graph: NetworkGraph, { from = "", to = "", protocol, port }: Question): Answer {
-    return reach(graph, { from: placeOf(graph, from, "from"), to: placeOf(graph, to, "to"), protocol, port });
+    return reach(graph, { from: endpointOf(graph, from, "from"), to: endpointOf(graph, to, "to"), protocol, port });
 }
 
 const explained = ({ verdict, path, why }: Answer) =>
@@ -152,7 +152,7 @@ function main(): number {
         if (asked.expect === undefined) return 0;
         return claims ? Math.min(unproved(graph, claims), 1) : Number(answer?.verdict !== asked.expect);
     } catch (error) {
-        const unreadable = [UnreadableQuestion, UnknownPlace, AddressError].some((kind) => error instanceof kind);
+        const unreadable = [UnreadableQuestion, UnknownEndpoint, AddressError].some((kind) => error instanceof kind);
         if (!unreadable) throw error;
         console.error((error as Error).message);
         return 2;

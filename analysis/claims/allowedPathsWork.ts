@@ -1,6 +1,6 @@
 import type { Flow } from "../../model/intent";
 import type { NetworkGraph, Part } from "../graph/model";
-import { balancerPlace, blocksPlace, check, hostOf, interfacePlace, partsOf, place } from "./ask";
+import { balancerEndpoint, blocksEndpoint, check, hostOf, interfaceEndpoint, partsOf, endpoint } from "./ask";
 import type { Check, Claim } from "./claim";
 
 /** What is meant to work works end to end: a whole session, replies to every port of the client included. */
@@ -20,10 +20,10 @@ export function allowedPathsWork(graph: NetworkGraph): Claim[] {
 
 function doorChecks(graph: NetworkGraph, part: Part): Check[] {
     return part.intent.doors.flatMap(({ kind, protocol, port, from }) => {
-        const targets = kind === "alb" ? part.balancers.map(balancerPlace) : [hostOf(part)];
+        const targets = kind === "alb" ? part.balancers.map(balancerEndpoint) : [hostOf(part)];
         const doors = targets.flatMap((to) =>
             from.map((block) =>
-                check(graph, "reachable", part.resource.urn, { from: blocksPlace([block]), to, protocol, port }),
+                check(graph, "reachable", part.resource.urn, { from: blocksEndpoint([block]), to, protocol, port }),
             ),
         );
         return [...doors, ...(kind === "instance" ? [] : behindBalancer(graph, part))];
@@ -37,8 +37,8 @@ function behindBalancer(graph: NetworkGraph, part: Part): Check[] {
             targets.flatMap((target) =>
                 balancer.interfaces.map((node) =>
                     check(graph, "reachable", balancer.resource.urn, {
-                        from: interfacePlace(node),
-                        to: interfacePlace(target.interface),
+                        from: interfaceEndpoint(node),
+                        to: interfaceEndpoint(target.interface),
                         protocol: "tcp",
                         port: target.checkedOn,
                     }),
@@ -64,11 +64,13 @@ function destinations(graph: NetworkGraph, { peer, cidrs }: Flow) {
     switch (peer) {
         case "internet":
             // An approved endpoint in a private block is nothing of the internet, whatever the route to all of it.
-            return cidrs === undefined ? [place(graph, "internet", "to")] : cidrs.map((block) => blocksPlace([block]));
+            return cidrs === undefined
+                ? [endpoint(graph, "internet", "to")]
+                : cidrs.map((block) => blocksEndpoint([block]));
         case "s3-own-account":
-            return [place(graph, "s3:bucket", "to")];
+            return [endpoint(graph, "s3:bucket", "to")];
         case "endpoints":
-            return graph.interfaceEndpoints.flatMap(({ interfaces }) => interfaces.map(interfacePlace));
+            return graph.interfaceEndpoints.flatMap(({ interfaces }) => interfaces.map(interfaceEndpoint));
         case "authorized":
             return [];
         default:

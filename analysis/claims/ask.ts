@@ -3,30 +3,34 @@ import type { Role } from "../../model/intent";
 import type { Answer } from "../reachability/answer";
 import { addressText, cidrFamily, cidrInterval, type Interval } from "../../model/addresses";
 import { box, subtract } from "../reachability/headers";
-import { placeOf, type Place } from "../reachability/places";
+import { endpointOf, type Endpoint } from "../reachability/endpoints";
 import { type Question, reach } from "../reachability/reach";
 import type { Check } from "./claim";
 
-/** Vocabulary that claims share: parts, places and questions. */
+/** Vocabulary that claims share: parts, endpoints and questions. */
 
 export const partsOf = (graph: NetworkGraph, ...roles: readonly Role[]): Part[] =>
     graph.parts.filter(({ role }) => roles.includes(role));
 
-export const hostOf = (part: Part): Place => ({
+export const hostOf = (part: Part): Endpoint => ({
     kind: "interfaces",
     interfaces: part.interfaces,
     text: part.resource.name,
 });
 
-export const balancerPlace = (balancer: Balancer): Place => ({
+export const balancerEndpoint = (balancer: Balancer): Endpoint => ({
     kind: "interfaces",
     interfaces: balancer.interfaces,
     text: `load balancer ${balancer.resource.name}`,
 });
 
-export const interfacePlace = (own: Interface): Place => ({ kind: "interfaces", interfaces: [own], text: own.name });
+export const interfaceEndpoint = (own: Interface): Endpoint => ({
+    kind: "interfaces",
+    interfaces: [own],
+    text: own.name,
+});
 
-export const place = placeOf;
+export const endpoint = endpointOf;
 
 export function check(graph: NetworkGraph, needs: Check["needs"], urn: string, asked: Question): Check {
     const { from, to, protocol, port, besides = [] } = asked;
@@ -41,13 +45,13 @@ export function check(graph: NetworkGraph, needs: Check["needs"], urn: string, a
     };
 }
 
-export const internet = (graph: NetworkGraph): Place[] => [
-    place(graph, "internet", "from"),
-    place(graph, "internet6", "from"),
+export const internet = (graph: NetworkGraph): Endpoint[] => [
+    endpoint(graph, "internet", "from"),
+    endpoint(graph, "internet6", "from"),
 ];
 
 /** Everybody on the internet but the given blocks, as as few blocks as intervals allow. */
-export function everybodyBut(cidrs: readonly string[]): Place {
+export function everybodyBut(cidrs: readonly string[]): Endpoint {
     const others = subtract(
         [box(4, { destination: [0n, 0n] })],
         cidrs.filter((cidr) => cidrFamily(cidr) === 4).map((cidr) => box(4, { source: cidrInterval(cidr) })),
@@ -60,7 +64,7 @@ export function everybodyBut(cidrs: readonly string[]): Place {
     };
 }
 
-export const blocksPlace = (cidrs: readonly string[]): Place => ({
+export const blocksEndpoint = (cidrs: readonly string[]): Endpoint => ({
     kind: "internet",
     family: 4,
     cidrs,

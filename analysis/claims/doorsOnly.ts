@@ -1,5 +1,5 @@
 import type { NetworkGraph, Part } from "../graph/model";
-import { balancerPlace, blocksPlace, check, everybodyBut, hostOf, interfacePlace, place } from "./ask";
+import { balancerEndpoint, blocksEndpoint, check, everybodyBut, hostOf, interfaceEndpoint, endpoint } from "./ask";
 import type { Check, Claim } from "./claim";
 
 /** Who gets in from outside: through the doors that components registered, from the blocks they registered, and nowhere else. */
@@ -23,7 +23,7 @@ function checksOf(graph: NetworkGraph, part: Part): Check[] {
     return [
         ...closedBut(graph, part.resource.urn, hostOf(part), ofHost),
         ...part.balancers.flatMap((balancer) =>
-            closedBut(graph, balancer.resource.urn, balancerPlace(balancer), ofBalancer),
+            closedBut(graph, balancer.resource.urn, balancerEndpoint(balancer), ofBalancer),
         ),
     ];
 }
@@ -37,7 +37,7 @@ function strangers(graph: NetworkGraph): Check[] {
         ]),
     );
     const others = graph.interfaces.filter((own) => !parts.has(own) && !["nat", "client"].includes(own.kind));
-    return others.flatMap((own) => closedBut(graph, own.owner.urn, interfacePlace(own), []));
+    return others.flatMap((own) => closedBut(graph, own.owner.urn, interfaceEndpoint(own), []));
 }
 
 /** Strangers reach nothing, authorized clients nothing but the doors, and IPv6 nothing at all. */
@@ -51,12 +51,12 @@ function closedBut(
     const unreachable = (asked: Omit<Parameters<typeof check>[3], "to">) =>
         check(graph, "unreachable", urn, { ...asked, to });
     return [
-        unreachable({ from: place(graph, "internet6", "from") }),
+        unreachable({ from: endpoint(graph, "internet6", "from") }),
         unreachable({ from: everybodyBut(authorized) }),
         ...authorized.map((block) => {
             const open = doors.filter(({ from }) => from.includes(block));
             return unreachable({
-                from: blocksPlace([block]),
+                from: blocksEndpoint([block]),
                 besides: open.map(({ protocol, port }) => ({ protocol, port })),
             });
         }),

@@ -1,5 +1,5 @@
 import type { NetworkGraph } from "../graph/model";
-import { check, hostOf, partsOf, place } from "./ask";
+import { check, hostOf, partsOf, endpoint } from "./ask";
 import type { Claim } from "./claim";
 import { neighbours, portsTo } from "./egressOnly";
 
@@ -15,10 +15,13 @@ export function edgeEgressOnly(graph: NetworkGraph): Claim[] {
         checks: [
             check(graph, "unreachable", part.resource.urn, {
                 from: hostOf(part),
-                to: place(graph, "internet", "to"),
+                to: endpoint(graph, "internet", "to"),
                 besides: portsTo(part, "internet"),
             }),
-            check(graph, "unreachable", part.resource.urn, { from: hostOf(part), to: place(graph, "internet6", "to") }),
+            check(graph, "unreachable", part.resource.urn, {
+                from: hostOf(part),
+                to: endpoint(graph, "internet6", "to"),
+            }),
             ...neighbours(graph, part),
         ],
     }));

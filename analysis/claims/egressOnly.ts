@@ -2,7 +2,7 @@ import type { Peer, Role } from "../../model/intent";
 import type { Interface, NetworkGraph, Part } from "../graph/model";
 import type { TransportPort } from "../reachability/reach";
 import { endpointChecks } from "./endpointsNamed";
-import { check, hostOf, interfacePlace, partsOf, place } from "./ask";
+import { check, hostOf, interfaceEndpoint, partsOf, endpoint } from "./ask";
 import type { Check, Claim } from "./claim";
 
 /** What a workload reaches: what its component registered, and nothing else. One claim a workload, for each family and service. */
@@ -15,7 +15,7 @@ export function egressOnly(graph: NetworkGraph): Claim[] {
             "what the gateways and AWS services do with a request; names (claim no-dns-exfiltration); other accounts' use of our own keys",
         checks: [
             ...["internet", "internet6", "s3:foreign"].map((to) =>
-                check(graph, "unreachable", part.resource.urn, { from: hostOf(part), to: place(graph, to, "to") }),
+                check(graph, "unreachable", part.resource.urn, { from: hostOf(part), to: endpoint(graph, to, "to") }),
             ),
             ...neighbours(graph, part),
             ...endpointChecks(graph, part),
@@ -40,7 +40,7 @@ export function neighbours(graph: NetworkGraph, part: Part): Check[] {
         .map((other) =>
             check(graph, "unreachable", part.resource.urn, {
                 from: hostOf(part),
-                to: interfacePlace(other),
+                to: interfaceEndpoint(other),
                 besides: opened(graph, part, other),
             }),
         );

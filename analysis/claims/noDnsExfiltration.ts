@@ -1,5 +1,5 @@
 import type { NetworkGraph, Part } from "../graph/model";
-import { check, hostOf, place } from "./ask";
+import { check, hostOf, endpoint } from "./ask";
 import type { Check, Claim } from "./claim";
 
 export function noDnsExfiltration(graph: NetworkGraph): Claim[] {
@@ -44,7 +44,7 @@ function asked(graph: NetworkGraph, part: Part): Check[] {
     const ask = (to: string, protocol?: string, port?: number) =>
         check(graph, "unreachable", part.resource.urn, {
             from: hostOf(part),
-            to: place(graph, to, "to"),
+            to: endpoint(graph, to, "to"),
             protocol,
             port,
         });

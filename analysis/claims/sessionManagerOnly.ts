@@ -1,6 +1,6 @@
 import { ports } from "../../model/ports";
 import type { NetworkGraph } from "../graph/model";
-import { check, hostOf, place } from "./ask";
+import { check, hostOf, endpoint } from "./ask";
 import type { Claim } from "./claim";
 
 /** Administration ports: SSH, and what else opens a shell or a desktop. */
@@ -19,7 +19,7 @@ export function sessionManagerOnly(graph: NetworkGraph): Claim[] {
             checks: parts.flatMap((part) =>
                 adminPorts.map((port) =>
                     check(graph, "unreachable", part.resource.urn, {
-                        from: place(graph, "internet", "from"),
+                        from: endpoint(graph, "internet", "from"),
                         to: hostOf(part),
                         protocol: "tcp",
                         port,

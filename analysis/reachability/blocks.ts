@@ -1,7 +1,7 @@
 import { cidrFamily, cidrInterval, type Family, type Interval, addressText } from "../../model/addresses";
 import type { NetworkGraph } from "../graph/model";
 import { box, covers, type HeaderSet, isEmpty, intersect, subtract } from "./headers";
-import { groupBlocks, roadBlocks } from "./stretches";
+import { groupBlocks, subnetBlocks } from "./addressAtoms";
 
 /** Addresses outside the network, called what the rules call them. */
 
@@ -23,7 +23,7 @@ export function namesIn(graph: NetworkGraph): Name[] {
     const lists = peers.flatMap((peer) =>
         peer.kind === "prefix-list" && peer.cidrs ? [{ text: `prefix list ${peer.id}`, cidrs: peer.cidrs }] : [],
     );
-    const blocks = [...groupBlocks(graph), ...roadBlocks(graph)];
+    const blocks = [...groupBlocks(graph), ...subnetBlocks(graph)];
     const named = [...lists, ...blocks.map((cidr): Name => ({ text: cidr, cidrs: [cidr] }))];
     return [...new Map(named.map((name) => [name.text, name])).values()];
 }
@@ -44,14 +44,14 @@ export function blocksOf(
     family: Family,
 ): Block[] {
     const sets = (intervals: readonly Interval[]): HeaderSet => intervals.map((own) => box(family, { source: own }));
-    const [meant, whole] = [sets(part), sets(internet)];
-    if (covers(meant, whole)) return [{ text: anywhere[family], addresses: part }];
+    const [meant, forEveryAddress] = [sets(part), sets(internet)];
+    if (covers(meant, forEveryAddress)) return [{ text: anywhere[family], addresses: part }];
     const candidates = known
         .map(({ text, cidrs }) => ({
             text,
             addresses: cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval),
         }))
-        .map((named) => ({ ...named, set: intersect(sets(named.addresses), whole) }))
+        .map((named) => ({ ...named, set: intersect(sets(named.addresses), forEveryAddress) }))
         .filter(({ set }) => !isEmpty(set) && covers(meant, set));
     const largest = candidates.filter(
         (one, i) =>
@@ -70,7 +70,7 @@ export function blocksOf(
             .map((cidr): Block => ({ text: cidr, addresses: [cidrInterval(cidr)] })),
     ];
     if (isEmpty(rest)) return blocks;
-    const missing = subtract(whole, meant).flatMap(({ source }) => cidrsOf(source, family));
+    const missing = subtract(forEveryAddress, meant).flatMap(({ source }) => cidrsOf(source, family));
     return missing.length > mostExceptions
         ? blocks
         : [{ text: `${anywhere[family]} but ${missing.join(", ")}`, addresses: part }];

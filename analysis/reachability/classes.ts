@@ -1,5 +1,5 @@
 import type { Interface, NetworkGraph } from "../graph/model";
-import { groupBlocks, roadBlocks, Stretches } from "./stretches";
+import { groupBlocks, subnetBlocks, AddressAtoms } from "./addressAtoms";
 
 /**
  * Interfaces that no rule of the network tells apart: the same subnet, groups and openness to the internet, and addresses between the
@@ -10,7 +10,7 @@ export interface InterfaceClass {
 }
 
 export function classesOf(graph: NetworkGraph): InterfaceClass[] {
-    const stretches = new Stretches([...groupBlocks(graph), ...roadBlocks(graph)]);
+    const atoms = new AddressAtoms([...groupBlocks(graph), ...subnetBlocks(graph)]);
     return grouped(graph.interfaces, (own) => {
         const groups = own.groups?.map(({ key }) => key).sort();
         return [
@@ -21,7 +21,7 @@ export function classesOf(graph: NetworkGraph): InterfaceClass[] {
             own.linux,
             listenersOf(own),
             groups?.join(" ") ?? "none",
-            stretches.of(own),
+            atoms.of(own),
         ].join("|");
     }).map((members) => ({ members }));
 }

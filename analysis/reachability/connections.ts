@@ -6,14 +6,14 @@ import { blocksOf, type Name, namesIn } from "./blocks";
 import { classesOf, grouped } from "./classes";
 import { groupHop, takesConnections } from "./ends";
 import { nobody } from "./filters";
-import { type Found, foundOn, type Ways } from "./found";
+import { type Found, foundOn, type Paths } from "./found";
 import { internetSeenFrom } from "./internet";
 import { matrixOf } from "./matrix";
 import { isMany } from "./reach";
 import { opened, portsOnly, type Sector, sectorsOf } from "./sectors";
 import { httpsAnywhere, throughAnyGateway } from "./services";
-import type { Way } from "./session";
-import { inside, inward, outward } from "./ways";
+import type { Path } from "./session";
+import { inside, inward, outward } from "./paths";
 
 /** One end of a connection: a resource with addresses in the network, or something outside it. */
 export type Party =
@@ -25,9 +25,9 @@ export type Party =
 export interface Connection {
     readonly from: Party;
     readonly to: Party;
-    readonly through: Way["through"];
+    readonly through: Path["through"];
     readonly sector: Sector;
-    /** True: whole sessions work. False: packets may arrive, and `doubt` says what that hangs on. */
+    /** True: whole sessions work. False: packets may arrive, and `doubt` says what that depends on. */
     readonly certain: boolean;
     readonly doubt: string;
     /** The rules of security groups that let it through. */
@@ -93,39 +93,39 @@ function between(graph: NetworkGraph, from: Member, to: Member, mayMeet: MayMeet
     // What a resource sends to itself does not cross the network, unless it stands for several.
     const meets: MayMeet = (source, target) =>
         (source.owner !== target.owner || (source === target && isMany(source))) && mayMeet(source, target);
-    const ways = placements(from.opens).flatMap((sources) =>
-        placements(to.interfaces.filter(takesConnections)).map((targets): Ways => {
+    const paths = placements(from.opens).flatMap((sources) =>
+        placements(to.interfaces.filter(takesConnections)).map((targets): Paths => {
             const pairs = sources.flatMap((source) =>
                 targets.filter((target) => meets(source, target)).map((target) => [source, target] as const),
             );
             return (precision) => pairs.flatMap(([source, target]) => inside(graph, source, target, precision));
         }),
     );
-    if (ways.length === 0) return [];
-    return foundOn(ways, portsOnly, undefined).map(({ rules, ...found }) => {
+    if (paths.length === 0) return [];
+    return foundOn(paths, portsOnly, undefined).map(({ rules, ...found }) => {
         return { ...found, from: from.party, to: to.party, rules: rules(found.sector) };
     });
 }
 
 function fromInternet(graph: NetworkGraph, to: Member, family: Family, known: readonly Name[]): Connection[] {
-    const ways = placements(to.interfaces).map(
-        (interfaces): Ways =>
+    const paths = placements(to.interfaces).map(
+        (interfaces): Paths =>
             (precision) =>
                 interfaces.flatMap((own) => inward(graph, own, undefined, family, precision)),
     );
-    const found = foundOn(ways, (set) => opened(set, "destination"), "source");
+    const found = foundOn(paths, (set) => opened(set, "destination"), "source");
     return found.flatMap((one) =>
         named(one, to, family, known).map(({ block, ...more }) => ({ ...one, ...more, from: block, to: to.party })),
     );
 }
 
 function toInternet(from: Member, family: Family, known: readonly Name[]): Connection[] {
-    const ways = placements(from.opens).map(
-        (interfaces): Ways =>
+    const paths = placements(from.opens).map(
+        (interfaces): Paths =>
             (precision) =>
                 interfaces.flatMap((own) => outward(own, undefined, family, precision)),
     );
-    const found = foundOn(ways, (set) => opened(set, "source"), "destination");
+    const found = foundOn(paths, (set) => opened(set, "source"), "destination");
     return found.flatMap((one) =>
         named(one, from, family, known).map(({ block, ...more }) => ({ ...one, ...more, from: from.party, to: block })),
     );
@@ -144,7 +144,7 @@ function toGateway(graph: NetworkGraph, from: Member, endpoint: GatewayEndpoint)
     const found = from.opens.map((own) => throughAnyGateway(graph, own, endpoint));
     const open = found.filter(({ verdict }) => verdict !== "unreachable");
     if (open.length === 0) return [];
-    const rules = from.opens.flatMap((own) => groupHop(own, "egress", nobody, "possible").rules!(httpsAnywhere));
+    const rules = from.opens.flatMap((own) => groupHop(own, "egress", nobody, "may").rules!(httpsAnywhere));
     const certain = open.some(({ verdict }) => verdict === "reachable");
     return sectorsOf(portsOnly(httpsAnywhere), undefined).map((sector) => ({
         from: from.party,

@@ -4,7 +4,7 @@ import { cidrInterval, type Family, type Interval } from "../../model/addresses"
 import { allPorts, box, type HeaderSet, intersect, isEmpty, protocolNumbers, subtract } from "./headers";
 import { clientPorts, type Hop, ruleName } from "./session";
 
-/** What the two ends of a way are, and the hops that belong to an end. */
+/** What the two ends of a path are, and the hops that belong to an end. */
 
 const families = [4, 6] as const;
 
@@ -27,29 +27,30 @@ export const takesConnections = ({ kind }: Interface): boolean => kind !== "nat"
 /** Whether the internet can address the interface, and it the internet. */
 export const isPublic = (own: Interface, family: Family): boolean => (family === 4 ? own.publicIpv4 : own.publicIpv6);
 
-export const isWhole = (part: Interval, whole: Interval): boolean => part[0] === whole[0] && part[1] === whole[1];
+export const isAllOf = (part: Interval, forEveryAddress: Interval): boolean =>
+    part[0] === forEveryAddress[0] && part[1] === forEveryAddress[1];
 
 /**
  * Tells whether a header holds for an end whatever address it has. An end that has one of a block is there only when the whole block
  * is; for an end that the question leaves open (the internet), any address will do.
  */
-export function singly(
+export function forEveryAddress(
     sources: readonly Interval[] | undefined,
     destinations: readonly Interval[] | undefined,
 ): (header: HeaderSet[number]) => boolean {
     const holds = (part: Interval, ends: readonly Interval[] | undefined) =>
-        ends === undefined || ends.some((end) => isWhole(part, end));
+        ends === undefined || ends.some((end) => isAllOf(part, end));
     return ({ source, destination }) => holds(source, sources) && holds(destination, destinations);
 }
 
 export function groupHop(own: Interface, direction: "ingress" | "egress", peer: Peer, precision: Precision): Hop {
     const names = own.groups?.map(({ name }) => name).join(", ") || "no security group";
-    const way = direction === "ingress" ? "into" : "out of";
+    const path = direction === "ingress" ? "into" : "out of";
     const written = (own.groups ?? []).flatMap((group) => group[direction]);
     const rules = (headers: HeaderSet) =>
         written.filter((rule) => !isEmpty(intersect(ruleAllows(rule, direction, peer, precision), headers)));
     return {
-        at: `security group ${names}, ${way} ${own.name}`,
+        at: `security group ${names}, ${path} ${own.name}`,
         allows: groupsAllow(own.groups, direction, peer, precision),
         fix: `add an ${direction} rule to ${names}`,
         by: (header) => {

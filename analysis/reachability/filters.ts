@@ -12,10 +12,10 @@ import {
 } from "./headers";
 
 /**
- * What one group, ACL or route table lets through, as a set of headers. Where the model is not exact, `possible` takes more than AWS
- * would let through and `certain` less: the first proves that nothing arrives, the second that something does.
+ * What one group, ACL or route table lets through, as a set of headers. Where the model is not exact, `may` takes more than AWS
+ * would let through and `must` less: the first proves that nothing arrives, the second that something does.
  */
-export type Precision = "possible" | "certain";
+export type Precision = "may" | "must";
 
 /** The other end of a connection, as a group rule may name it. */
 export interface Peer {
@@ -47,7 +47,7 @@ export function ruleAllows(
 ): HeaderSet {
     const remote: End = direction === "ingress" ? "source" : "destination";
     const protocol = protocolInterval(rule.protocol);
-    if (!protocol || (rule.partial && precision === "certain")) return nothing;
+    if (!protocol || (rule.partial && precision === "must")) return nothing;
     const limits = { protocol, port: groupPorts(protocol, rule.from, rule.to) };
     const { peer: named } = rule;
     switch (named.kind) {
@@ -59,7 +59,7 @@ export function ruleAllows(
             if (named.cidrs)
                 return named.cidrs.map((cidr) => box(cidrFamily(cidr), { ...limits, [remote]: cidrInterval(cidr) }));
             // Which addresses AWS's own lists hold is AWS's to say: possibly any, certainly none that we could name.
-            return precision === "possible" ? [box(4, limits), box(6, limits)] : nothing;
+            return precision === "may" ? [box(4, limits), box(6, limits)] : nothing;
     }
 }
 
@@ -82,7 +82,7 @@ function tryEntries(acl: Acl, direction: "ingress" | "egress", precision: Precis
     for (const entry of acl[direction]) {
         const matched = entryMatches(entry, direction);
         // An entry about one ICMP type decides for some of what it matches: count it only where that errs on the right side.
-        const decides = !entry.partial || (entry.allow ? precision === "possible" : precision === "certain");
+        const decides = !entry.partial || (entry.allow ? precision === "may" : precision === "must");
         if (!decides) continue;
         if (entry.allow) allowed = [...allowed, ...intersect(rest, matched)];
         if (!entry.partial || !entry.allow) rest = subtract(rest, matched);

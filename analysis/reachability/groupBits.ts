@@ -1,14 +1,14 @@
 import type { GroupRule, Interface, NetworkGraph, SecurityGroup } from "../graph/model";
 import { addBit, addBits, type Bits, keepBits, noBits } from "./bits";
-import { type Cell, ruleHas } from "./cells";
+import { type HeaderClass, ruleHas } from "./headerClasses";
 import { addressesIn } from "./ends";
 import type { Precision } from "./filters";
 import { cidrFamily, cidrInterval, type Interval, overlap } from "../../model/addresses";
-import { groupBlocks, Stretches } from "./stretches";
+import { groupBlocks, AddressAtoms } from "./addressAtoms";
 
 /**
- * Security groups over all interfaces at once: for the headers of a cell, the interfaces that a group's rules send to, and those that
- * admit a peer by its address or by its groups. Each is worked out once, for all that share a group or a stretch of addresses.
+ * Security groups over all interfaces at once: for the headers of a class, the interfaces that a group's rules send to, and those that
+ * admit a peer by its address or by its groups. Each is worked out once, for all that share a group or an atom of addresses.
  */
 export class GroupBits {
     private readonly size: number;
@@ -16,7 +16,7 @@ export class GroupBits {
     private readonly groups: readonly SecurityGroup[];
     private readonly none: Bits;
     private readonly unfiltered: Bits;
-    private readonly stretches: ReadonlyMap<Interface, string>;
+    private readonly atoms: ReadonlyMap<Interface, string>;
     private readonly rules: ReadonlyMap<GroupRule, ReadonlySet<number>>;
     private readonly sent: Sets<SecurityGroup> = new Map();
     private readonly blocks: Sets<string> = new Map();
@@ -27,7 +27,7 @@ export class GroupBits {
     constructor(
         graph: NetworkGraph,
         private readonly interfaces: readonly Interface[],
-        private readonly cells: readonly Cell[],
+        private readonly headerClasses: readonly HeaderClass[],
         private readonly precision: Precision,
     ) {
         this.size = interfaces.length;
@@ -43,60 +43,62 @@ export class GroupBits {
             }
         });
         this.groups = [...new Set(interfaces.flatMap((own) => own.groups ?? []))];
-        const stretches = new Stretches(groupBlocks(graph));
-        this.stretches = new Map(interfaces.map((own) => [own, stretches.of(own)]));
+        const atoms = new AddressAtoms(groupBlocks(graph));
+        this.atoms = new Map(interfaces.map((own) => [own, atoms.of(own)]));
         const rules = this.groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
-        this.rules = new Map(rules.map((rule) => [rule, this.cellsOfRule(rule)]));
-        this.naming = cells.map((_, cell) => this.namedIn(cell));
+        this.rules = new Map(rules.map((rule) => [rule, this.classesOfRule(rule)]));
+        this.naming = headerClasses.map((_, headerClass) => this.namedIn(headerClass));
     }
 
-    /** Cells in which the groups of an interface let it send anything at all: mostly few. */
-    cellsSent(own: Interface): Iterable<number> {
-        if (own.groups === undefined) return this.cells.keys();
+    /** Classes in which the groups of an interface let it send anything at all: mostly few. */
+    classesSent(own: Interface): Iterable<number> {
+        if (own.groups === undefined) return this.headerClasses.keys();
         return new Set(own.groups.flatMap(({ egress }) => egress.flatMap((rule) => [...this.rules.get(rule)!])));
     }
 
     /** Interfaces that one sends to and that admit it, as far as groups say. The set is the caller's until the next call. */
-    passing(own: Interface, cell: number): Bits {
+    passing(own: Interface, headerClass: number): Bits {
         const { passing, admitting } = this.scratch;
         if (own.groups === undefined) passing.fill(~0);
         else {
             passing.fill(0);
-            for (const group of own.groups) addBits(passing, this.sentBy(group, cell));
+            for (const group of own.groups) addBits(passing, this.sentBy(group, headerClass));
         }
-        admitting.set(this.admittingByAddress(own, cell));
-        for (const { key } of own.groups ?? []) addBits(admitting, this.naming[cell].get(key) ?? this.none);
+        admitting.set(this.admittingByAddress(own, headerClass));
+        for (const { key } of own.groups ?? []) addBits(admitting, this.naming[headerClass].get(key) ?? this.none);
         keepBits(passing, admitting);
         return passing;
     }
 
-    private sentBy(group: SecurityGroup, cell: number): Bits {
-        return once(this.sent, group, cell, () => {
+    private sentBy(group: SecurityGroup, headerClass: number): Bits {
+        return once(this.sent, group, headerClass, () => {
             const set = noBits(this.size);
-            for (const rule of this.rulesIn(group.egress, cell)) {
+            for (const rule of this.rulesIn(group.egress, headerClass)) {
                 if (rule.peer.kind === "group") addBits(set, this.members.get(rule.peer.key) ?? this.none);
-                else addBits(set, this.inBlocks(rule, cell));
+                else addBits(set, this.inBlocks(rule, headerClass));
             }
             return set;
         });
     }
 
-    private inBlocks(rule: GroupRule, cell: number): Bits {
+    private inBlocks(rule: GroupRule, headerClass: number): Bits {
         const key = rule.peer.kind === "cidr" ? rule.peer.cidr : rule.urn;
-        return once(this.blocks, key, this.cells[cell].family, () => {
+        return once(this.blocks, key, this.headerClasses[headerClass].family, () => {
             const set = noBits(this.size);
             this.interfaces.forEach((own, i) => {
-                if (this.covers(rule, own, cell)) addBit(set, i);
+                if (this.covers(rule, own, headerClass)) addBit(set, i);
             });
             return set;
         });
     }
 
-    private admittingByAddress(own: Interface, cell: number): Bits {
-        return once(this.admitted, this.stretches.get(own)!, cell, () => {
+    private admittingByAddress(own: Interface, headerClass: number): Bits {
+        return once(this.admitted, this.atoms.get(own)!, headerClass, () => {
             const set = this.unfiltered.slice();
             for (const group of this.groups) {
-                const admits = this.rulesIn(group.ingress, cell).some((rule) => this.covers(rule, own, cell));
+                const admits = this.rulesIn(group.ingress, headerClass).some((rule) =>
+                    this.covers(rule, own, headerClass),
+                );
                 if (admits) addBits(set, this.members.get(group.key)!);
             }
             return set;
@@ -104,10 +106,10 @@ export class GroupBits {
     }
 
     /** By the key of a group: the members of every group that has a rule naming it. */
-    private namedIn(cell: number): Map<string, Bits> {
+    private namedIn(headerClass: number): Map<string, Bits> {
         const named = new Map<string, Bits>();
         for (const group of this.groups) {
-            for (const { peer } of this.rulesIn(group.ingress, cell)) {
+            for (const { peer } of this.rulesIn(group.ingress, headerClass)) {
                 if (peer.kind !== "group") continue;
                 const set = named.get(peer.key) ?? noBits(this.size);
                 named.set(peer.key, set);
@@ -117,31 +119,31 @@ export class GroupBits {
         return named;
     }
 
-    private cellsOfRule(rule: GroupRule): Set<number> {
-        if (rule.partial && this.precision === "certain") return new Set();
-        return new Set(this.cells.flatMap((cell, i) => (ruleHas(rule, cell) ? [i] : [])));
+    private classesOfRule(rule: GroupRule): Set<number> {
+        if (rule.partial && this.precision === "must") return new Set();
+        return new Set(this.headerClasses.flatMap((headerClass, i) => (ruleHas(rule, headerClass) ? [i] : [])));
     }
 
-    private rulesIn(rules: readonly GroupRule[], cell: number): GroupRule[] {
-        return rules.filter((rule) => this.rules.get(rule)!.has(cell));
+    private rulesIn(rules: readonly GroupRule[], headerClass: number): GroupRule[] {
+        return rules.filter((rule) => this.rules.get(rule)!.has(headerClass));
     }
 
     /** Whether a rule's blocks hold an interface: some of its addresses possibly, all of them certainly. */
-    private covers({ peer }: GroupRule, own: Interface, cell: number): boolean {
-        const { family } = this.cells[cell];
+    private covers({ peer }: GroupRule, own: Interface, headerClass: number): boolean {
+        const { family } = this.headerClasses[headerClass];
         const addresses = addressesIn(own, family);
         if (peer.kind === "group" || addresses.length === 0) return false;
         const cidrs = peer.kind === "cidr" ? [peer.cidr] : peer.cidrs;
-        if (cidrs === undefined) return this.precision === "possible";
+        if (cidrs === undefined) return this.precision === "may";
         const blocks = cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
         const holds = (address: Interval) => blocks.some((block) => this.holds(block, address));
-        return this.precision === "possible" ? addresses.some(holds) : addresses.every(holds);
+        return this.precision === "may" ? addresses.some(holds) : addresses.every(holds);
     }
 
     private holds(block: Interval, address: Interval): boolean {
         const common = overlap(block, address);
         if (!common) return false;
-        return this.precision === "possible" || (common[0] === address[0] && common[1] === address[1]);
+        return this.precision === "may" || (common[0] === address[0] && common[1] === address[1]);
     }
 }
 

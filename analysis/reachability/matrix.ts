@@ -1,16 +1,16 @@
 import type { Interface, NetworkGraph } from "../graph/model";
 import type { Verdict } from "./answer";
 import { addCommon, type Bits, hasBit, noBits } from "./bits";
-import { type Cell, cellsOf } from "./cells";
+import { type HeaderClass, headerClassesOf } from "./headerClasses";
 import type { InterfaceClass } from "./classes";
 import { GroupBits } from "./groupBits";
-import { Roads } from "./roads";
+import { SubnetPaths } from "./subnetPaths";
 import { travel } from "./session";
-import { byNatToPeer, inward, isHairpin, outward } from "./ways";
+import { byNatToPeer, inward, isHairpin, outward } from "./paths";
 
 /**
  * All pairs of a network at once: from every class of interfaces to every other, any packet. Rows are sets of bits, and what groups and
- * roads say is worked out once for all that share them, so that ten thousand interfaces take seconds. `reachable` and `unreachable` are
+ * subnet paths say is worked out once for all that share them, so that ten thousand interfaces take seconds. `reachable` and `unreachable` are
  * the verdicts that `reach` gives for two members of the classes; a pair that may also meet by the internet or behind a balancer is
  * `unknown` here, where `reach` may say more.
  */
@@ -19,20 +19,22 @@ export interface Matrix {
     /** The same for what the graph knows, its unknowns aside: what is found may be more, and is not proved to be all. */
     found(from: number, to: number): Verdict;
     /** A protocol and port with which every session works, where the verdict is `reachable`. */
-    session(from: number, to: number): Cell | undefined;
+    session(from: number, to: number): HeaderClass | undefined;
 }
 
 export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]): Matrix {
     const interfaces = classes.map(({ members: [own] }) => own);
-    const cells = cellsOf(graph);
-    const roads = (["possible", "certain"] as const).map((precision) => new Roads(graph, interfaces, cells, precision));
-    const possible = new GroupBits(graph, interfaces, cells, "possible");
-    const certain = isExact(graph) ? possible : new GroupBits(graph, interfaces, cells, "certain");
+    const headerClasses = headerClassesOf(graph);
+    const subnetPaths = (["may", "must"] as const).map(
+        (precision) => new SubnetPaths(graph, interfaces, headerClasses, precision),
+    );
+    const may = new GroupBits(graph, interfaces, headerClasses, "may");
+    const must = isExact(graph) ? may : new GroupBits(graph, interfaces, headerClasses, "must");
     const [arrives, works] =
-        possible === certain
-            ? reached(interfaces, possible, roads)
-            : [reached(interfaces, possible, [roads[0]])[0], reached(interfaces, certain, [roads[1]])[0]];
-    const around = waysAround(graph, classes);
+        may === must
+            ? reached(interfaces, may, subnetPaths)
+            : [reached(interfaces, may, [subnetPaths[0]])[0], reached(interfaces, must, [subnetPaths[1]])[0]];
+    const around = pathsAround(graph, classes);
     const hairpin = (from: number, to: number) =>
         classes[from].members.some((own) => classes[to].members.some((other) => isHairpin(graph, own, other)));
     const found = (from: number, to: number): Verdict => {
@@ -45,14 +47,14 @@ export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]
         verdict: (from, to) => (graph.unknowns.length > 0 ? "unknown" : found(from, to)),
         found,
         session: (from, to) =>
-            cells.find((_, cell) => {
+            headerClasses.find((_, headerClass) => {
                 const own = interfaces[from];
-                return hasBit(certain.passing(own, cell), to) && hasBit(roads[1].from(own, cell), to);
+                return hasBit(must.passing(own, headerClass), to) && hasBit(subnetPaths[1].from(own, headerClass), to);
             }),
     };
 }
 
-/** True when every rule and address says exactly what passes: then groups let through the same possibly and certainly. */
+/** True when every rule and address says exactly what passes: then groups let through the same in both readings. */
 function isExact({ interfaces }: NetworkGraph): boolean {
     const groups = new Set(interfaces.flatMap((own) => own.groups ?? []));
     const rules = [...groups].flatMap(({ ingress, egress }) => [...ingress, ...egress]);
@@ -65,29 +67,29 @@ function isExact({ interfaces }: NetworkGraph): boolean {
     );
 }
 
-/** For each kind of roads, and each interface: where some packet of it gets to, as far as groups and these roads say. */
-function reached(interfaces: readonly Interface[], groups: GroupBits, kinds: readonly Roads[]): Bits[][] {
+/** For each kind of subnet paths, and each interface: where some packet of it gets to, as far as groups and these paths say. */
+function reached(interfaces: readonly Interface[], groups: GroupBits, kinds: readonly SubnetPaths[]): Bits[][] {
     const rows = kinds.map(() => interfaces.map(() => noBits(interfaces.length)));
     interfaces.forEach((own, i) => {
-        for (const cell of groups.cellsSent(own)) {
-            const passing = groups.passing(own, cell);
-            kinds.forEach((roads, kind) => addCommon(rows[kind][i], passing, roads.from(own, cell)));
+        for (const headerClass of groups.classesSent(own)) {
+            const passing = groups.passing(own, headerClass);
+            kinds.forEach((subnetPaths, kind) => addCommon(rows[kind][i], passing, subnetPaths.from(own, headerClass)));
         }
     });
     return rows;
 }
 
-/** Pairs that have other ways than the straight one: through a balancer, or out to the internet and in again. */
-function waysAround(graph: NetworkGraph, classes: readonly InterfaceClass[]): (from: number, to: number) => boolean {
+/** Pairs that have other paths than the direct one: through a balancer, or out to the internet and in again. */
+function pathsAround(graph: NetworkGraph, classes: readonly InterfaceClass[]): (from: number, to: number) => boolean {
     const targets = new Set(
         graph.balancers
             .flatMap(({ listeners }) => listeners.flatMap((listener) => listener.targets))
             .filter(({ keepsClient }) => keepsClient)
             .map((target) => target.interface),
     );
-    const arrives = (ways: ReturnType<typeof outward>) => ways.some((way) => travel(way).arrives.length > 0);
-    const leaves = classes.map(({ members: [own] }) => arrives(outward(own, undefined, 4, "possible")));
-    const enters = classes.map(({ members: [own] }) => arrives(inward(graph, own, undefined, 4, "possible")));
+    const arrives = (paths: ReturnType<typeof outward>) => paths.some((path) => travel(path).arrives.length > 0);
+    const leaves = classes.map(({ members: [own] }) => arrives(outward(own, undefined, 4, "may")));
+    const enters = classes.map(({ members: [own] }) => arrives(inward(graph, own, undefined, 4, "may")));
     const balanced = classes.map(({ members }) => members.some((own) => targets.has(own)));
     // Within a VPC IPv6 never leaves; between two, any that both have may, if the internet gets into the other at all.
     const apart = (from: Interface, to: Interface) =>

@@ -1,6 +1,6 @@
 import type { Interface, NetworkGraph } from "../graph/model";
 import type { Answer } from "./answer";
-import { judge, once, type PreciseWays } from "./answer";
+import { judge, once, type PrecisePaths } from "./answer";
 import type { Precision } from "./filters";
 import type { Interval } from "../../model/addresses";
 import {
@@ -16,15 +16,15 @@ import {
 } from "./headers";
 import { isPublic } from "./ends";
 import { internetSeenFrom } from "./internet";
-import type { Place, Resident, Service } from "./places";
+import type { Endpoint, Member, Service } from "./endpoints";
 import { arbitraryNames, decisive, metadata, storage, time, type Finding } from "./services";
-import { clientPorts, type Way } from "./session";
-import { inside, inward, outward } from "./ways";
+import { clientPorts, type Path } from "./session";
+import { inside, inward, outward } from "./paths";
 
 /** What is asked: which packets from where to where. Without protocol and port: any packet. */
 export interface Question {
-    readonly from: Place;
-    readonly to: Place;
+    readonly from: Endpoint;
+    readonly to: Endpoint;
     /** "tcp", "udp", "icmp", "icmpv6", a protocol number, or "-1". */
     readonly protocol?: string;
     readonly port?: number;
@@ -40,11 +40,11 @@ export interface TransportPort {
 /** Answers a question about a graph. A proof is given only while the graph has no unknowns. */
 export function reach(graph: NetworkGraph, question: Question): Answer {
     const { from, to } = question;
-    // A block holds strangers and residents: that one of them gets there is enough.
+    // A block holds members and addresses outside: that one of them gets there is enough.
     const answer = decisive(
         occupants(from, to).flatMap((source) =>
             occupants(to, from).map((target) => {
-                const asked = askSpread(graph, { ...question, from: source.place, to: target.place });
+                const asked = askSpread(graph, { ...question, from: source.endpoint, to: target.endpoint });
                 return source.surely && target.surely ? asked : doubtful(asked);
             }),
         ),
@@ -73,20 +73,20 @@ function withGiven({ assumptions }: NetworkGraph, { from, to }: Question, answer
 }
 
 interface Occupant {
-    readonly place: Place;
+    readonly endpoint: Endpoint;
     readonly surely: boolean;
 }
 
-function occupants(place: Place, other: Place): Occupant[] {
-    if (place.kind !== "internet" || place.inside === undefined) return [{ place, surely: true }];
-    const { inside, ...strangers } = place;
-    const isOther = ({ interface: own }: Resident) => other.kind === "interfaces" && other.interfaces.includes(own);
-    const residents = inside
-        .filter((resident) => !isOther(resident))
+function occupants(endpoint: Endpoint, other: Endpoint): Occupant[] {
+    if (endpoint.kind !== "internet" || endpoint.inside === undefined) return [{ endpoint, surely: true }];
+    const { inside, ...strangers } = endpoint;
+    const isOther = ({ interface: own }: Member) => other.kind === "interfaces" && other.interfaces.includes(own);
+    const members = inside
+        .filter((member) => !isOther(member))
         .map(({ interface: own, surely }): Occupant => {
-            return { place: { kind: "interfaces", interfaces: [own], text: own.name }, surely };
+            return { endpoint: { kind: "interfaces", interfaces: [own], text: own.name }, surely };
         });
-    return [{ place: strangers, surely: true }, ...residents];
+    return [{ endpoint: strangers, surely: true }, ...members];
 }
 
 const doubtful = (answer: Answer): Answer =>
@@ -106,15 +106,15 @@ function askSpread(graph: NetworkGraph, { from, to, ...rest }: Question): Answer
 }
 
 const askOne = (graph: NetworkGraph, question: Question): Answer =>
-    question.to.kind === "service" ? askService(graph, question, question.to.service) : askWays(graph, question);
+    question.to.kind === "service" ? askService(graph, question, question.to.service) : askPaths(graph, question);
 
 /** An end that is spread over subnets is asked about in each: only what holds in all of them is proved. */
-function placements(place: Place): Place[] {
-    if (place.kind !== "interfaces" || !place.interfaces.some(({ spread }) => spread)) return [place];
-    const subnets = [...new Set(place.interfaces.map(({ subnet }) => subnet))];
+function placements(endpoint: Endpoint): Endpoint[] {
+    if (endpoint.kind !== "interfaces" || !endpoint.interfaces.some(({ spread }) => spread)) return [endpoint];
+    const subnets = [...new Set(endpoint.interfaces.map(({ subnet }) => subnet))];
     return subnets.map((subnet) => ({
-        ...place,
-        interfaces: place.interfaces.filter((own) => own.subnet === subnet),
+        ...endpoint,
+        interfaces: endpoint.interfaces.filter((own) => own.subnet === subnet),
     }));
 }
 
@@ -141,14 +141,14 @@ function askService(graph: NetworkGraph, { from }: Question, service: Service): 
     return decisive(from.interfaces.map(ask[service]));
 }
 
-function askWays(graph: NetworkGraph, question: Question): Answer {
+function askPaths(graph: NetworkGraph, question: Question): Answer {
     const limits = headers(question);
     const precise = (precision: Precision) =>
-        waysOf(graph, question, precision).map((way) => ({ ...way, asked: intersect(way.asked, limits) }));
-    // A way on which nobody could ask is none.
+        pathsOf(graph, question, precision).map((path) => ({ ...path, asked: intersect(path.asked, limits) }));
+    // A path on which nobody could ask is none.
     const real = (precision: Precision) => precise(precision).filter(({ asked }) => asked.length > 0);
-    const ways: PreciseWays = { possible: real("possible"), certain: real("certain") };
-    const answer = judge(ways, noWay(question));
+    const paths: PrecisePaths = { may: real("may"), must: real("must") };
+    const answer = judge(paths, noPath(question));
     const { from, to } = question;
     const itself =
         from.kind === "interfaces" &&
@@ -159,24 +159,24 @@ function askWays(graph: NetworkGraph, question: Question): Answer {
         : answer;
 }
 
-/** Why not even a way could be drawn: what the ends lack. */
-function noWay({ from, to }: Question): string {
+/** Why not even a path could be drawn: what the ends lack. */
+function noPath({ from, to }: Question): string {
     if (from.kind === "interfaces" && to.kind === "internet") {
-        return once(from.interfaces.map((own) => noWayOut(own, to))).join("; ");
+        return once(from.interfaces.map((own) => noPathOut(own, to))).join("; ");
     }
     if (to.kind === "interfaces" && from.kind === "internet") {
-        return once(to.interfaces.map((own) => noWayIn(own, from))).join("; ");
+        return once(to.interfaces.map((own) => noPathIn(own, from))).join("; ");
     }
     return `there is no way from ${from.text} to ${to.text}`;
 }
 
-type Internet = Place & { readonly kind: "internet" };
+type Internet = Endpoint & { readonly kind: "internet" };
 
 /** Addresses that the internet does not carry are nowhere outside: no group, ACL or gateway would change that. */
 const isNowhere = ({ subnet }: Interface, { cidrs, family }: Internet): boolean =>
     cidrs !== undefined && internetSeenFrom(subnet, cidrs, family).length === 0;
 
-function noWayOut(own: Interface, to: Internet): string {
+function noPathOut(own: Interface, to: Internet): string {
     if (isNowhere(own, to))
         return `nothing routes ${to.text} from ${own.name}: it is private, and no resource of the stack that ${own.name} could get to has it`;
     const { table } = own.subnet;
@@ -184,7 +184,7 @@ function noWayOut(own: Interface, to: Internet): string {
     return `${own.name} ${address} route table ${table.name} has no way to the internet for it`;
 }
 
-function noWayIn(own: Interface, from: Internet): string {
+function noPathIn(own: Interface, from: Internet): string {
     if (isNowhere(own, from))
         return `nothing routes ${from.text} to ${own.name}: it is private, and not of its network`;
     return isPublic(own, from.family)
@@ -192,7 +192,7 @@ function noWayIn(own: Interface, from: Internet): string {
         : `${own.name} has no public address, and no load balancer that keeps the client's address leads to it`;
 }
 
-function waysOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Way[] {
+function pathsOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Path[] {
     if (from.kind === "interfaces" && to.kind === "interfaces") {
         return from.interfaces.flatMap((source) =>
             to.interfaces.flatMap((target) =>

@@ -16,12 +16,12 @@ export interface Sector {
 
 /** The largest sectors of a set, told apart by the addresses that one end may have; without an end by protocol and port alone. */
 export function sectorsOf(set: HeaderSet, end: End | undefined): Sector[] {
-    const rows = cellsIn(set).map((row) => {
-        const cells = row.map(({ protocol, port }): Sector => {
+    const rows = headerClassesIn(set).map((row) => {
+        const headerClasses = row.map(({ protocol, port }): Sector => {
             const meant = set.filter((own) => within(protocol, own.protocol) && within(port, own.port));
             return { protocol, port, addresses: end === undefined ? [] : united(meant.map((own) => own[end])) };
         });
-        return mergedByPort(cells);
+        return mergedByPort(headerClasses);
     });
     // Protocols side by side whose sectors are the same are one: so "all traffic" is one sector, and not 256.
     const joined = rows.reduce<Sector[][]>((done, row) => {
@@ -35,10 +35,10 @@ export function sectorsOf(set: HeaderSet, end: End | undefined): Sector[] {
 }
 
 /**
- * The protocols and ports of a set, cut wherever one of its headers begins or ends, so that within a cell all are alike. A row for each
- * stretch of protocols.
+ * The protocols and ports of a set, cut wherever one of its headers begins or ends, so that within a class all are alike. A row for each
+ * range of protocols.
  */
-export function cellsIn(set: HeaderSet): Pick<Sector, "protocol" | "port">[][] {
+export function headerClassesIn(set: HeaderSet): Pick<Sector, "protocol" | "port">[][] {
     return pieces(set.map(({ protocol }) => protocol)).map((protocol) => {
         const here = set.filter((header) => within(protocol, header.protocol));
         return pieces(here.map(({ port }) => port)).map((port) => ({ protocol, port }));

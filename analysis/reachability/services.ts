@@ -4,7 +4,7 @@ import { admits } from "./endpointPolicy";
 import { groupsAllow, nobody, type Precision } from "./filters";
 import { box, covers, type HeaderSet, intersect, isEmpty } from "./headers";
 import { clientPorts, entering, leaving, travel } from "./session";
-import { direct, limited, outward } from "./ways";
+import { direct, limited, outward } from "./paths";
 
 /** Services that no group and no ACL filters, and S3, whose doors are policies. */
 
@@ -119,25 +119,22 @@ function throughGateway(
     whose: "own" | "foreign",
 ): Finding {
     const name = `S3 endpoint ${resource.name}`;
-    const way = toGateway(from, resource.name);
-    if (way.verdict === "unreachable") return way;
+    const path = toGateway(from, resource.name);
+    if (path.verdict === "unreachable") return path;
     const admitted = admits(policy, graph, whose);
     if (admitted === false) return unreachable(`the policy of ${name} admits no ${bucketOf(whose)}`);
     if (admitted === undefined) return unknown(`the policy of ${name} has statements that the model does not read`);
-    return way.verdict === "reachable"
+    return path.verdict === "reachable"
         ? reachable([from.name, name, bucketOf(whose)], `the policy of ${name} admits ${bucketOf(whose)}`)
-        : way;
+        : path;
 }
 
 /** Whether an interface gets to what a gateway endpoint leads to, its policy apart. */
 function toGateway(from: Interface, name: string): Finding {
-    const towards = intersect(
-        groupsAllow(from.groups, "egress", nobody, "possible"),
-        leaving(from.subnet, "possible").allows,
-    );
+    const towards = intersect(groupsAllow(from.groups, "egress", nobody, "may"), leaving(from.subnet, "may").allows);
     if (isEmpty(intersect(towards, httpsAnywhere)))
         return unreachable(`no security group or ACL of ${from.name} lets 443 out to S3`);
-    return hasWayToS3(from)
+    return hasPathToS3(from)
         ? reachable([from.name, name])
         : unknown(
               `whether every session of ${from.name} with S3 works hangs on addresses that AWS chooses: ` +
@@ -161,13 +158,13 @@ function throughInterface(
     own: Interface,
     whose: "own" | "foreign",
 ): Finding {
-    const ways = (precision: Precision) =>
-        direct(from, own, 4, precision).map((way) => travel(limited(way, [box(4, https)])));
-    if (ways("possible").every(({ arrives }) => isEmpty(arrives)))
+    const paths = (precision: Precision) =>
+        direct(from, own, 4, precision).map((path) => travel(limited(path, [box(4, https)])));
+    if (paths("may").every(({ arrives }) => isEmpty(arrives)))
         return unreachable(`nothing of ${from.name} gets to ${resource.name} on 443`);
     const admitted = admits(policy, graph, whose);
     if (admitted === false) return unreachable(`the policy of ${resource.name} admits no ${bucketOf(whose)}`);
-    const works = ways("certain").some(({ works }) => !isEmpty(works));
+    const works = paths("must").some(({ works }) => !isEmpty(works));
     return admitted && works
         ? reachable([from.name, resource.name, bucketOf(whose)], `the policy of ${resource.name} admits it`)
         : unknown(`whether ${from.name} gets to S3 through ${resource.name} is not certain`);
@@ -176,8 +173,8 @@ function throughInterface(
 const bucketOf = (whose: "own" | "foreign") =>
     whose === "own" ? "bucket of this account" : "bucket of another account";
 
-/** The world or a prefix list, 443 out, and every port of the client back in: S3's addresses are AWS's to choose. */
-function hasWayToS3(from: Interface): boolean {
+/** Any address or a prefix list, 443 out, and every port of the client back in: S3's addresses are AWS's to choose. */
+function hasPathToS3(from: Interface): boolean {
     const rules = (from.groups ?? []).flatMap(({ egress }) => egress);
     const byList = rules.some(({ peer, from: low, to: high, protocol }) => {
         const tcp = /^(tcp|6|-1|all)$/i.test(protocol);
@@ -188,26 +185,26 @@ function hasWayToS3(from: Interface): boolean {
     const world = [box(4, https)];
     const client = [box(4, { protocol: [6n, 6n], port: clientPorts.linux })];
     return (
-        (byList || covers(groupsAllow(from.groups, "egress", nobody, "certain"), world)) &&
-        covers(leaving(from.subnet, "certain").allows, world) &&
-        covers(entering(from.subnet, "certain").allows, client)
+        (byList || covers(groupsAllow(from.groups, "egress", nobody, "must"), world)) &&
+        covers(leaving(from.subnet, "must").allows, world) &&
+        covers(entering(from.subnet, "must").allows, client)
     );
 }
 
 /** Whether some of the given headers leave for the internet, and come back. */
 function overTheInternet(from: Interface, what: string, asked: HeaderSet): Finding {
-    const ways = (precision: Precision) =>
+    const paths = (precision: Precision) =>
         ([4, 6] as const)
             .flatMap((family) => outward(from, undefined, family, precision))
-            .map((way) => ({ way, passage: travel(limited(way, asked)) }));
-    const working = ways("certain").find(({ passage }) => !isEmpty(passage.works));
-    if (working) return reachable([working.way.name, what], `${working.way.name} is open`);
-    return ways("possible").some(({ passage }) => !isEmpty(passage.arrives))
+            .map((path) => ({ path, traversal: travel(limited(path, asked)) }));
+    const working = paths("must").find(({ traversal }) => !isEmpty(traversal.works));
+    if (working) return reachable([working.path.name, what], `${working.path.name} is open`);
+    return paths("may").some(({ traversal }) => !isEmpty(traversal.arrives))
         ? unknown(`some packets of ${from.name} may get to ${what}, but no whole session is certain`)
         : unreachable(`${from.name} has no way to ${what}`);
 }
 
-/** Of several ways, one that works is enough; only all together prove that nothing does. */
+/** Of several paths, one that works is enough; only all together prove that nothing does. */
 export function decisive<T extends Finding>(findings: readonly T[]): T | Finding {
     const order = ["reachable", "unknown", "unreachable"] as const;
     const open = order.map((verdict) => findings.find((finding) => finding.verdict === verdict)).find(Boolean);

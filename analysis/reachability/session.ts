@@ -11,7 +11,7 @@ export const clientPorts = {
     any: [1024n, 65535n],
 } as const satisfies Record<string, Interval>;
 
-/** One place that packets pass, and what it lets through. The name says which resource, the fix what to change. */
+/** One point that packets pass, and what it lets through. The name says which resource, the fix what to change. */
 export interface Hop {
     readonly at: string;
     readonly allows: HeaderSet;
@@ -22,24 +22,24 @@ export interface Hop {
     readonly rules?: (headers: HeaderSet) => readonly GroupRule[];
 }
 
-/** A way from one end to the other: hops there, and hops back for the replies. */
-export interface Way {
+/** A path from one end to the other: hops there, and hops back for the replies. */
+export interface Path {
     readonly name: string;
     /** The headers that the question is about, at the first hop. */
     readonly asked: HeaderSet;
     readonly forward: readonly Hop[];
     readonly back: readonly Hop[];
     /** Whether a header holds whatever address an end without a fixed one has. */
-    readonly whole: (header: Box) => boolean;
+    readonly forEveryAddress: (header: Box) => boolean;
     /** What it passes that is none of its ends: a balancer or NAT gateway, the internet, or a network firewall. */
     readonly through?: Interface | "the internet" | "a network firewall";
-    /** What a way that is possible and never certain hangs on. */
+    /** What a path that may pass and need not depends on. */
     readonly doubt?: string;
     /** Ports of the client to which every reply must come through. */
     readonly client: Interval;
 }
 
-export interface Passage {
+export interface Traversal {
     /** What arrives at the far end. */
     readonly arrives: HeaderSet;
     /** What of it is answered, for some addresses that the ends may have: every reply, to every port of the client, comes back. */
@@ -50,22 +50,22 @@ export interface Passage {
     readonly blockedBy: Hop | undefined;
 }
 
-/** Sends the headers of a question along a way. */
-export function travel(way: Way): Passage {
-    let arrives = way.asked;
-    for (const hop of way.forward) {
+/** Sends the headers of a question along a path. */
+export function travel(path: Path): Traversal {
+    let arrives = path.asked;
+    for (const hop of path.forward) {
         const passed = intersect(arrives, hop.allows);
         if (isEmpty(passed)) return { arrives: passed, answered: passed, works: passed, blockedBy: hop };
         arrives = passed;
     }
-    const replies = reversed(arrives).map((header) => ({ ...header, port: way.client }));
-    const returned = way.back.reduce<HeaderSet>((left, hop) => intersect(left, hop.allows), replies);
+    const replies = reversed(arrives).map((header) => ({ ...header, port: path.client }));
+    const returned = path.back.reduce<HeaderSet>((left, hop) => intersect(left, hop.allows), replies);
     const answered = subtract(arrives, reversed(subtract(replies, returned)));
     return {
         arrives,
         answered,
-        works: answered.filter(way.whole),
-        blockedBy: isEmpty(answered) ? losing(way.back, replies) : undefined,
+        works: answered.filter(path.forEveryAddress),
+        blockedBy: isEmpty(answered) ? losing(path.back, replies) : undefined,
     };
 }
 
@@ -82,7 +82,7 @@ function losing(back: readonly Hop[], replies: HeaderSet): Hop | undefined {
 /** Crossing from one subnet to another: out of the one, into the other. Within a subnet no ACL is asked. */
 export function crossing(from: Subnet, to: Subnet, precision: Precision): Hop[] {
     if (from === to) return [];
-    const guarded = precision === "certain" && from.table.routes.some(({ target }) => target.kind === "firewall");
+    const guarded = precision === "must" && from.table.routes.some(({ target }) => target.kind === "firewall");
     return [leaving(from, precision), ...(guarded ? [unguarded(from)] : []), entering(to, precision)];
 }
 
@@ -105,9 +105,9 @@ export function entering(subnet: Subnet, precision: Precision): Hop {
     return aclHop(subnet, "ingress", "into", precision);
 }
 
-function aclHop({ acl, name }: Subnet, direction: "ingress" | "egress", way: string, precision: Precision): Hop {
+function aclHop({ acl, name }: Subnet, direction: "ingress" | "egress", path: string, precision: Precision): Hop {
     return {
-        at: `network ACL ${acl.name}, ${way} ${name}`,
+        at: `network ACL ${acl.name}, ${path} ${name}`,
         allows: aclAllows(acl, direction, precision),
         fix: `add an ${direction} entry to ${acl.name}`,
         by: (header) => {

@@ -17,7 +17,8 @@ describe("cost: money", () => {
         const decimal = fc.tuple(fc.nat(100_000), fc.nat(9999));
         fc.assert(
             fc.property(decimal, decimal, ([a, b], [c, d]) => {
-                const text = (whole: number, part: number): string => `${whole}.${String(part).padStart(4, "0")}`;
+                const text = (forEveryAddress: number, part: number): string =>
+                    `${forEveryAddress}.${String(part).padStart(4, "0")}`;
                 const product = (BigInt(a) * 10000n + BigInt(b)) * (BigInt(c) * 10000n + BigInt(d));
                 // product is in 1e-8 USD; a cent is 1e6 of them.
                 const expected = product / 1_000_000n + (product % 1_000_000n >= 500_000n ? 1n : 0n);

@@ -4,12 +4,12 @@ import type { Interface, NetworkGraph } from "../../../analysis/graph/model";
 import { networkOfPlan } from "../../../analysis/graph/ofPlan";
 import type { Verdict } from "../../../analysis/reachability/answer";
 import { namesIn } from "../../../analysis/reachability/blocks";
-import { type Cell, cellsOf } from "../../../analysis/reachability/cells";
+import { type HeaderClass, headerClassesOf } from "../../../analysis/reachability/headerClasses";
 import { grouped } from "../../../analysis/reachability/classes";
 import { type Connection, connectionsOf, type Party } from "../../../analysis/reachability/connections";
 import { takesConnections } from "../../../analysis/reachability/ends";
 import { internetSeenFrom } from "../../../analysis/reachability/internet";
-import type { Place } from "../../../analysis/reachability/places";
+import type { Endpoint } from "../../../analysis/reachability/endpoints";
 import { reach } from "../../../analysis/reachability/reach";
 import { overlap } from "../../../model/addresses";
 import type { Plan } from "../../../model/plan";
@@ -22,9 +22,10 @@ export function disagreements(plan: Plan): string[] {
 const within = ([low, high]: readonly [bigint, bigint], value: bigint) => low <= value && value <= high;
 
 /** What connections say of one protocol and port. */
-function saidOf(connections: readonly Connection[], cell?: Cell): Verdict {
+function saidOf(connections: readonly Connection[], headerClass?: HeaderClass): Verdict {
     const meant = connections.filter(
-        ({ sector }) => !cell || (within(sector.protocol, cell.protocol) && within(sector.port, cell.port)),
+        ({ sector }) =>
+            !headerClass || (within(sector.protocol, headerClass.protocol) && within(sector.port, headerClass.port)),
     );
     if (meant.length === 0) return "unreachable";
     return meant.some(({ certain }) => certain) ? "reachable" : "unknown";
@@ -34,24 +35,26 @@ function saidOf(connections: readonly Connection[], cell?: Cell): Verdict {
 function rowsAgainstVerdicts(graph: NetworkGraph): string[] {
     const known = { ...graph, unknowns: [] };
     const connections = connectionsOf(graph);
-    const cells = cellsOf(graph).filter(({ family, protocol }) => family === 4 && [6n, 17n].includes(protocol));
+    const headerClasses = headerClassesOf(graph).filter(
+        ({ family, protocol }) => family === 4 && [6n, 17n].includes(protocol),
+    );
     const owners = grouped(graph.interfaces, ({ owner }) => owner.urn);
     const is = (party: Party, [{ owner }]: readonly Interface[]) => party.kind === "member" && party.resource === owner;
     const wrong: string[] = [];
-    const compare = (from: Place, to: Place, meant: readonly Connection[]) => {
-        for (const cell of [undefined, ...cells]) {
-            const limits = cell && { protocol: String(cell.protocol), port: Number(cell.port) };
+    const compare = (from: Endpoint, to: Endpoint, meant: readonly Connection[]) => {
+        for (const headerClass of [undefined, ...headerClasses]) {
+            const limits = headerClass && { protocol: String(headerClass.protocol), port: Number(headerClass.port) };
             const { verdict, why } = reach(known, { from, to, ...limits });
-            const said = saidOf(meant, cell);
+            const said = saidOf(meant, headerClass);
             // Asked for any packet, an answer may be less sure than port by port: what works at one port is cut by what another loses.
-            const surer = cell === undefined && said === "reachable" && verdict === "unknown";
+            const surer = headerClass === undefined && said === "reachable" && verdict === "unknown";
             if (said !== verdict && !surer)
                 wrong.push(
-                    `${from.text} -> ${to.text} ${cell ? `${cell.protocol}/${cell.port}` : "any"}: table ${said}, verdict ${verdict} (${why.join("; ")})`,
+                    `${from.text} -> ${to.text} ${headerClass ? `${headerClass.protocol}/${headerClass.port}` : "any"}: table ${said}, verdict ${verdict} (${why.join("; ")})`,
                 );
         }
     };
-    const place = (interfaces: readonly Interface[]): Place => ({
+    const endpoint = (interfaces: readonly Interface[]): Endpoint => ({
         kind: "interfaces",
         interfaces,
         text: interfaces[0].name,
@@ -63,8 +66,8 @@ function rowsAgainstVerdicts(graph: NetworkGraph): string[] {
             const targets = other.filter(takesConnections);
             if (other === own || targets.length === 0) continue;
             compare(
-                place(opens),
-                place(targets),
+                endpoint(opens),
+                endpoint(targets),
                 connections.filter(({ from, to }) => is(from, own) && is(to, other)),
             );
         }
@@ -79,9 +82,9 @@ function rowsAgainstVerdicts(graph: NetworkGraph): string[] {
                 const touching = ({ from, to, sector }: Connection) =>
                     [from, to].some((end) => end.kind === "outside" && end.block.includes(":") === (family === 6)) &&
                     sector.addresses.some((one) => meant.some((two) => overlap(one, two)));
-                const internet: Place = { kind: "internet", family, cidrs, text: block ?? `internet${family}` };
-                compare(internet, place(own), incoming.filter(touching));
-                compare(place(opens), internet, outgoing.filter(touching));
+                const internet: Endpoint = { kind: "internet", family, cidrs, text: block ?? `internet${family}` };
+                compare(internet, endpoint(own), incoming.filter(touching));
+                compare(endpoint(opens), internet, outgoing.filter(touching));
             }
         }
     }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { PlanBuilder } from "../fixtures/planBuilder";
 import { buildGraph } from "../../../analysis/graph/build";
 import { fromPlan } from "../../../analysis/graph/resource";
-import { placeOf, UnknownPlace } from "../../../analysis/reachability/places";
+import { endpointOf, UnknownEndpoint } from "../../../analysis/reachability/endpoints";
 import { reach } from "../../../analysis/reachability/reach";
 import { Sketch } from "./sketch";
 
@@ -21,7 +21,7 @@ const graph = () => {
 
 const answer = (from: string, to: string, port: number) => {
     const own = graph();
-    return reach(own, { from: placeOf(own, from, "from"), to: placeOf(own, to, "to"), protocol: "tcp", port });
+    return reach(own, { from: endpointOf(own, from, "from"), to: endpointOf(own, to, "to"), protocol: "tcp", port });
 };
 
 describe("what an answer says", () => {
@@ -40,18 +40,21 @@ describe("what an answer says", () => {
         const { verdict, why } = answer("a", "b", 22);
         expect(verdict).to.equal("unreachable");
         expect(why.join()).to.match(
-            /blocked at security group client, out of a \(to open: add an egress rule to client\)/,
+            /blocked at security group client, out of a \(it would take somebody to add an egress rule to client, and nobody must/,
         );
     });
 
     it("a name that nothing has lists those that have an address", () => {
-        expect(() => placeOf(graph(), "nobody", "to")).to.throw(UnknownPlace, /nothing is called nobody.*a, b/);
+        expect(() => endpointOf(graph(), "nobody", "to")).to.throw(UnknownEndpoint, /nothing is called nobody.*a, b/);
     });
 
     it("a block of the VPC where nothing is, a bad block and a service to start from are refused with what to write", () => {
-        expect(() => placeOf(graph(), "10.0.99.0/28", "to")).to.throw(UnknownPlace, /inside the VPC vpc, and nothing/);
-        expect(() => placeOf(graph(), "10.0.0.0/33", "to")).to.throw(UnknownPlace, /203\.0\.113\.0\/24/);
-        expect(() => placeOf(graph(), "dns", "from")).to.throw(UnknownPlace, /write it as --to/);
-        expect(() => placeOf(graph(), "twin", "to")).to.throw(UnknownPlace, /no address/);
+        expect(() => endpointOf(graph(), "10.0.99.0/28", "to")).to.throw(
+            UnknownEndpoint,
+            /inside the VPC vpc, and nothing/,
+        );
+        expect(() => endpointOf(graph(), "10.0.0.0/33", "to")).to.throw(UnknownEndpoint, /203\.0\.113\.0\/24/);
+        expect(() => endpointOf(graph(), "dns", "from")).to.throw(UnknownEndpoint, /write it as --to/);
+        expect(() => endpointOf(graph(), "twin", "to")).to.throw(UnknownEndpoint, /no address/);
     });
 });

@@ -9,7 +9,7 @@ import type { Interface } from "../../../analysis/graph/model";
 import { planOf } from "./plan";
 import { Choices, networkFrom } from "./randomNetwork";
 
-const place = (own: Interface) => ({ kind: "interfaces" as const, interfaces: [own], text: own.name });
+const endpoint = (own: Interface) => ({ kind: "interfaces" as const, interfaces: [own], text: own.name });
 
 describe("the matrix of all pairs", function () {
     this.timeout(120_000);
@@ -27,7 +27,7 @@ describe("the matrix of all pairs", function () {
                 classes.forEach((from, i) =>
                     classes.forEach((to, j) => {
                         for (const [a, b] of pairs(from.members, to.members)) {
-                            const { verdict, why } = reach(graph, { from: place(a), to: place(b) });
+                            const { verdict, why } = reach(graph, { from: endpoint(a), to: endpoint(b) });
                             const said = matrix.verdict(i, j);
                             seen.add(`${said} ${verdict}`);
                             const agrees = said === verdict || (said === "unknown" && around);

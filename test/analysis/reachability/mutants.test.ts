@@ -28,7 +28,7 @@ const mutants: readonly Mutant[] = [
     {
         fault: "an end without a fixed address counts for some of its addresses",
         file: "reachability/session.ts",
-        from: ".filter(way.whole)",
+        from: ".filter(path.forEveryAddress)",
         to: "",
     },
     {
@@ -45,7 +45,7 @@ const mutants: readonly Mutant[] = [
     },
     {
         fault: "IPv6 is ignored",
-        file: "reachability/ways.ts",
+        file: "reachability/paths.ts",
         from: "const families = [4, 6]",
         to: "const families = [4]",
     },
@@ -57,7 +57,7 @@ const mutants: readonly Mutant[] = [
     },
     {
         fault: "nothing comes back in from the internet",
-        file: "reachability/ways.ts",
+        file: "reachability/paths.ts",
         from: "...overInternet(graph, from, to)]",
         to: "...overInternet(graph, from, to).slice(9)]",
     },
@@ -81,33 +81,33 @@ const mutants: readonly Mutant[] = [
     },
     {
         fault: "a node of a balancer forwards to every zone",
-        file: "reachability/balancerWays.ts",
-        from: 'precision === "possible" || forwards(balancer, node, to)',
+        file: "reachability/balancerPaths.ts",
+        from: 'precision === "may" || forwards(balancer, node, to)',
         to: "precision.length > 0 || forwards(balancer, node, to)",
     },
     {
         fault: "the ACL of the NAT gateway's subnet does not see replies",
-        file: "reachability/natWays.ts",
+        file: "reachability/natPaths.ts",
         from: 'translated(forEveryPort(entering(nat.subnet, precision), clientPorts.any), "destination"),',
         to: "",
     },
     {
         fault: "NAT before a peering connection leads nowhere",
-        file: "reachability/ways.ts",
+        file: "reachability/paths.ts",
         from: "...byNatToPeer(from, to), ",
         to: "...byNatToPeer(from, to).slice(9), ",
         scenariosOnly: true,
     },
     {
         fault: "nobody asks a balancer from a peered VPC",
-        file: "reachability/balancerWays.ts",
+        file: "reachability/balancerPaths.ts",
         from: "isNeighbour(from, node) :",
         to: "isNeighbour(from, node) && node.subnet.vpc === from.subnet.vpc :",
         scenariosOnly: true,
     },
     {
         fault: "a firewall lets nothing on",
-        file: "reachability/ways.ts",
+        file: "reachability/paths.ts",
         from: "return table.routes.some(leads) ?",
         to: "return table.routes.some(leads) && table.name.length < 0 ?",
         scenariosOnly: true,
@@ -156,7 +156,7 @@ const mutants: readonly Mutant[] = [
     },
     {
         fault: "a target that asks its own balancer gets an answer",
-        file: "reachability/ways.ts",
+        file: "reachability/paths.ts",
         from: "return isHairpin(graph, from, to)",
         to: "return isHairpin(graph, to, from)",
         scenariosOnly: true,

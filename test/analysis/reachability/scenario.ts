@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { buildGraph } from "../../../analysis/graph/build";
 import { fromPlan } from "../../../analysis/graph/resource";
 import type { Answer, Verdict } from "../../../analysis/reachability/answer";
-import { placeOf } from "../../../analysis/reachability/places";
+import { endpointOf } from "../../../analysis/reachability/endpoints";
 import { reach } from "../../../analysis/reachability/reach";
 import type { Plan } from "../../../model/plan";
 import { disagreements } from "../diagram/agreement";
@@ -24,7 +24,7 @@ function sketched(set: (s: Sketch) => void): Plan {
 function asked(plan: Plan, from: string, to: string, port?: number, protocol = "tcp"): Answer {
     const graph = buildGraph(fromPlan(plan));
     const limits = port === undefined ? {} : { protocol, port };
-    return reach(graph, { from: placeOf(graph, from, "from"), to: placeOf(graph, to, "to"), ...limits });
+    return reach(graph, { from: endpointOf(graph, from, "from"), to: endpointOf(graph, to, "to"), ...limits });
 }
 
 /** One network, and the questions to it. Every answer says why, and its table and picture say the same. */

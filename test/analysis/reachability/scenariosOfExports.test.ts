@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { buildGraph } from "../../../analysis/graph/build";
 import { fromState } from "../../../analysis/graph/resource";
 import type { Verdict } from "../../../analysis/reachability/answer";
-import { placeOf } from "../../../analysis/reachability/places";
+import { endpointOf } from "../../../analysis/reachability/endpoints";
 import { reach } from "../../../analysis/reachability/reach";
 import { PlanBuilder } from "../fixtures/planBuilder";
 import { Sketch } from "./sketch";
@@ -45,7 +45,7 @@ function expectAnswers(resources: readonly Stored[], expected: readonly Row[]): 
     const state = { version: 3, deployment: { secrets_providers: { type: "passphrase" }, resources } };
     const graph = buildGraph(fromState(JSON.parse(JSON.stringify(state))));
     for (const { from, to, port, verdict } of expected) {
-        const [source, target] = [placeOf(graph, from, "from"), placeOf(graph, to, "to")];
+        const [source, target] = [endpointOf(graph, from, "from"), endpointOf(graph, to, "to")];
         const answer = reach(graph, { from: source, to: target, protocol: "tcp", port });
         expect(answer.verdict, `${from} -> ${to} ${port}: ${answer.why.join("; ")}`).to.equal(verdict);
     }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { buildGraph } from "../../../analysis/graph/build";
 import { fromState } from "../../../analysis/graph/resource";
 import type { Verdict } from "../../../analysis/reachability/answer";
-import { placeOf } from "../../../analysis/reachability/places";
+import { endpointOf } from "../../../analysis/reachability/endpoints";
 import { reach } from "../../../analysis/reachability/reach";
 import { PlanBuilder } from "../fixtures/planBuilder";
 import { scenario } from "./scenario";
@@ -27,7 +27,7 @@ function onlyRead(
         return { ...rest, inputs: external ? {} : props, ...(external && { external }) };
     });
     const graph = buildGraph(fromState({ deployment: { resources } }));
-    const places = { from: placeOf(graph, from, "from"), to: placeOf(graph, to, "to") };
+    const places = { from: endpointOf(graph, from, "from"), to: endpointOf(graph, to, "to") };
     const answer = reach(graph, { ...places, protocol: "tcp", port });
     expect(answer.verdict, answer.why.join("; ")).to.equal(verdict);
 }
@@ -196,12 +196,12 @@ describe("reachability: scenarios of what others made, and of what has no rules"
                 service,
                 (s) => {
                     s.s3Endpoint([s.isoTable], own);
-                    const place = type === "Gateway" ? { routeTableIds: [s.isoTable] } : { subnetIds: [s.iso] };
+                    const endpoint = type === "Gateway" ? { routeTableIds: [s.isoTable] } : { subnetIds: [s.iso] };
                     s.b.resource("aws:ec2/vpcEndpoint:VpcEndpoint", "more", {
                         vpcId: s.vpc,
                         serviceName: service,
                         vpcEndpointType: type,
-                        ...place,
+                        ...endpoint,
                         ...(type === "Interface" && {
                             securityGroupIds: [s.group("e", { in: [["10.0.0.0/16", 443]] })],
                         }),

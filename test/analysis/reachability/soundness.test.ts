@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { buildGraph } from "../../../analysis/graph/build";
 import { fromPlan, type GraphResource } from "../../../analysis/graph/resource";
-import { placeOf } from "../../../analysis/reachability/places";
+import { endpointOf } from "../../../analysis/reachability/endpoints";
 import { reach } from "../../../analysis/reachability/reach";
 import type { Net } from "./network";
 import { planOf } from "./plan";
@@ -51,8 +51,8 @@ describe("reachability against an independent packet walker", function () {
                     const asked = questionFrom(net, choices);
                     const actual = truth(net, asked);
                     const { verdict, path, why } = reach(graph, {
-                        from: placeOf(graph, actual.from, "from"),
-                        to: placeOf(graph, actual.to, "to"),
+                        from: endpointOf(graph, actual.from, "from"),
+                        to: endpointOf(graph, actual.to, "to"),
                         protocol: asked.protocol,
                         port: asked.port,
                     });

@@ -58,16 +58,16 @@ export function truth(net: Net, asked: Asked): Truth {
                 walker.fromHost(from, packet(own, destination, sourcePort, port), undefined, generous),
             );
     } else {
-        for (const way of doorsOf(net, to, kind, port, asked.protocol)) {
+        for (const path of doorsOf(net, to, kind, port, asked.protocol)) {
             if (kind === "inside") {
-                const own = way.address.includes(":") ? source.address6 : source.address;
+                const own = path.address.includes(":") ? source.address6 : source.address;
                 if (own === "") continue;
-                attempt(linuxPorts, way.address, (sourcePort, generous) =>
-                    walker.fromHost(from, packet(own, way.address, sourcePort, way.port), to, generous),
+                attempt(linuxPorts, path.address, (sourcePort, generous) =>
+                    walker.fromHost(from, packet(own, path.address, sourcePort, path.port), to, generous),
                 );
             } else {
-                attempt(anyPorts, way.address, (sourcePort, generous) =>
-                    walker.fromInternet(packet(ends.from, way.address, sourcePort, way.port), to, generous),
+                attempt(anyPorts, path.address, (sourcePort, generous) =>
+                    walker.fromInternet(packet(ends.from, path.address, sourcePort, path.port), to, generous),
                 );
             }
         }

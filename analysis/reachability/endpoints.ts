@@ -1,24 +1,24 @@
 import { isIP } from "node:net";
 import type { Interface, NetworkGraph } from "../graph/model";
 import type { GraphResource } from "../graph/resource";
-import { isWhole } from "./ends";
+import { isAllOf } from "./ends";
 import { cidrFamily, cidrInterval, overlap } from "../../model/addresses";
 
 /** One end of a question. */
-export type Place =
+export type Endpoint =
     | {
           readonly kind: "internet";
           readonly family: 4 | 6;
           readonly cidrs: readonly string[] | undefined;
           readonly text: string;
           /** Interfaces of the network that may have an address of these blocks. */
-          readonly inside?: readonly Resident[];
+          readonly inside?: readonly Member[];
       }
     | { readonly kind: "interfaces"; readonly interfaces: readonly Interface[]; readonly text: string }
     | { readonly kind: "service"; readonly service: Service; readonly text: string };
 
 /** An interface with an address of a block: surely when all its addresses are of it. */
-export interface Resident {
+export interface Member {
     readonly interface: Interface;
     readonly surely: boolean;
 }
@@ -26,16 +26,16 @@ export interface Resident {
 export const services = ["dns", "imds", "time", "s3:bucket", "s3:foreign"] as const;
 export type Service = (typeof services)[number];
 
-/** A place that the graph does not have, or that names several. */
-export class UnknownPlace extends Error {}
+/** An endpoint that the graph does not have, or that names several. */
+export class UnknownEndpoint extends Error {}
 
 /** "internet", "internet6", a CIDR, a resource's logical name or URN; as a destination also a service. @throws UnknownPlace */
-export function placeOf(graph: NetworkGraph, text: string, end: "from" | "to"): Place {
+export function endpointOf(graph: NetworkGraph, text: string, end: "from" | "to"): Endpoint {
     if (text === "internet") return { kind: "internet", family: 4, cidrs: undefined, text };
     if (text === "internet6") return { kind: "internet", family: 6, cidrs: undefined, text };
     const service = services.find((name) => name === text);
     if (service && end === "to") return { kind: "service", service, text };
-    if (service) throw new UnknownPlace(`--from ${text}: a service opens no connections; write it as --to`);
+    if (service) throw new UnknownEndpoint(`--from ${text}: a service opens no connections; write it as --to`);
     if (graph.resources.some(({ urn, name }) => urn === text || name === text))
         return { kind: "interfaces", interfaces: named(graph, text), text };
     if (/^[0-9a-f.:]+(\/\d+)?$/i.test(text) && (text.includes(".") || text.includes(":")) && !text.startsWith("urn:"))
@@ -43,25 +43,25 @@ export function placeOf(graph: NetworkGraph, text: string, end: "from" | "to"): 
     return { kind: "interfaces", interfaces: named(graph, text), text };
 }
 
-function block(graph: NetworkGraph, text: string): Place {
+function block(graph: NetworkGraph, text: string): Endpoint {
     const [address, prefix] = text.split("/");
     const family = isIP(address);
     if (family === 0 || (prefix !== undefined && Number(prefix) > (family === 4 ? 32 : 128))) {
-        throw new UnknownPlace(`${text} is not an address block: write one such as 203.0.113.0/24`);
+        throw new UnknownEndpoint(`${text} is not an address block: write one such as 203.0.113.0/24`);
     }
     const own = cidrInterval(text);
     const parts = (addresses: readonly string[]) =>
         addresses.map(cidrInterval).flatMap((address) => {
             const common = overlap(address, own);
-            return common ? [isWhole(common, address)] : [];
+            return common ? [isAllOf(common, address)] : [];
         });
-    const inside = graph.interfaces.flatMap((resident): Resident[] => {
-        const addresses = (family === 4 ? resident.addresses : resident.addresses6).filter(
+    const inside = graph.interfaces.flatMap((member): Member[] => {
+        const addresses = (family === 4 ? member.addresses : member.addresses6).filter(
             (address) => cidrFamily(address) === family,
         );
         const found = parts(addresses);
         if (found.length === 0) return [];
-        return [{ interface: resident, surely: found.length === addresses.length && found.every(Boolean) }];
+        return [{ interface: member, surely: found.length === addresses.length && found.every(Boolean) }];
     });
     const within = graph.vpcs.find(({ cidrs }) => {
         const blocks = cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
@@ -69,7 +69,7 @@ function block(graph: NetworkGraph, text: string): Place {
     });
     // What is not known may have the address.
     if (within && inside.length === 0 && graph.unknowns.length === 0)
-        throw new UnknownPlace(
+        throw new UnknownEndpoint(
             `${text} is inside the VPC ${within.name}, and nothing of the stack has an address of it`,
         );
     return { kind: "internet", family: family as 4 | 6, cidrs: [text], text, ...(inside.length > 0 && { inside }) };
@@ -80,7 +80,7 @@ function named(graph: NetworkGraph, text: string): Interface[] {
     const resources = graph.resources.filter(({ urn, name }) => urn === text || name === text);
     if (resources.length === 0) {
         const known = [...new Set(graph.interfaces.map(({ name }) => name))].sort();
-        throw new UnknownPlace(`nothing is called ${text}; these have addresses: ${known.join(", ") || "none"}`);
+        throw new UnknownEndpoint(`nothing is called ${text}; these have addresses: ${known.join(", ") || "none"}`);
     }
     const exact = resources.filter(({ urn }) => urn === text);
     const candidates = exact.length > 0 ? exact : resources;
@@ -91,9 +91,9 @@ function named(graph: NetworkGraph, text: string): Interface[] {
     // Something whose place in the network is not known: whatever is asked about it is not known either.
     if (distinct.length === 0 && candidates.some(({ urn }) => graph.unknowns.some((unknown) => unknown.urn === urn)))
         return [];
-    if (distinct.length === 0) throw new UnknownPlace(`${text} has no address in the network`);
+    if (distinct.length === 0) throw new UnknownEndpoint(`${text} has no address in the network`);
     if (distinct.length > 1) {
-        throw new UnknownPlace(`${text} may be ${distinct.map(({ urn }) => urn).join(" or ")}: write the URN`);
+        throw new UnknownEndpoint(`${text} may be ${distinct.map(({ urn }) => urn).join(" or ")}: write the URN`);
     }
     return graph.interfaces.filter(({ owner, resource }) => owner === distinct[0] || resource === distinct[0]);
 }

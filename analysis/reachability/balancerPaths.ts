@@ -2,41 +2,41 @@ import type { Balancer, Interface, Listener, NetworkGraph, Target } from "../gra
 import { nobody, type Peer, type Precision } from "./filters";
 import { allAddresses, type Interval } from "../../model/addresses";
 import { type Box, box, type HeaderSet, intersect } from "./headers";
-import { isNeighbour, road } from "./road";
-import { crossing, entering, type Hop, leaving, type Way } from "./session";
+import { isNeighbour, subnetPath } from "./subnetPath";
+import { crossing, entering, type Hop, leaving, type Path } from "./session";
 import {
     addressesIn,
     between,
     clientsOf,
     groupHop,
     internetReturn,
-    isWhole,
+    isAllOf,
     peerOf,
     portsOfTheInternet,
-    singly,
+    forEveryAddress,
 } from "./ends";
 import { internetSeenFrom } from "./internet";
 
 /**
- * Ways through a load balancer that keeps the client's address. The balancer's node is a hop: its group and ACL see the client, and so
+ * Paths through a load balancer that keeps the client's address. The balancer's node is a hop: its group and ACL see the client, and so
  * do the target's; a rule of the target that names the balancer's group matches too (AWS: security groups of network load balancers).
  * Balancers that put their own address in its place are ends of their own: ask from them, and to them.
  */
-interface Passage {
+interface Forwarding {
     readonly balancer: Balancer;
     readonly node: Interface;
     readonly listener: Listener;
     readonly target: Target;
 }
 
-function passagesTo(graph: NetworkGraph, to: Interface, precision: Precision): Passage[] {
+function forwardingsTo(graph: NetworkGraph, to: Interface, precision: Precision): Forwarding[] {
     return graph.balancers.flatMap((balancer) =>
         balancer.listeners.flatMap((listener) =>
             listener.targets
                 .filter((target) => target.interface === to && target.keepsClient)
                 .flatMap((target) =>
                     balancer.interfaces
-                        .filter((node) => precision === "possible" || forwards(balancer, node, to))
+                        .filter((node) => precision === "may" || forwards(balancer, node, to))
                         .map((node) => ({ balancer, node, listener, target })),
                 ),
         ),
@@ -54,18 +54,18 @@ export function fromInternetThroughBalancer(
     to: Interface,
     cidrs: readonly string[] | undefined,
     precision: Precision,
-): Way[] {
-    return passagesTo(graph, to, precision)
+): Path[] {
+    return forwardingsTo(graph, to, precision)
         .filter(({ balancer, node }) => balancer.internetFacing && node.subnet.vpc.hasInternetGateway)
-        .filter(({ node }) => precision === "possible" || !node.subnet.vpc.blocksPublicAccess)
-        .map((passage) => {
-            const { node } = passage;
+        .filter(({ node }) => precision === "may" || !node.subnet.vpc.blocksPublicAccess)
+        .map((forwarding) => {
+            const { node } = forwarding;
             const clients = internetSeenFrom(node.subnet, cidrs, 4);
             const arrival = [entering(node.subnet, precision), groupHop(node, "ingress", nobody, precision)];
             const back = [internetReturn(node, 4), leaving(node.subnet, precision)];
-            return throughNode("internet", passage, clients, nobody, arrival, back, precision);
+            return throughNode("internet", forwarding, clients, nobody, arrival, back, precision);
         })
-        .map((way) => ({ ...way, client: portsOfTheInternet }));
+        .map((path) => ({ ...path, client: portsOfTheInternet }));
 }
 
 /** By the private address of the balancer's node: from its VPC, or possibly from one that is peered. */
@@ -74,32 +74,30 @@ export function insideThroughBalancer(
     from: Interface,
     to: Interface,
     precision: Precision,
-): Way[] {
+): Path[] {
     // A target that asks its own balancer may be handed its own packets.
-    if (from === to && precision === "certain") return [];
-    return passagesTo(graph, to, precision)
-        .filter(({ node }) =>
-            precision === "possible" ? isNeighbour(from, node) : node.subnet.vpc === from.subnet.vpc,
-        )
-        .map((passage) => {
-            const { node } = passage;
+    if (from === to && precision === "must") return [];
+    return forwardingsTo(graph, to, precision)
+        .filter(({ node }) => (precision === "may" ? isNeighbour(from, node) : node.subnet.vpc === from.subnet.vpc))
+        .map((forwarding) => {
+            const { node } = forwarding;
             const arrival = [
                 groupHop(from, "egress", peerOf(node), precision),
-                ...road(from, node, 4, precision),
+                ...subnetPath(from, node, 4, precision),
                 groupHop(node, "ingress", peerOf(from), precision),
             ];
-            const back = road(node, from, 4, precision);
+            const back = subnetPath(node, from, 4, precision);
             const clients = addressesIn(from, 4);
-            const way = throughNode(from.name, passage, clients, peerOf(from), arrival, back, precision);
-            return { ...way, client: clientsOf(from), whole: singly(clients, addressesIn(to, 4)) };
+            const path = throughNode(from.name, forwarding, clients, peerOf(from), arrival, back, precision);
+            return { ...path, client: clientsOf(from), forEveryAddress: forEveryAddress(clients, addressesIn(to, 4)) };
         });
 }
 
-type Half = Omit<Way, "client">;
+type Half = Omit<Path, "client">;
 
 function throughNode(
     from: string,
-    { balancer, node, listener, target }: Passage,
+    { balancer, node, listener, target }: Forwarding,
     clients: readonly Interval[],
     client: Peer,
     arrival: readonly Hop[],
@@ -114,13 +112,13 @@ function throughNode(
     );
     // Whether AWS also matches the client's own group behind a balancer, it does not say: possibly.
     const seen: Peer =
-        precision === "possible" ? { groups: new Set([...peerOf(node).groups, ...client.groups]) } : peerOf(node);
+        precision === "may" ? { groups: new Set([...peerOf(node).groups, ...client.groups]) } : peerOf(node);
     const listenerPort: Interval = [BigInt(listener.port), BigInt(listener.port)];
     return {
         name: `${from} -> ${balancer.resource.name} :${listener.port} -> ${to.name} :${target.port}, the client's address kept`,
         asked,
         through: node,
-        whole: singly(undefined, addressesIn(to, 4)),
+        forEveryAddress: forEveryAddress(undefined, addressesIn(to, 4)),
         forward: [
             ...arrival.map((hop) => atNode(hop, "there", node, to, listenerPort, precision)),
             groupHop(node, "egress", peerOf(to), precision),
@@ -155,7 +153,7 @@ function atNode(
     const end = direction === "there" ? "destination" : "source";
     const allows: HeaderSet = addressesIn(node, 4).flatMap((seen) =>
         intersect(hop.allows, [box(4, { [end]: seen, ...(listenerPort && { port: listenerPort }) })])
-            .filter((header) => precision === "possible" || isWhole(header[end], seen))
+            .filter((header) => precision === "may" || isAllOf(header[end], seen))
             .flatMap((header) =>
                 addressesIn(to, 4).map((meant) => ({
                     ...header,

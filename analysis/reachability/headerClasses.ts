@@ -3,12 +3,12 @@ import type { Family, Interval } from "../../model/addresses";
 import { groupPorts, type HeaderSet, portInterval, protocolInterval, protocolNumbers } from "./headers";
 
 /**
- * The protocols and ports of a network, cut into cells that no rule of it cuts further: what holds for one header of a cell holds for
- * all of them. All pairs of a large network are asked cell by cell.
+ * The protocols and ports of a network, cut into classes that no rule of it cuts further: what holds for one header of a class holds for
+ * all of them. All pairs of a large network are asked class by class.
  */
-export interface Cell {
+export interface HeaderClass {
     readonly family: Family;
-    /** One protocol and one port that stand for the cell. */
+    /** One protocol and one port that stand for the class. */
     readonly protocol: bigint;
     readonly port: bigint;
 }
@@ -21,7 +21,7 @@ const withPorts = [1n, 6n, 17n, 58n];
 const portsOf = (rule: Ports, protocol: Interval): Interval =>
     ("peer" in rule ? groupPorts : portInterval)(protocol, rule.from, rule.to);
 
-export function cellsOf(graph: NetworkGraph): Cell[] {
+export function headerClassesOf(graph: NetworkGraph): HeaderClass[] {
     const rules = rulesOf(graph);
     const listened = graph.interfaces.flatMap(({ listens = [] }) => listens);
     const named = rules.flatMap(({ protocol }) => {
@@ -32,7 +32,7 @@ export function cellsOf(graph: NetworkGraph): Cell[] {
     const other = [...Array(256).keys()].map(BigInt).find((number) => !protocols.has(number));
     if (other !== undefined) protocols.add(other);
     const heads = [...protocols].flatMap((protocol) =>
-        (withPorts.includes(protocol) ? portCells(rules, listened, protocol) : [0n]).map((port) => ({
+        (withPorts.includes(protocol) ? portClasses(rules, listened, protocol) : [0n]).map((port) => ({
             protocol,
             port,
         })),
@@ -43,8 +43,8 @@ export function cellsOf(graph: NetworkGraph): Cell[] {
     return families.flatMap((family) => heads.map((head) => ({ family, ...head })));
 }
 
-/** The first port of every stretch between two places where some rule begins or ends. */
-function portCells(rules: readonly Ports[], listened: readonly Listening[], protocol: bigint): bigint[] {
+/** The first port of every range between two ports at which some rule begins or ends. */
+function portClasses(rules: readonly Ports[], listened: readonly Listening[], protocol: bigint): bigint[] {
     const starts = new Set([0n]);
     for (const { protocol: name, port } of listened) {
         if (port === undefined || protocolNumbers[name] !== protocol) continue;
@@ -71,14 +71,16 @@ function rulesOf(graph: NetworkGraph): Ports[] {
 
 const within = ([low, high]: Interval, value: bigint) => low <= value && value <= high;
 
-export function ruleHas(rule: Ports, cell: Cell): boolean {
+export function ruleHas(rule: Ports, headerClass: HeaderClass): boolean {
     const protocol = protocolInterval(rule.protocol);
-    if (!protocol || !within(protocol, cell.protocol)) return false;
-    return within(portsOf(rule, protocol), cell.port);
+    if (!protocol || !within(protocol, headerClass.protocol)) return false;
+    return within(portsOf(rule, protocol), headerClass.port);
 }
 
-export const setHas = (set: HeaderSet, cell: Cell): boolean =>
+export const setHas = (set: HeaderSet, headerClass: HeaderClass): boolean =>
     set.some(
         (header) =>
-            header.family === cell.family && within(header.protocol, cell.protocol) && within(header.port, cell.port),
+            header.family === headerClass.family &&
+            within(header.protocol, headerClass.protocol) &&
+            within(header.port, headerClass.port),
     );

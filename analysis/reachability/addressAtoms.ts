@@ -2,10 +2,10 @@ import type { Interface, NetworkGraph } from "../graph/model";
 import { cidrFamily, cidrInterval, type Family } from "../../model/addresses";
 
 /**
- * The address space cut at every border of the given blocks. Two addresses in one stretch are inside the same blocks: no rule that is
+ * The address space cut at every border of the given blocks. Two addresses in one atom are inside the same blocks: no rule that is
  * written with these blocks tells them apart.
  */
-export class Stretches {
+export class AddressAtoms {
     private readonly borders: Readonly<Record<Family, readonly bigint[]>>;
 
     constructor(blocks: Iterable<string>) {
@@ -18,12 +18,12 @@ export class Stretches {
         this.borders = { 4: of(4), 6: of(6) };
     }
 
-    /** The stretches of an interface's addresses. A block, of which it has some address, stands for itself. */
+    /** The atoms of an interface's addresses. A block, of which it has some address, stands for itself. */
     of(own: Interface): string {
-        return [...own.addresses, ...own.addresses6].map((address) => this.stretch(address)).join(" ");
+        return [...own.addresses, ...own.addresses6].map((address) => this.atom(address)).join(" ");
     }
 
-    private stretch(address: string): string {
+    private atom(address: string): string {
         if (address.includes("/")) return address;
         const family = cidrFamily(address);
         const borders = this.borders[family];
@@ -49,7 +49,7 @@ export function groupBlocks(graph: NetworkGraph): string[] {
 }
 
 /** The blocks that ACLs and route tables are written with. */
-export function roadBlocks(graph: NetworkGraph): string[] {
+export function subnetBlocks(graph: NetworkGraph): string[] {
     const acls = new Set(graph.subnets.map(({ acl }) => acl));
     const tables = new Set(graph.subnets.map(({ table }) => table));
     return [

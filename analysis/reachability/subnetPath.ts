@@ -4,7 +4,7 @@ import type { Family } from "../../model/addresses";
 import { crossing, type Hop } from "./session";
 
 /** What lies between two interfaces, their security groups apart. */
-export function road(from: Interface, to: Interface, family: Family, precision: Precision): Hop[] {
+export function subnetPath(from: Interface, to: Interface, family: Family, precision: Precision): Hop[] {
     const near = from.subnet.vpc === to.subnet.vpc;
     return [...(near ? [] : [peeringHop(from, to, family)]), ...crossing(from.subnet, to.subnet, precision)];
 }

@@ -1,10 +1,10 @@
 import type { Interface } from "../graph/model";
 import { nobody, type Precision, routedBy } from "./filters";
-import { addressesIn, groupHop, internetHop, isWhole } from "./ends";
+import { addressesIn, groupHop, internetHop, isAllOf } from "./ends";
 import type { Interval } from "../../model/addresses";
 import { allPorts, box, type HeaderSet, intersect, subtract } from "./headers";
-import { road } from "./road";
-import { clientPorts, crossing, entering, type Hop, leaving, type Way } from "./session";
+import { subnetPath } from "./subnetPath";
+import { clientPorts, crossing, entering, type Hop, leaving, type Path } from "./session";
 
 export function natsOf(from: Interface): Interface[] {
     const nats = from.subnet.table.routes.flatMap(({ target }) => (target.kind === "nat" ? [target.nat] : []));
@@ -24,16 +24,16 @@ function toNatHop(from: Interface, nat: Interface): Hop {
 export function throughNatTo(from: Interface, to: Interface, nat: Interface, leave: Hop): Hop[] {
     const translated = (hop: Hop): Hop => ({
         ...hop,
-        allows: relabelled(hop.allows, "source", nat, from, "possible"),
+        allows: relabelled(hop.allows, "source", nat, from, "may"),
         by: undefined,
         rules: undefined,
     });
     return [
         leave,
-        ...crossing(from.subnet, nat.subnet, "possible"),
+        ...crossing(from.subnet, nat.subnet, "may"),
         toNatHop(from, nat),
-        ...road(nat, to, 4, "possible").map(translated),
-        translated(groupHop(to, "ingress", nobody, "possible")),
+        ...subnetPath(nat, to, 4, "may").map(translated),
+        translated(groupHop(to, "ingress", nobody, "may")),
     ];
 }
 
@@ -43,7 +43,7 @@ export function throughNat(
     nat: Interface,
     leave: Hop,
     precision: Precision,
-): Pick<Way, "name" | "forward" | "back" | "through"> {
+): Pick<Path, "name" | "forward" | "back" | "through"> {
     const publicAddress: Hop = {
         at: `public address of ${nat.name}`,
         allows: nat.publicIpv4 ? [box(4)] : [],
@@ -89,7 +89,7 @@ function relabelled(
 ): HeaderSet {
     return addressesIn(translator, 4).flatMap((seen) =>
         intersect(allows, [box(4, { [end]: seen })])
-            .filter((header) => precision === "possible" || isWhole(header[end], seen))
+            .filter((header) => precision === "may" || isAllOf(header[end], seen))
             .flatMap((header) => addressesIn(host, 4).map((meant) => ({ ...header, [end]: meant }))),
     );
 }

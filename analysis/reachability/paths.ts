@@ -1,5 +1,5 @@
 import type { Interface, NetworkGraph } from "../graph/model";
-import { fromInternetThroughBalancer, insideThroughBalancer } from "./balancerWays";
+import { fromInternetThroughBalancer, insideThroughBalancer } from "./balancerPaths";
 import {
     addressesIn,
     between,
@@ -11,40 +11,44 @@ import {
     listenerHops,
     peerOf,
     portsOfTheInternet,
-    singly,
+    forEveryAddress,
     takesConnections,
 } from "./ends";
 import { nobody, type Peer, type Precision, routedBy } from "./filters";
 import { type Family, type Interval, overlap } from "../../model/addresses";
 import { type HeaderSet, intersect } from "./headers";
 import { internetSeenFrom } from "./internet";
-import { natsOf, throughNat, throughNatTo } from "./natWays";
-import { isNeighbour, road } from "./road";
-import { entering, leaving, travel, type Way } from "./session";
+import { natsOf, throughNat, throughNatTo } from "./natPaths";
+import { isNeighbour, subnetPath } from "./subnetPath";
+import { entering, leaving, travel, type Path } from "./session";
 
-/** All ways between two ends, each as the hops that AWS puts on it. */
+/** All paths between two ends, each as the hops that AWS puts on it. */
 
 const families = [4, 6] as const;
 
 /** Between two interfaces: straight, through a balancer that keeps the client's address, and out over the internet and in again. */
-export function inside(graph: NetworkGraph, from: Interface, to: Interface, precision: Precision): Way[] {
+export function inside(graph: NetworkGraph, from: Interface, to: Interface, precision: Precision): Path[] {
     return [
         ...families
             .flatMap((family) => direct(from, to, family, precision))
-            .map((way) => hairpinned(graph, from, to, way)),
+            .map((path) => hairpinned(graph, from, to, path)),
         ...insideThroughBalancer(graph, from, to, precision),
-        ...(precision === "possible" ? [...byNatToPeer(from, to), ...overInternet(graph, from, to)] : []),
+        ...(precision === "may" ? [...byNatToPeer(from, to), ...overInternet(graph, from, to)] : []),
     ];
 }
 
 /**
  * A target that asks its own balancer, which keeps the client's address, may be handed its own packets: they come from its own address,
- * and the session times out (AWS: troubleshoot your Network Load Balancer). So that is a way that is possible, and never certain.
+ * and the session times out (AWS: troubleshoot your Network Load Balancer). So that is a path that may work and need not.
  */
-function hairpinned(graph: NetworkGraph, from: Interface, to: Interface, way: Way): Way {
+function hairpinned(graph: NetworkGraph, from: Interface, to: Interface, path: Path): Path {
     return isHairpin(graph, from, to)
-        ? { ...way, whole: () => false, doubt: `${to.name} may send ${from.name} its own packets, which then time out` }
-        : way;
+        ? {
+              ...path,
+              forEveryAddress: () => false,
+              doubt: `${to.name} may send ${from.name} its own packets, which then time out`,
+          }
+        : path;
 }
 
 export const isHairpin = ({ balancers }: NetworkGraph, from: Interface, to: Interface): boolean =>
@@ -57,16 +61,16 @@ export const isHairpin = ({ balancers }: NetworkGraph, from: Interface, to: Inte
             ),
         );
 
-/** A NAT gateway sends to a peered VPC too, with its own address: possible, and never certain. */
-export function byNatToPeer(from: Interface, to: Interface): Way[] {
+/** A NAT gateway sends to a peered VPC too, with its own address: it may pass, and nothing says that it must. */
+export function byNatToPeer(from: Interface, to: Interface): Path[] {
     if (from.subnet.vpc === to.subnet.vpc) return [];
-    const leave = groupHop(from, "egress", peerOf(to), "possible");
+    const leave = groupHop(from, "egress", peerOf(to), "may");
     return natsOf(from)
         .filter((nat) => isNeighbour(nat, to))
         .map((nat) => ({
             name: `${from.name} -> ${nat.name} -> ${to.name}`,
             asked: between(addressesIn(from, 4), addressesIn(to, 4), 4),
-            whole: () => false,
+            forEveryAddress: () => false,
             doubt: "how NAT and peering go together",
             through: nat,
             forward: throughNatTo(from, to, nat, leave),
@@ -76,24 +80,24 @@ export function byNatToPeer(from: Interface, to: Interface): Way[] {
 }
 
 /** By private addresses: in one VPC the local route leads everywhere, between two that are peered both must have a route. */
-export function direct(from: Interface, to: Interface, family: Family, precision: Precision): Way[] {
+export function direct(from: Interface, to: Interface, family: Family, precision: Precision): Path[] {
     const [sources, destinations] = [addressesIn(from, family), addressesIn(to, family)];
     const near = from.subnet.vpc === to.subnet.vpc;
     if (sources.length === 0 || destinations.length === 0) return [];
     if (!isNeighbour(from, to)) return [];
-    if (!takesConnections(to) && precision === "certain") return [];
+    if (!takesConnections(to) && precision === "must") return [];
     return [
         {
             name: `${from.name} -> ${to.name}, inside ${near ? from.subnet.vpc.name : "peered VPCs"}`,
             asked: between(sources, destinations, family),
-            whole: singly(sources, destinations),
+            forEveryAddress: forEveryAddress(sources, destinations),
             forward: [
                 groupHop(from, "egress", peerOf(to), precision),
-                ...road(from, to, family, precision),
+                ...subnetPath(from, to, family, precision),
                 groupHop(to, "ingress", peerOf(from), precision),
                 ...listenerHops(to),
             ],
-            back: road(to, from, family, precision),
+            back: subnetPath(to, from, family, precision),
             client: clientsOf(from),
         },
     ];
@@ -106,7 +110,7 @@ export function inward(
     from: readonly string[] | undefined,
     family: Family,
     precision: Precision,
-): Way[] {
+): Path[] {
     const balanced = family === 4 ? fromInternetThroughBalancer(graph, to, from, precision) : [];
     return [...straightIn(to, from, family, precision), ...balanced];
 }
@@ -117,17 +121,17 @@ function straightIn(
     family: Family,
     precision: Precision,
     peer: Peer = nobody,
-): Way[] {
+): Path[] {
     // Without a gateway attached no packet of the internet gets into the VPC; and nothing opens a connection to a NAT gateway.
     const { hasInternetGateway, blocksPublicAccess } = to.subnet.vpc;
     if (!isPublic(to, family) || !hasInternetGateway || to.kind === "nat") return [];
-    if (blocksPublicAccess && precision === "certain") return [];
+    if (blocksPublicAccess && precision === "must") return [];
     const destinations = addressesIn(to, family);
     return [
         {
             name: `internet -> ${to.name}`,
             asked: between(internetSeenFrom(to.subnet, from, family), destinations, family),
-            whole: singly(undefined, destinations),
+            forEveryAddress: forEveryAddress(undefined, destinations),
             forward: [entering(to.subnet, precision), groupHop(to, "ingress", peer, precision), ...listenerHops(to)],
             back: [internetReturn(to, family), leaving(to.subnet, precision)],
             client: portsOfTheInternet,
@@ -142,17 +146,17 @@ export function outward(
     family: Family,
     precision: Precision,
     peer: Peer = nobody,
-): Way[] {
+): Path[] {
     // VPC Block Public Access has exclusions, which other stacks may make: nothing is certain.
-    if (from.subnet.vpc.blocksPublicAccess && precision === "certain") return [];
+    if (from.subnet.vpc.blocksPublicAccess && precision === "must") return [];
     const sources = addressesIn(from, family);
     const start = {
         asked: between(sources, internetSeenFrom(from.subnet, to, family), family),
-        whole: singly(sources, undefined),
+        forEveryAddress: forEveryAddress(sources, undefined),
         client: clientsOf(from),
     };
     const leave = groupHop(from, "egress", peer, precision);
-    const own: Way = {
+    const own: Path = {
         ...start,
         name: `${from.name} -> internet, by its own address`,
         forward: [leave, leaving(from.subnet, precision), internetHop(from, family)],
@@ -162,12 +166,12 @@ export function outward(
     return [
         ...(isPublic(from, family) ? [own] : []),
         ...nats.map((nat) => ({ ...start, ...throughNat(from, nat, leave, precision) })),
-        ...(precision === "possible" ? byFirewall({ ...start, forward: [leave] }, from, family) : []),
+        ...(precision === "may" ? byFirewall({ ...start, forward: [leave] }, from, family) : []),
     ];
 }
 
-/** By a network firewall, which no five-tuple tells what it lets on: possible, and never certain. */
-function byFirewall(start: Pick<Way, "asked" | "client" | "forward">, from: Interface, family: Family): Way[] {
+/** By a network firewall, which no five-tuple tells what it lets on: it may pass, and nothing says that it must. */
+function byFirewall(start: Pick<Path, "asked" | "client" | "forward">, from: Interface, family: Family): Path[] {
     const { table } = from.subnet;
     const leads = ({ target }: (typeof table.routes)[number]) => target.kind === "firewall";
     const toFirewall = {
@@ -175,42 +179,42 @@ function byFirewall(start: Pick<Way, "asked" | "client" | "forward">, from: Inte
         allows: routedBy(from.subnet, leads, family),
         fix: `add a route to the firewall's endpoint to ${table.name}`,
     };
-    const way = {
+    const path = {
         ...start,
         name: `${from.name} -> network firewall -> internet`,
-        forward: [...start.forward, leaving(from.subnet, "possible"), toFirewall],
+        forward: [...start.forward, leaving(from.subnet, "may"), toFirewall],
         doubt: "what the firewall lets on",
         through: "a network firewall" as const,
         back: [],
-        whole: () => false,
+        forEveryAddress: () => false,
     };
-    return table.routes.some(leads) ? [way] : [];
+    return table.routes.some(leads) ? [path] : [];
 }
 
 /**
  * Out to the internet and in again by a public address. AWS carries such packets, with the sender's public address, which no plan
- * knows: so this is a way that is possible, and never certain.
+ * knows: so this is a path that may work and need not.
  */
-function overInternet(graph: NetworkGraph, from: Interface, to: Interface): Way[] {
+function overInternet(graph: NetworkGraph, from: Interface, to: Interface): Path[] {
     // Within a VPC an IPv6 address is local: nothing that is sent to it leaves.
     const outgoing = families.filter((family) => family === 4 || from.subnet.vpc !== to.subnet.vpc);
     return outgoing.flatMap((family) => {
         // IPv6 addresses stay what they are on the way: a rule that names the other's group may match them.
         const [far, near] = family === 6 ? [peerOf(to), peerOf(from)] : [nobody, nobody];
-        const leaves = arriving(outward(from, undefined, family, "possible", far));
+        const leaves = arriving(outward(from, undefined, family, "may", far));
         if (leaves.length === 0) return [];
-        const straight = straightIn(to, undefined, family, "possible", near);
-        const balanced = family === 4 ? fromInternetThroughBalancer(graph, to, undefined, "possible") : [];
+        const straight = straightIn(to, undefined, family, "may", near);
+        const balanced = family === 4 ? fromInternetThroughBalancer(graph, to, undefined, "may") : [];
         // A balancer's listener may have another port than its target: whatever port leaves may be it.
         return [
-            ...straight.map((way) => ({ way, asked: meeting(leaves, arriving([way]), overlap) })),
-            ...balanced.map((way) => ({ way, asked: meeting(leaves, arriving([way]), (_, inbound) => inbound) })),
+            ...straight.map((path) => ({ path, asked: meeting(leaves, arriving([path]), overlap) })),
+            ...balanced.map((path) => ({ path, asked: meeting(leaves, arriving([path]), (_, inbound) => inbound) })),
         ]
             .filter(({ asked }) => asked.length > 0)
-            .map(({ way, asked }) => ({
-                name: `${from.name} -> ${way.name}, by public addresses`,
+            .map(({ path, asked }) => ({
+                name: `${from.name} -> ${path.name}, by public addresses`,
                 asked,
-                whole: () => false,
+                forEveryAddress: () => false,
                 doubt: "public addresses that AWS chooses",
                 through: "the internet" as const,
                 forward: [],
@@ -235,7 +239,7 @@ function meeting(
     );
 }
 
-const arriving = (ways: readonly Way[]): HeaderSet => ways.flatMap((way) => travel(way).arrives);
+const arriving = (paths: readonly Path[]): HeaderSet => paths.flatMap((path) => travel(path).arrives);
 
-/** A way with what a question asks of it, and nothing else. */
-export const limited = (way: Way, asked: HeaderSet): Way => ({ ...way, asked: intersect(way.asked, asked) });
+/** A path with what a question asks of it, and nothing else. */
+export const limited = (path: Path, asked: HeaderSet): Path => ({ ...path, asked: intersect(path.asked, asked) });
