@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { artifactDeletions, artifactReads, artifactWrites, operatorTrust } from "../model/artifactGrants";
+import { artifactHiding, artifactPurging, artifactReads, artifactWrites, operatorTrust } from "../model/artifactGrants";
 import type { Naming } from "../model/naming";
 import type { PolicyStatement } from "../model/policyDocument";
 import { tokens } from "../model/tokens";
@@ -71,7 +71,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.bucket = store.bucket;
         this.arn = store.arn;
         this.grantRead(`${name}-operator`, operator.name, { parent: this });
-        this.grantDelete(`${name}-operator`, operator.name, { parent: this });
+        this.grantPurge(`${name}-operator`, operator.name, { parent: this });
         this.registerOutputs({ role: "artifacts", bucket: this.bucket, operatorRoleName: this.operatorRoleName });
     }
 
@@ -83,8 +83,12 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.grant(`${name}-write`, role, opts, artifactWrites(this.naming));
     }
 
-    grantDelete(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
-        this.grant(`${name}-delete`, role, opts, artifactDeletions(this.naming));
+    grantHide(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
+        this.grant(`${name}-hide`, role, opts, artifactHiding(this.naming));
+    }
+
+    grantPurge(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
+        this.grant(`${name}-purge`, role, opts, artifactPurging(this.naming));
     }
 
     private grant(

@@ -166,7 +166,7 @@ export class VerifierService extends pulumi.ComponentResource {
         if (args.artifacts) {
             args.artifacts.grantRead(`${this.name}-artifacts`, host.roleName, { parent: this });
             args.artifacts.grantWrite(`${this.name}-artifacts`, host.roleName, { parent: this });
-            args.artifacts.grantDelete(`${this.name}-artifacts`, host.roleName, { parent: this });
+            args.artifacts.grantHide(`${this.name}-artifacts`, host.roleName, { parent: this });
         }
         return host;
     }

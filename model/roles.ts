@@ -1,4 +1,4 @@
-import { artifactDeletions, artifactReads, artifactWrites, operatorTrust } from "./artifactGrants";
+import { artifactHiding, artifactPurging, artifactReads, artifactWrites, operatorTrust } from "./artifactGrants";
 import { flowLogsStatements, flowLogsTrust } from "./flowLogsGrants";
 import {
     boundToHost,
@@ -40,13 +40,14 @@ export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] 
         grants: [...everyHostStatements(naming, role, true), ...own],
         denials: input.sealed ? [...boundToHost(role), ...denials] : [],
     });
-    const artifacts = [...artifactReads(naming), ...artifactDeletions(naming)];
+    const artifacts = [...artifactReads(naming), ...artifactWrites(naming), ...artifactHiding(naming)];
+    const operators = [...artifactReads(naming), ...artifactPurging(naming)];
     const service = { denials: [] };
     return [
         host("edge", edgeStatements(naming, input), onlyFromEdge(input)),
         host("agent", []),
-        host("verifier", [...verifierStatements(naming), ...artifacts, ...artifactWrites(naming)]),
+        host("verifier", [...verifierStatements(naming), ...artifacts]),
         { ...service, name: naming.flowLogsRole, trust: flowLogsTrust(naming), grants: flowLogsStatements(naming) },
-        { ...service, name: naming.operatorRole, trust: operatorTrust(naming), grants: artifacts },
+        { ...service, name: naming.operatorRole, trust: operatorTrust(naming), grants: operators },
     ];
 }

@@ -101,7 +101,7 @@ describe("storage", () => {
         expect(changed).to.not.equal(plan.one("ssm/parameter:Parameter", "verifier").props.insecureValue);
     });
 
-    it("lets the verifier read, write and delete artifacts, the operator read and delete", () => {
+    it("lets the verifier read, write and hide artifacts, the operator read them and remove them for good", () => {
         const actions = (name: string) =>
             document(plan.one("iam/rolePolicy:RolePolicy", name).props.policy).Statement.flatMap(
                 ({ Action }) => Action,
@@ -109,8 +109,10 @@ describe("storage", () => {
         const read = ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetObject", "s3:GetObjectVersion"];
         expect(actions("verifier-artifacts-read")).to.deep.equal(read);
         expect(actions("verifier-artifacts-write")).to.deep.equal(["s3:PutObject", "s3:AbortMultipartUpload"]);
-        expect(actions("verifier-artifacts-delete")).to.deep.equal(["s3:DeleteObject", "s3:DeleteObjectVersion"]);
+        expect(actions("verifier-artifacts-hide")).to.deep.equal(["s3:DeleteObject", "s3:PutObject"]);
         expect(actions("artifacts-operator-read")).to.deep.equal(read);
+        const purging = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"];
+        expect(actions("artifacts-operator-purge")).to.deep.equal(purging);
         expect(plan.all("iam/rolePolicy:RolePolicy").map(({ name }) => name)).to.not.include(
             "artifacts-operator-write",
         );

@@ -103,5 +103,6 @@ function readArtifacts(read: EnvironmentReader): ArtifactSettings | undefined {
     if (!read.has("ARTIFACT_S3_BUCKET")) read.problem(`ARTIFACT_S3_BUCKET is empty and ${because}: write its name`);
     if (!read.has("AWS_REGION")) read.problem(`AWS_REGION is empty and ${because}: write the bucket's region`);
     const endpoint = read.has("AWS_ENDPOINT_URL_S3") ? read.url("AWS_ENDPOINT_URL_S3", "") : undefined;
-    return { bucket: bucket ?? "", region: region ?? "", retentionDays, ...(endpoint && { endpoint }) };
+    const deletion = read.choice("ARTIFACT_DELETION", ["purge", "hide"], "purge");
+    return { bucket: bucket ?? "", region: region ?? "", retentionDays, deletion, ...(endpoint && { endpoint }) };
 }

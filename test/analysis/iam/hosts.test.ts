@@ -55,8 +55,30 @@ const ask = (host: Host, endpoint: string, action: string, resource: string, own
     context: inPlace(host),
 });
 
+const artifacts = "ttb-verifier-artifacts-111122223333";
+
 /** What each answer is: IAM's documentation of the keys and elements, read for these statements. */
 const requests: readonly (readonly [what: string, request: Request, allowed: boolean])[] = [
+    [
+        "the verifier hides an artifact",
+        ask("verifier", "s3", "s3:DeleteObject", `arn:aws:s3:::${artifacts}/artifacts/2026/11/29/x/image.png`),
+        true,
+    ],
+    [
+        "the verifier removes a version of an artifact for good",
+        ask("verifier", "s3", "s3:DeleteObjectVersion", `arn:aws:s3:::${artifacts}/artifacts/2026/11/29/x/image.png`),
+        false,
+    ],
+    [
+        "the verifier records a deletion",
+        ask("verifier", "s3", "s3:PutObject", `arn:aws:s3:::${artifacts}/audit/2026/11/29/x.json`),
+        true,
+    ],
+    [
+        "the verifier hides the record of a deletion",
+        ask("verifier", "s3", "s3:DeleteObject", `arn:aws:s3:::${artifacts}/audit/2026/11/29/x.json`),
+        false,
+    ],
     [
         "the agent reads AWS's document",
         ask("openhands", "ssm", "ssm:GetDocument", arn("ssm", "document/AWS-RunShellScript", "")),

@@ -102,8 +102,33 @@ export class Bucket {
         return found;
     }
 
+    /** Whether a deletion leaves old versions behind. */
+    get hides(): boolean {
+        return this.settings.deletion === "hide";
+    }
+
+    /** Takes what is below a prefix (or one key) out of sight, for good if the settings say so; gives back how many objects or versions. */
+    async remove(prefix: string): Promise<number> {
+        return this.hides ? await this.hide(prefix) : await this.purge(prefix);
+    }
+
+    /** Whether a deletion has anything to do below a prefix. */
+    async hasRemovable(prefix: string): Promise<boolean> {
+        if (!this.hides) return this.hasVersions(prefix);
+        const { done } = await this.keys(prefix, undefined, 1).next();
+        return done !== true;
+    }
+
+    /** Lays a delete marker on every current object below a prefix; gives back how many there were. */
+    private async hide(prefix: string): Promise<number> {
+        const found: ObjectIdentifier[] = [];
+        for await (const { key } of this.keys(prefix)) found.push({ Key: key });
+        for (let at = 0; at < found.length; at += maxKeys) await this.deleteVersions(found.slice(at, at + maxKeys));
+        return found.length;
+    }
+
     /** Deletes every version and every delete marker below a prefix (or of one key); gives back how many there were. */
-    async purge(prefix: string): Promise<number> {
+    private async purge(prefix: string): Promise<number> {
         let removed = 0;
         for (;;) {
             // Always the first page: what a page held is gone once the next one is asked for.
@@ -116,7 +141,7 @@ export class Bucket {
         }
     }
 
-    async hasVersions(prefix: string): Promise<boolean> {
+    private async hasVersions(prefix: string): Promise<boolean> {
         const command = new ListObjectVersionsCommand({ Bucket: this.settings.bucket, Prefix: prefix, MaxKeys: 1 });
         const page = await this.send(() => this.client.send(command));
         return (page.Versions ?? []).length + (page.DeleteMarkers ?? []).length > 0;
@@ -126,6 +151,7 @@ export class Bucket {
         this.client.destroy();
     }
 
+    /** At most 1,000 (S3: DeleteObjects). Without a version's id an object is hidden, with it that version goes for good. */
     private async deleteVersions(objects: ObjectIdentifier[]): Promise<void> {
         const command = new DeleteObjectsCommand({
             Bucket: this.settings.bucket,

@@ -9,13 +9,13 @@ export interface DeletionRequest {
 }
 
 /**
- * Removes every version and delete marker of an artifact's objects, the commit mark first, so that no reader sees half of
- * it. The audit record is written before anything goes and completed afterwards (`audit/YYYY/MM/DD/{id}.json`, of the day
- * of the deletion): without a record nothing is deleted. Gives back the number of versions, 0 if there was nothing.
+ * Removes an artifact's objects, the commit mark first, so that no reader sees half of it: every version and delete marker, or (a bucket
+ * that hides) the current objects. The audit record is written before anything goes and completed afterwards (`audit/YYYY/MM/DD/{id}.json`, of the day
+ * of the deletion): without a record nothing is deleted. Gives back the number of versions or objects, 0 if there was nothing.
  */
 export async function deleteArtifact(bucket: Bucket, id: ArtifactId, request: DeletionRequest): Promise<number> {
     const prefix = artifactPrefix(id);
-    if (!(await bucket.hasVersions(prefix))) return 0;
+    if (!(await bucket.hasRemovable(prefix))) return 0;
     const started = new Date();
     const key = `audit/${started.toISOString().slice(0, 10).replaceAll("-", "/")}/${id.id}.json`;
     const record = {
@@ -26,8 +26,10 @@ export async function deleteArtifact(bucket: Bucket, id: ArtifactId, request: De
         requested_at: toSeconds(started),
     };
     await bucket.put(key, JSON.stringify({ ...record, state: "requested" }), "application/json");
-    const removed = (await bucket.purge(prefix + metadataFile)) + (await bucket.purge(prefix));
-    const completed = { completed_at: toSeconds(new Date()), versions_removed: removed };
-    await bucket.put(key, JSON.stringify({ ...record, ...completed, state: "completed" }), "application/json");
+    const removed = (await bucket.remove(prefix + metadataFile)) + (await bucket.remove(prefix));
+    const outcome = bucket.hides
+        ? { state: "hidden", hidden_at: toSeconds(new Date()), objects_hidden: removed }
+        : { state: "completed", completed_at: toSeconds(new Date()), versions_removed: removed };
+    await bucket.put(key, JSON.stringify({ ...record, ...outcome }), "application/json");
     return removed;
 }

@@ -17,7 +17,7 @@ export async function sweep(bucket: Bucket, now = new Date()): Promise<number> {
     for (let age = 0; age < sweptDays; age++) {
         const prefix = dayPrefix(new Date(now.getTime() - age * dayMs));
         for await (const directory of incomplete(bucket, prefix, now.getTime() - abandonedAfterMs)) {
-            await bucket.purge(directory);
+            await bucket.remove(directory);
             removed++;
         }
     }

@@ -18,6 +18,11 @@ export interface ArtifactSettings {
     region: string;
     /** ARTIFACT_RETENTION_DAYS: older artifacts are neither listed nor served, whether or not S3 has expired them yet. */
     retentionDays: number;
+    /**
+     * ARTIFACT_DELETION: `purge` removes every version; `hide` only lays a delete marker on it, for a host whose role may not do more: the
+     * bucket's lifecycle or an operator (`npm run -s purge`) removes what is hidden.
+     */
+    deletion: "purge" | "hide";
     /** Another S3 API server than AWS's (tests, the twin): addressed by path. */
     endpoint?: string;
 }

@@ -159,7 +159,7 @@ export class ArtifactWriter {
         } finally {
             // A deletion that came meanwhile has purged what was there then; this takes what was written since.
             if (entry.cancelled)
-                await this.bucket.purge(artifactPrefix(parseArtifactId(entry.id)!)).catch(() => undefined);
+                await this.bucket.remove(artifactPrefix(parseArtifactId(entry.id)!)).catch(() => undefined);
         }
     }
 

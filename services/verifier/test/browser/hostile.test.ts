@@ -25,6 +25,7 @@ describe("the page: hostile texts", function () {
             bucket: S3Server.bucket,
             region: "us-east-1",
             retentionDays: 365,
+            deletion: "purge" as const,
             endpoint: server.endpoint,
         };
         store = new ArtifactStore(settings, silent);

@@ -31,6 +31,7 @@ describe("the page: stored verifications", function () {
             bucket: S3Server.bucket,
             region: "us-east-1",
             retentionDays: 365,
+            deletion: "purge" as const,
             endpoint: server.endpoint,
         };
         store = new ArtifactStore(settings, silent);

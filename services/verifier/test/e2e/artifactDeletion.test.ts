@@ -7,13 +7,15 @@ import {
     type S3Client,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 
 import { type ArtifactStore } from "../../src/artifacts";
 import { Bucket } from "../../src/artifacts/bucket";
 import { artifactPrefix, newArtifactId, parseArtifactId } from "../../src/artifacts/id";
 import { sweep } from "../../src/artifacts/sweeper";
-import { appWith, savedId, sample, storeAt } from "./artifactSamples";
+import { appWith, savedId, sample, silent, storeAt } from "./artifactSamples";
 import { FaultProxy } from "./faultProxy";
 import { S3Server } from "./s3Server";
 
@@ -53,6 +55,13 @@ describe("deleting artifacts on a real, versioned S3 bucket", () => {
         return (page.Versions ?? []).length + (page.DeleteMarkers ?? []).length;
     }
 
+    function purge(ids: readonly string[]) {
+        const script = join(__dirname, "../../src/artifacts/purge.ts");
+        const args = ["--import=tsx", script, ...ids, "--bucket", bucketName, "--region", "us-east-1"];
+        const env = { ...process.env, AWS_ENDPOINT_URL_S3: server.endpoint };
+        return spawnSync(process.execPath, args, { env, encoding: "utf8" });
+    }
+
     async function auditOf(id: string): Promise<string> {
         const Key = `audit/${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/${id}.json`;
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucketName, Key }));
@@ -81,6 +90,26 @@ describe("deleting artifacts on a real, versioned S3 bucket", () => {
         });
         expect(audit).not.to.contain("SECRET");
         expect((await app.inject({ method: "DELETE", url: `/artifacts/${id}` })).statusCode).to.equal(404);
+    });
+
+    it("keeps every version of what a host without the right to purge deletes, and lets an operator purge it", async () => {
+        const hiding = storeAt(proxy.endpoint, silent, "hide");
+        const id = savedId(await hiding.save(sample()));
+        const hidingApp = await appWith(hiding);
+        expect((await hidingApp.inject({ method: "DELETE", url: `/artifacts/${id}` })).statusCode).to.equal(204);
+        expect((await hidingApp.inject(`/artifacts/${id}`)).statusCode).to.equal(404);
+        expect((await hidingApp.inject({ method: "DELETE", url: `/artifacts/${id}` })).statusCode).to.equal(404);
+        await hidingApp.close();
+        await hiding.close(0);
+        // Four objects, each hidden by a marker.
+        expect(await versionsOf(id)).to.equal(8);
+        expect(JSON.parse(await auditOf(id))).to.include({ state: "hidden", objects_hidden: 4 });
+
+        expect(purge([id])).to.deep.include({ status: 0, stdout: `${id}: 8 versions removed\n` });
+        expect(await versionsOf(id)).to.equal(0);
+        expect(JSON.parse(await auditOf(id))).to.include({ state: "completed", versions_removed: 8 });
+        expect(purge([id])).to.deep.include({ status: 1, stdout: `${id}: nothing there\n` });
+        expect(purge(["../audit"]).stderr).to.contain("not an artifact's id: ../audit");
     });
 
     it("leaves the neighbours alone", async () => {
@@ -139,6 +168,7 @@ describe("deleting artifacts on a real, versioned S3 bucket", () => {
             bucket: bucketName,
             region: "us-east-1",
             retentionDays: 365,
+            deletion: "purge" as const,
             endpoint: server.endpoint,
         });
         expect(await sweep(bucket, new Date(Date.now() + hourMs))).to.equal(0);

@@ -27,8 +27,9 @@ export function sample(change: Partial<ArtifactInput> = {}): ArtifactInput {
     };
 }
 
-export function storeAt(endpoint: string, log = silent): ArtifactStore {
-    return new ArtifactStore({ bucket: S3Server.bucket, region: "us-east-1", retentionDays: 365, endpoint }, log);
+export function storeAt(endpoint: string, log = silent, deletion: "purge" | "hide" = "purge"): ArtifactStore {
+    const settings = { bucket: S3Server.bucket, region: "us-east-1", retentionDays: 365, deletion, endpoint };
+    return new ArtifactStore(settings, log);
 }
 
 export function savedId(outcome: ArtifactOutcome): string {
