@@ -30,6 +30,8 @@ export interface Question {
     readonly port?: number;
     /** Leaves these out: "anything but the doors". */
     readonly besides?: readonly TransportPort[];
+    /** Nothing but these headers, such as one family, or one type of ICMP. */
+    readonly within?: HeaderSet;
 }
 
 export interface TransportPort {
@@ -212,7 +214,7 @@ function pathsOf(graph: NetworkGraph, { from, to }: Question, precision: Precisi
 /** One interface of the model that stands for several: a group of hosts has others of its kind to talk to. */
 export const isMany = ({ owner }: Interface): boolean => /^aws:(autoscaling|ecs|elasticache|rds)\//.test(owner.type);
 
-function headers({ protocol, port, besides = [] }: Question): HeaderSet {
+function headers({ protocol, port, besides = [], within }: Question): HeaderSet {
     const numbers: Interval = protocol === undefined ? allProtocols : (protocolInterval(protocol) ?? allProtocols);
     const asPort: Interval =
         port === undefined ? allPorts : portInterval(numbers[0] === numbers[1] ? numbers : [6n, 6n], port, port);
@@ -227,7 +229,8 @@ function headers({ protocol, port, besides = [] }: Question): HeaderSet {
     const families = [4, 6] as const;
     const asked = families.flatMap((family) => protocols.map((own) => box(family, { protocol: own, port: asPort })));
     const left = besides.flatMap((one) => families.map((family) => box(family, exactly(one))));
-    return subtract(asked, left);
+    const meant = subtract(asked, left);
+    return within === undefined ? meant : intersect(meant, within);
 }
 
 function exactly({ protocol, port }: TransportPort): { readonly protocol: Interval; readonly port: Interval } {

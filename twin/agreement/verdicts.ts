@@ -1,0 +1,47 @@
+import type { NetworkGraph } from "../../analysis/graph/model";
+import type { Answer } from "../../analysis/reachability/answer";
+import { box, protocolNumbers } from "../../analysis/reachability/headers";
+import type { Place } from "../../analysis/reachability/places";
+import { reach } from "../../analysis/reachability/reach";
+import type { End, Question } from "./questions";
+
+/** What the proof says to a question. */
+export function verdictOf(graph: NetworkGraph, question: Question): Answer {
+    const { family } = question;
+    const { protocol, type } = asNumbers(question);
+    return reach(graph, {
+        from: placeOf(question.from, family),
+        to: placeOf(question.to, family),
+        within: [box(family, { protocol: [protocol, protocol], port: [type, type] })],
+    });
+}
+
+const echoRequest = { 4: 8n, 6: 128n } as const;
+
+function asNumbers({ family, protocol, port }: Question): { readonly protocol: bigint; readonly type: bigint } {
+    if (protocol !== "icmp") return { protocol: protocolNumbers[protocol], type: BigInt(port) };
+    return { protocol: protocolNumbers[family === 4 ? "icmp" : "icmpv6"], type: echoRequest[family] };
+}
+
+function placeOf(end: End, family: 4 | 6): Place {
+    return end.kind === "interface"
+        ? { kind: "interfaces", interfaces: [end.wire.interface], text: end.name }
+        : { kind: "internet", family, cidrs: [`${end.address}/${family === 4 ? 32 : 128}`], text: end.address };
+}
+
+/**
+ * Why the proof may leave a question open. Anything else that it does not know is a disagreement: a proof that knows nothing would agree
+ * with everything.
+ */
+const openQuestions: readonly (readonly [name: string, said: RegExp])[] = [
+    ["public addresses that AWS chooses", /public addresses that AWS chooses/],
+    ["a target that asks its own balancer", /its own packets, which then time out/],
+    ["NAT and peering together", /how NAT and peering go together/],
+    ["addresses that are not fixed", /what certainly passes |addresses that are not fixed/],
+];
+
+/** The name of what an unknown answer hangs on; undefined when it is none of what may be left open. */
+export function openFor({ repliesLost, why }: Answer): string | undefined {
+    if (repliesLost) return "replies are lost";
+    return openQuestions.find(([, said]) => why.some((line) => said.test(line)))?.[0];
+}
