@@ -1,7 +1,7 @@
 import type { NetworkGraph } from "../../analysis/graph/model";
 import type { Answer } from "../../analysis/reachability/answer";
 import { box, protocolNumbers } from "../../analysis/reachability/headers";
-import type { Place } from "../../analysis/reachability/places";
+import type { Endpoint } from "../../analysis/reachability/endpoints";
 import { reach } from "../../analysis/reachability/reach";
 import type { End, Question } from "./questions";
 
@@ -10,8 +10,8 @@ export function verdictOf(graph: NetworkGraph, question: Question): Answer {
     const { family } = question;
     const { protocol, type } = asNumbers(question);
     return reach(graph, {
-        from: placeOf(question.from, family),
-        to: placeOf(question.to, family),
+        from: endpointOf(question.from, family),
+        to: endpointOf(question.to, family),
         within: [box(family, { protocol: [protocol, protocol], port: [type, type] })],
     });
 }
@@ -23,7 +23,7 @@ function asNumbers({ family, protocol, port }: Question): { readonly protocol: b
     return { protocol: protocolNumbers[family === 4 ? "icmp" : "icmpv6"], type: echoRequest[family] };
 }
 
-function placeOf(end: End, family: 4 | 6): Place {
+function endpointOf(end: End, family: 4 | 6): Endpoint {
     return end.kind === "interface"
         ? { kind: "interfaces", interfaces: [end.wire.interface], text: end.name }
         : { kind: "internet", family, cidrs: [`${end.address}/${family === 4 ? 32 : 128}`], text: end.address };
