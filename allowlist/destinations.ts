@@ -1,5 +1,8 @@
+import { bedrockPaths } from "@isolated-openhands/gateway/rules";
 import type { Allowlist, Destination, DestinationClient, Client, Via } from "../model/allowlist";
 import type { BedrockEndpoint, HttpsEndpoint, StackConfig } from "../model/config";
+import type { GatewayRoute, GatewayRule } from "../model/gatewayPolicy";
+import type { GatewayPath } from "../model/llmEndpoints";
 import type { Naming } from "../model/naming";
 
 /**
@@ -37,9 +40,8 @@ const agent = (process: Client): DestinationClient => ({ role: "agent", tier: "p
 const verifier = (process: Client): DestinationClient => ({ role: "verifier", tier: "private", process });
 const everyHost = (process: Client) => [edge(process), agent(process), verifier(process)];
 
-function httpsLlm({ name, host, paths, authHeader, secretName, cidrs }: HttpsEndpoint): Destination {
-    const gateway = { kind: "https", paths, authHeader, secretName } as const;
-    const why = "approved LLM endpoint, through the LLM gateway";
+function httpsLlm(endpoint: HttpsEndpoint): Destination {
+    const { name, host, secretName, cidrs } = endpoint;
     return {
         purpose: "llm",
         name,
@@ -48,19 +50,29 @@ function httpsLlm({ name, host, paths, authHeader, secretName, cidrs }: HttpsEnd
         via: "internet",
         clients: [edge("llm-gateway")],
         cidrs,
-        gateway,
-        why,
+        gateway: httpsRule(endpoint),
+        secretName,
+        why: "approved LLM endpoint, through the LLM gateway",
     };
 }
 
-function bedrock({ name, region, models }: BedrockEndpoint, input: AllowlistInput): Destination {
+function httpsRule(endpoint: HttpsEndpoint): GatewayRule {
+    const { paths, authHeader, models, betas, allowServerTools, limits, prices } = endpoint;
+    return { kind: "https", authHeader, routes: routes(paths), models, betas, allowServerTools, limits, prices };
+}
+
+/** Bedrock's short-term keys are bearer tokens, and no tool runs there (AWS: Bedrock API keys). */
+function bedrock({ name, models, betas, limits, prices }: BedrockEndpoint, input: AllowlistInput): Destination {
+    const pass = { routes: routes(bedrockPaths), models, betas, allowServerTools: [], limits, prices };
     return {
-        ...service("bedrock-runtime", [edge("llm-gateway")], "approved LLM endpoint, signed by the LLM gateway", input),
+        ...service("bedrock-runtime", [edge("llm-gateway")], "approved LLM endpoint, through the LLM gateway", input),
         purpose: "llm",
         name,
-        gateway: { kind: "bedrock", region, models },
+        gateway: { kind: "bedrock", authHeader: "authorization", ...pass },
     };
 }
+
+const routes = (paths: readonly GatewayPath[]): GatewayRoute[] => paths.map((path) => ({ method: "POST", ...path }));
 
 function packages(): Destination {
     return {

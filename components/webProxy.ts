@@ -5,6 +5,7 @@ import { egressWays } from "../allowlist/securityGroups";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
+import type { GatewayPolicy } from "../model/gatewayPolicy";
 import { edgeStatements, onlyFromEdge } from "../model/hostGrants";
 import type { EdgeUses, HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
@@ -25,6 +26,8 @@ export interface WebProxyArgs {
     readonly door: "nlb" | "public-ip";
     readonly access: AccessConfig;
     readonly allowlist: Allowlist;
+    /** What the LLM gateway's FILE says, as the host's files have it. */
+    readonly gateway: GatewayPolicy;
     readonly privateIp: string;
     readonly image: MachineImage;
     /** Default t3.small. */
@@ -258,6 +261,7 @@ function intentOf(args: WebProxyArgs, uses: EdgeUses): HostIntent {
             ...(sealed ? (["endpoints", "s3-own-account"] as const).map(awsServices) : []),
         ],
         uses,
+        gateway: args.gateway,
     };
 }
 

@@ -1,6 +1,6 @@
-import type { LlmUpstream } from "../allowlist/gateway";
 import type { FirewallSet } from "../allowlist/hostFirewall";
 import type { Certificate, LlmConfig } from "../model/config";
+import type { GatewayPolicy } from "../model/gatewayPolicy";
 
 /**
  * What one host is told, as plain values known before anything exists. Rendered as `config.json` into the host's bundle
@@ -46,7 +46,9 @@ export interface EdgeHostConfig extends EveryHostConfig {
     readonly llmGateway: {
         readonly port: number;
         readonly clients: readonly string[];
-        readonly upstreams: readonly LlmUpstream[];
+        readonly policy: GatewayPolicy;
+        /** Where the key of each endpoint comes from: a secret, or the host's own role (Bedrock). */
+        readonly keys: readonly { readonly endpoint: string; readonly secretName?: string }[];
     };
     /** Admits the sealed hosts only, GET and HEAD only. Upstreams are host names on tcp/443. */
     readonly packageGateway: {

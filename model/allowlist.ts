@@ -1,3 +1,4 @@
+import type { GatewayRule } from "./gatewayPolicy";
 import type { HostRole, Tier } from "./intent";
 
 /** Why a destination is approved. */
@@ -29,8 +30,10 @@ export interface Destination {
     readonly clients: readonly DestinationClient[];
     /** Published address ranges; empty when the address may be any. */
     readonly cidrs: readonly string[];
-    /** What the LLM gateway adds and lets through; set for purpose "llm". */
+    /** What the LLM gateway lets through; set for purpose "llm". */
     readonly gateway?: GatewayRule;
+    /** Secrets Manager name of the key that the gateway adds; Bedrock's key is made from the host's role. */
+    readonly secretName?: string;
     /** AWS's service name of the interface endpoint, such as "ssm"; set when via is "endpoint". */
     readonly service?: string;
     readonly why: string;
@@ -41,14 +44,5 @@ export interface DestinationClient {
     readonly tier: Exclude<Tier, "public">;
     readonly process: Client;
 }
-
-export type GatewayRule =
-    | {
-          readonly kind: "https";
-          readonly paths: readonly string[];
-          readonly authHeader: string;
-          readonly secretName: string;
-      }
-    | { readonly kind: "bedrock"; readonly region: string; readonly models: readonly string[] };
 
 export type Allowlist = readonly Destination[];

@@ -1,4 +1,6 @@
+import type { GatewayLimits, ModelPrice } from "./gatewayPolicy";
 import type { NetworkMode } from "./intent";
+import type { GatewayPath } from "./llmEndpoints";
 
 /**
  * The configuration of one stack, parsed and complete: every default is filled in. Made by `stacks/config.ts`, the only
@@ -47,30 +49,46 @@ export type Certificate =
 export interface LlmConfig {
     readonly endpoints: readonly LlmEndpoint[];
     readonly default: { readonly endpoint: string; readonly model: string };
+    /** Prompts and answers go to a stream of their own. */
+    readonly promptAudit: boolean;
+    /** The largest request body, in MB of 10^6 bytes. */
+    readonly maxBodyMb: number;
 }
 
 export type LlmEndpoint = HttpsEndpoint | BedrockEndpoint;
 
-export interface HttpsEndpoint {
+/** What the gateway lets through to an endpoint, of either kind. */
+interface EveryEndpoint {
     readonly name: string;
+    /** As the provider calls them: the only ones that may be asked. */
+    readonly models: readonly string[];
+    /** The values of `anthropic-beta` that may be sent. */
+    readonly betas: readonly string[];
+    readonly limits: GatewayLimits;
+    /** By model, in USD. */
+    readonly prices: Readonly<Record<string, ModelPrice>>;
+    /** What looks like a credential is refused in a request. */
+    readonly secretScan: boolean;
+}
+
+export interface HttpsEndpoint extends EveryEndpoint {
     readonly kind: "https";
     readonly host: string;
-    /** The only paths that the gateway forwards. */
-    readonly paths: readonly string[];
+    /** The only paths that the gateway forwards, each with the form of its bodies. */
+    readonly paths: readonly GatewayPath[];
     /** The header that the gateway sets to the key, replacing whatever the agent sent. */
     readonly authHeader: string;
     /** Secrets Manager name of the key; read by the edge alone. */
     readonly secretName: string;
     /** The provider's published ranges. They narrow the host firewall's set; empty means any address on 443. */
     readonly cidrs: readonly string[];
+    /** Tools that run at the provider for whoever asks: an exemption from what the gateway is there for. */
+    readonly allowServerTools: readonly string[];
 }
 
-export interface BedrockEndpoint {
-    readonly name: string;
+export interface BedrockEndpoint extends EveryEndpoint {
     readonly kind: "bedrock";
     readonly region: string;
-    /** Model ids or inference-profile ids. */
-    readonly models: readonly string[];
 }
 
 export interface HostConfig {

@@ -1,3 +1,5 @@
+import type { GatewayPolicy } from "./gatewayPolicy";
+
 /**
  * What each component says about itself. A component registers `role` and `intent` as outputs; the packs, preflight and
  * `reach --claims` read them there, so that a claim is composed from what was meant and proved on what was planned.
@@ -49,6 +51,8 @@ export interface HostIntent {
     readonly reaches: readonly Flow[];
     /** Of the edge: what its role reads and calls for the sake of the LLM gateway and of its certificate. */
     readonly uses?: EdgeUses;
+    /** Of the edge: what the LLM gateway forwards, and what may stand in it. */
+    readonly gateway?: GatewayPolicy;
 }
 
 export interface EdgeUses {

@@ -7,7 +7,10 @@ import { crossChecks } from "./config/checks";
 import { didYouMean } from "./config/didYouMean";
 import { type Place, placeOf } from "./config/place";
 import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
-import { keysAt, sections } from "./config/schema";
+import { keysAt } from "./config/keysAt";
+import { llmOf } from "./config/llmDerived";
+import type { WrittenLlm } from "./config/llmSchema";
+import { sections } from "./config/schema";
 
 export type { Problem, RawConfig } from "./config/raw";
 
@@ -125,10 +128,19 @@ function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): P
             fix: `is no key of this section: ${didYouMean(unknown, known)}`,
         }));
     }
+    if (issue.code === "invalid_union" && value !== undefined) {
+        const meant = branchOf(issue.errors);
+        if (meant)
+            return meant.flatMap((one) => toProblems(section, input, { ...one, path: [...issue.path, ...one.path] }));
+    }
     if (value === undefined) return [{ key, value, fix: `is missing: ${advice(issue.message)}` }];
     if (isEncrypted(value)) return [{ key, value: "(encrypted)", fix: encrypted }];
     return [{ key, value, fix: issue.message }];
 }
+
+/** Of a key that has several forms, what is wrong with the one that was written: the others do not have the type of the value. */
+const branchOf = (errors: readonly (readonly z.core.$ZodIssue[])[]) =>
+    errors.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0));
 
 /** What `pulumi config set --secret` leaves, at any depth; a whole section is a text of preflight's (preflight/stackFiles.ts). */
 const isEncrypted = (value: unknown): boolean =>
@@ -151,7 +163,8 @@ function withDerived(stack: string, { region, account }: Place, parsed: Record<s
             config.network.mode ?? (config.profile === "prod" ? ("nat-endpoints" as const) : ("default-vpc" as const)),
     };
     const ofCertificate = config.access?.verifier.certificateArn?.split(":")[4];
-    return { ...config, network, stack, region, account: account ?? ofCertificate };
+    const llm = config.llm && llmOf(parsed.llm as WrittenLlm);
+    return { ...config, network, llm, stack, region, account: account ?? ofCertificate };
 }
 
 const qualified = (problem: Problem): Problem => ({

@@ -10,7 +10,7 @@ import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
 import type { Naming } from "../model/naming";
-import { networkArgs, pinnedProvider } from "./environment";
+import { gatewayOf, networkArgs, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
 import { lookUp } from "./lookups";
 import { outputs } from "./outputs";
@@ -35,7 +35,8 @@ export async function demo(config: StackConfig) {
     const balancers =
         defaultVpc?.subnets.map(({ cidr }) => cidr) ?? tierCidrs(config.network.cidr, "public", config.network.azCount);
     const publicIp = config.network.mode === "default-vpc";
-    const files = hostFiles(config, { naming, allowlist, addresses, balancers });
+    const gateway = gatewayOf(config, allowlist);
+    const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
     const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);
@@ -57,6 +58,7 @@ export async function demo(config: StackConfig) {
         "web-proxy",
         {
             ...host,
+            gateway,
             door: publicIp ? "public-ip" : "nlb",
             deletionProtection: false,
             access: config.access,

@@ -2,10 +2,13 @@ import * as aws from "@pulumi/aws";
 import { approvedDomains } from "../allowlist/dns";
 import { edgeUses } from "../allowlist/edgeUses";
 import { endpointServices } from "../allowlist/endpoints";
+import { gatewayPolicy } from "../allowlist/gateway";
 import type { IsolatedNetworkArgs } from "../components/isolatedNetwork";
-import { hostAddresses } from "../components/network/addresses";
+import { endpointAddress, hostAddresses, tierCidrs } from "../components/network/addresses";
+import type { Allowlist } from "../model/allowlist";
 import type { StackConfig } from "../model/config";
 import { endpointPolicy } from "../model/endpointPolicies";
+import type { GatewayPolicy } from "../model/gatewayPolicy";
 import { designedRoles } from "../model/roles";
 import type { Surroundings } from "./lookups";
 
@@ -44,3 +47,9 @@ export function networkArgs(
         s3EndpointPolicy: endpointPolicy("s3", roles, naming),
     };
 }
+
+/** What the LLM gateway forwards; an interface endpoint is dialled at the addresses that the plan gives it. */
+export const gatewayOf = ({ network, llm }: Pick<StackConfig, "network" | "llm">, list: Allowlist): GatewayPolicy =>
+    gatewayPolicy(list, llm, (service) =>
+        tierCidrs(network.cidr, "private", network.azCount).map((cidr) => endpointAddress(cidr, service)),
+    );

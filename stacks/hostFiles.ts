@@ -1,4 +1,4 @@
-import { llmUpstreams, packageUpstreams } from "../allowlist/gateway";
+import { packageUpstreams } from "../allowlist/gateway";
 import { firewallSets } from "../allowlist/hostFirewall";
 import type { HostAddresses } from "../components/network/addresses";
 import type { BundleFile } from "../hosts/bundle";
@@ -6,12 +6,14 @@ import type { EveryHostConfig, HostRole } from "../hosts/config";
 import { renderHost } from "../hosts/render";
 import type { Allowlist } from "../model/allowlist";
 import type { StackConfig } from "../model/config";
+import type { GatewayPolicy } from "../model/gatewayPolicy";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
 
 interface Place {
     readonly naming: Naming;
     readonly allowlist: Allowlist;
+    readonly gateway: GatewayPolicy;
     readonly addresses: HostAddresses;
     /** Blocks that load balancers' nodes live in. */
     readonly balancers: readonly string[];
@@ -20,7 +22,7 @@ interface Place {
 /** The rendered files of each host. The same in every environment but for names and addresses. */
 export function hostFiles(config: StackConfig, place: Place): Readonly<Record<HostRole, readonly BundleFile[]>> {
     const { access, openHands, verifier, llm } = config;
-    const { naming, allowlist, addresses, balancers } = place;
+    const { naming, allowlist, gateway, addresses, balancers } = place;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
         edge: renderHost({
@@ -37,7 +39,10 @@ export function hostFiles(config: StackConfig, place: Place): Readonly<Record<Ho
             llmGateway: {
                 port: ports.llmGateway,
                 clients: [addresses.openHands],
-                upstreams: llmUpstreams(allowlist),
+                policy: gateway,
+                keys: allowlist.flatMap(({ name, purpose, secretName }) =>
+                    purpose === "llm" ? [{ endpoint: name, secretName }] : [],
+                ),
             },
             packageGateway: {
                 port: ports.packageGateway,

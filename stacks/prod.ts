@@ -7,7 +7,7 @@ import { ReleaseStore } from "../components/releaseStore";
 import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
-import { networkArgs, pinnedProvider } from "./environment";
+import { gatewayOf, networkArgs, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
 import { lookUp } from "./lookups";
 import { outputs } from "./outputs";
@@ -31,7 +31,8 @@ export async function prod(config: StackConfig) {
     const opts = { provider };
     const addresses = hostAddresses(config.network.cidr);
     const balancers = tierCidrs(config.network.cidr, "public", config.network.azCount);
-    const files = hostFiles(config, { naming, allowlist, addresses, balancers });
+    const gateway = gatewayOf(config, allowlist);
+    const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
     const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);
@@ -50,7 +51,7 @@ export async function prod(config: StackConfig) {
 
     const webProxy = new WebProxy(
         "web-proxy",
-        { ...host, door: "nlb", access: config.access, privateIp: addresses.webProxy, files: files.edge },
+        { ...host, gateway, door: "nlb", access: config.access, privateIp: addresses.webProxy, files: files.edge },
         opts,
     );
 

@@ -1,57 +1,12 @@
 import { isIP } from "node:net";
-import { domainToASCII } from "node:url";
+import type { Fault } from "@isolated-openhands/gateway/rules";
 import { Address4 } from "ip-address";
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { prefixLength } from "../../model/cidr";
 import { prefixedPriceNames, priceNames } from "../../model/prices";
 import { near } from "./didYouMean";
 
-/**
- * What is wrong with one value, and what to write instead; undefined when nothing is. Pure, one function a format.
- */
-export type Fault = string | undefined;
-
-const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** An exact DNS name in the form that layers compare byte by byte (RFC 1035 2.3.1, RFC 1123 2.1). */
-export function hostFault(host: string): Fault {
-    const example = "write the bare name, such as api.anthropic.com";
-    if (host === "") return `is empty: ${example}`;
-    if (/[\s\p{Cc}\p{Cf}]/u.test(host)) return `contains white space or invisible characters: ${example}`;
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return `has a scheme: write ${bareHost(host)} without it`;
-    if (host.includes("@")) return `has user information: ${example}`;
-    if (/^\[/.test(host) || isIP(host) !== 0 || isIP(host.replace(/:\d+$/, "")) !== 0) {
-        return "is an IP address: write the name that the certificate carries; published ranges go into cidrs";
-    }
-    if (/[/?#]/.test(host)) return `has a path: write ${bareHost(host)}; paths go into paths`;
-    if (host.includes(":")) return `has a port: write ${bareHost(host)}; the port is always 443`;
-    if (host.includes("*")) return `has a wildcard: ${example}, one entry a name`;
-    if (host.endsWith(".")) return `ends with a dot: write ${host.replace(/\.+$/, "")}`;
-    if (/[^\x20-\x7e]/.test(host)) {
-        return `is an internationalized name: write its ASCII form, ${domainToASCII(host) || "xn--…"}`;
-    }
-    if (/[A-Z]/.test(host)) return `has upper-case letters: write ${host.toLowerCase()}`;
-    return labelsFault(host);
-}
-
-function labelsFault(host: string): Fault {
-    const labels = host.split(".");
-    if (host.length > 253) return "is longer than the 253 characters that DNS allows";
-    if (labels.length < 2) return "has one label only: write the full name, such as api.anthropic.com";
-    if (/^[0-9]+$/.test(labels[labels.length - 1]))
-        return "ends in a number, so it reads as an IP address: write a name";
-    const bad = labels.find((label) => !hostLabel.test(label));
-    if (bad !== undefined) return `has the label "${bad}": a label has 1 to 63 of a-z, 0-9 and -, and no - at its ends`;
-    return domainToASCII(host) === host ? undefined : "has an xn-- label that stands for no name: write the name's own";
-}
-
-function bareHost(text: string): string {
-    const name = text
-        .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
-        .replace(/[/?#].*$/, "")
-        .replace(/:\d*$/, "");
-    return name === "" ? "the bare name" : name.toLowerCase();
-}
+/** Pure, one function a format: what is wrong with one value, and what to write instead. */
 
 /** An IPv4 block with no host bits set. The VPC has no IPv6, so an IPv6 block could never match. */
 export function cidrFault(cidr: string, example = "write an IPv4 block such as 203.0.113.0/24"): Fault {
@@ -75,16 +30,6 @@ export function vpcCidrFault(cidr: string): Fault {
     if (prefix < 16 || prefix > 28) return `is a /${prefix}; AWS takes /16 to /28: write 10.0.0.0/16`;
     const inPrivate = privateBlocks.some((block) => new Address4(cidr).isInSubnet(block));
     return inPrivate ? undefined : "is not private address space (RFC 1918, RFC 6598): write 10.0.0.0/16";
-}
-
-/** A path that the gateway compares as a prefix of the normalized request path: unreserved characters only (RFC 3986 2.3). */
-export function pathFault(path: string): Fault {
-    if (!path.startsWith("/")) return `does not start with /: write /${path}`;
-    if (path === "/") return "allows every path: write the ones that are needed, such as /v1/messages";
-    const plain = /^(\/[\w.~:@-]+)+\/?$/.test(path) && !/\/\.\.?(\/|$)/.test(path);
-    return plain
-        ? undefined
-        : "is not a plain path: write one such as /v1/messages, of letters, digits and . _ ~ : @ -";
 }
 
 /** What a Linux user may not be called: the accounts that Ubuntu's image has (base-passwd, cloud-init). */

@@ -1,8 +1,10 @@
 import { bedrockStatements } from "../../model/bedrock";
 import type { LlmEndpoint } from "../../model/config";
 import { nested, prefixLength } from "../../model/cidr";
+import { modelName } from "../../model/llmEndpoints";
 import { Naming } from "../../model/naming";
 import { didYouMean, orMeant } from "./didYouMean";
+import { gatewayProblems } from "./gatewayChecks";
 import type { PartialConfig, Problem } from "./raw";
 
 /** Characters of a role's inline policies (IAM quotas), and what every host's statements and their syntax take of them. */
@@ -14,7 +16,7 @@ export function llmProblems(config: PartialConfig): Problem[] {
     if (!llm) return [];
     const problems: Problem[] = roleProblems(config);
     const seen = new Map<string, string>();
-    problems.push(...defaultModelProblems(llm));
+    problems.push(...defaultModelProblems(llm), ...gatewayProblems(llm));
     for (const [i, endpoint] of llm.endpoints.entries()) {
         const place = endpoint.kind === "https" ? endpoint.host : `bedrock in ${endpoint.region}`;
         for (const identity of [`name ${endpoint.name}`, place]) {
@@ -45,10 +47,15 @@ export function llmProblems(config: PartialConfig): Problem[] {
 
 /** A call, model or block that is written twice was meant to be another, or somebody will mend one of the two. */
 function repeated(endpoint: LlmEndpoint, place: string): Problem[] {
-    const lists = endpoint.kind === "https" ? { paths: endpoint.paths } : { models: endpoint.models };
-    const twice = Object.entries(lists).flatMap(([list, values]: [string, readonly unknown[]]) =>
+    const { models, betas } = endpoint;
+    const ofHttps: Readonly<Record<string, readonly string[]>> =
+        endpoint.kind === "https"
+            ? { paths: endpoint.paths.map(({ path }) => path), allowServerTools: endpoint.allowServerTools }
+            : {};
+    const lists = { ...ofHttps, models, betas };
+    const twice = Object.entries(lists).flatMap(([list, values]) =>
         values.flatMap((value, i) => {
-            const first = values.findIndex((other) => JSON.stringify(other) === JSON.stringify(value));
+            const first = values.indexOf(value);
             return first === i ? [] : { key: `${place}.${list}[${i}]`, value, fix: "is there twice: write it once" };
         }),
     );
@@ -87,10 +94,8 @@ function roleProblems({ llm, stack, region = "us-east-1", account = "00000000000
 
 /** Conversations start with a model that the gateway would refuse when its endpoint lists models and this one is not among them. */
 function defaultModelProblems({ endpoints, default: start }: NonNullable<PartialConfig["llm"]>): Problem[] {
-    const endpoint = endpoints.find(({ name }) => name === start.endpoint);
-    const { models = [] } = (endpoint ?? {}) as { readonly models?: readonly string[] };
-    // OpenHands writes the provider before the model.
-    const model = start.model.replace(/^[a-z_-]+\//, "");
+    const models = endpoints.find(({ name }) => name === start.endpoint)?.models ?? [];
+    const model = modelName(start.model);
     if (models.length === 0 || models.includes(model) || models.includes(start.model)) return [];
     const fix = `is not a model of the endpoint ${start.endpoint}: ${didYouMean(model, models, "models")}`;
     return [{ key: "llm.default.model", value: start.model, fix }];

@@ -1,58 +1,25 @@
 import { z } from "zod";
-import { bedrockModel } from "../../model/bedrock";
+import { priceNameFault, userFault, vpcCidrFault } from "./formats";
 import {
-    cidrFault,
-    type Fault,
-    hostFault,
-    instanceTypeFault,
-    patternFault,
-    priceNameFault,
-    userFault,
-    vpcCidrFault,
-} from "./formats";
-import { orMeant } from "./didYouMean";
-import { keyHeaderFault, llmHostFault, llmPathFault } from "./llmFormats";
+    cidr,
+    email,
+    flag,
+    formatted,
+    host,
+    instanceType,
+    integer,
+    kindMeant,
+    listOf,
+    map,
+    matching,
+    oneOf,
+} from "./forms";
+import { llm } from "./llmSchema";
 
 /**
  * The shape of every section of the configuration, with the defaults: they are written here and nowhere else. Each leaf
  * carries the sentence that tells the user what to write. What two values decide together is in `checks.ts`.
  */
-
-/** YAML takes 1.25 and 24.04 for numbers unless they are quoted. */
-const notText = (input: unknown) => (typeof input === "number" ? "is a number, without quotes" : "is not text");
-
-const formatted = (fix: string, fault: (value: string) => Fault) =>
-    z.string({ error: ({ input }) => `${notText(input)}: ${fix}` }).superRefine((value, context) => {
-        const message = fault(value);
-        if (message) context.addIssue({ code: "custom", message });
-    });
-
-/** Editors know the pattern too, by the JSON Schema. */
-const matching = (pattern: RegExp, fix: string) =>
-    formatted(fix, patternFault(pattern, fix)).meta({ pattern: pattern.source });
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-    z.enum(values, {
-        error: ({ input }) =>
-            `${typeof input === "number" ? `${notText(input)}: ` : ""}write one of ${values.join(", ")}${orMeant(input, values)}`,
-    });
-const integer = (from: number, to: number) => {
-    const error = `write a whole number from ${from} to ${to}`;
-    return z.int({ error }).min(from, { error }).max(to, { error });
-};
-const flag = () => z.boolean({ error: "write true or false" });
-const listOf = <T extends z.ZodType>(item: T, fix: string) => z.array(item, { error: `is not a list: ${fix}` });
-
-/** A section or a part of one: its keys, and no others. */
-const map = <T extends z.ZodRawShape>(shape: T, fix = `write its keys: ${Object.keys(shape).join(", ")}`) =>
-    z.strictObject(shape, { error: `is not a map: ${fix}` });
-
-const host = (example: string) => formatted(`write a name such as ${example}`, hostFault);
-const cidr = () => formatted("write an IPv4 block such as 203.0.113.0/24", (value) => cidrFault(value));
-const region = () => matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region such as us-east-1");
-const name = (example: string) =>
-    matching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, `write 1 to 32 of a-z, 0-9 and -, such as ${example}`);
-const instanceType = () => formatted("write an EC2 instance type such as t3.large", instanceTypeFault);
-const email = () => matching(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "write an e-mail address such as ops@example.com");
 
 /** Prices by name. A name that nothing is priced by would silently change nothing. */
 const priceList = () =>
@@ -71,9 +38,6 @@ const priceList = () =>
             }
         });
 const dollars = "write a price in USD in the unit of docs/cost.md, such as 0.2016 for an hour";
-
-const kindMeant = (input: unknown, kinds: readonly string[]) =>
-    orMeant((input as { readonly kind?: unknown } | null | undefined)?.kind, kinds);
 
 const certificate = z.discriminatedUnion(
     "kind",
@@ -98,31 +62,6 @@ const certificate = z.discriminatedUnion(
             kindMeant(input, ["self-signed", "letsencrypt", "secret"]),
     },
 );
-
-const httpsEndpoint = z.strictObject({
-    name: name("anthropic"),
-    kind: z.literal("https"),
-    host: formatted("write a name such as api.anthropic.com", llmHostFault),
-    paths: listOf(formatted("write a path such as /v1/messages", llmPathFault), "write the paths to forward").min(1, {
-        error: "is empty: write at least one path to forward, such as /v1/messages",
-    }),
-    authHeader: formatted("write the header that carries the key, such as x-api-key or authorization", keyHeaderFault),
-    secretName: matching(/^[\w/+=.@-]{1,512}$/, "write the Secrets Manager name of the key, such as llm/anthropic"),
-    cidrs: listOf(cidr(), "write the provider's published ranges").default([]),
-});
-
-const bedrockEndpoint = z.strictObject({
-    name: name("bedrock"),
-    kind: z.literal("bedrock"),
-    region: region(),
-    models: listOf(
-        matching(
-            bedrockModel,
-            "write a model's id (anthropic.claude-…), an inference profile's (us.anthropic.claude-…), or the ARN of an application inference profile",
-        ),
-        "write the model or inference-profile ids",
-    ).min(1, { error: "is empty: write at least one model or inference-profile id" }),
-});
 
 export const sections = {
     profile: oneOf(["demo", "prod"]),
@@ -163,21 +102,7 @@ export const sections = {
             "write { host: labels.example.com }, and certificateArn in prod",
         ),
     }),
-    llm: map({
-        endpoints: listOf(
-            z.discriminatedUnion("kind", [httpsEndpoint, bedrockEndpoint], {
-                error: ({ input }) => `write kind: https or kind: bedrock${kindMeant(input, ["https", "bedrock"])}`,
-            }),
-            "write the approved LLM endpoints",
-        ).min(1, { error: "is empty: write at least one approved LLM endpoint" }),
-        default: map(
-            {
-                endpoint: name("anthropic"),
-                model: matching(/^\S+$/, "write the model that OpenHands uses by default"),
-            },
-            "write { endpoint, model }: what conversations start with",
-        ),
-    }),
+    llm,
     host: map({
         ubuntuRelease: oneOf(["24.04"]).default("24.04"),
         amiId: matching(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "write an AMI id such as ami-0123456789abcdef0").optional(),
@@ -234,22 +159,3 @@ export const sections = {
         prices: priceList().default({}),
     }).prefault({}),
 } as const;
-
-/** The keys that a part of a section may have; of an endpoint or certificate, those of the kind that is written. */
-export function keysAt(schema: z.ZodType, path: readonly PropertyKey[], written: unknown): string[] {
-    const [part, ...rest] = path;
-    const inner = unwrapped(schema, written);
-    const value = (written as Record<PropertyKey, unknown> | undefined)?.[part];
-    if (inner instanceof z.ZodArray) return keysAt(inner.element as z.ZodType, rest, value);
-    if (!(inner instanceof z.ZodObject)) return [];
-    return path.length === 0 ? Object.keys(inner.shape) : keysAt(inner.shape[part as string] as z.ZodType, rest, value);
-}
-
-/** Without defaults and the like; of a union the kind that is written, unless all of them are asked for. */
-export function unwrapped(schema: z.ZodType, written: unknown, allKinds = false): z.ZodType {
-    if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-        return unwrapped(schema.unwrap() as z.ZodType, written, allKinds);
-    if (allKinds || !(schema instanceof z.ZodDiscriminatedUnion)) return schema;
-    const kinds = schema.options as z.ZodObject[];
-    return kinds.find((kind) => kind.shape.kind.safeParse((written as { kind?: unknown })?.kind).success) ?? kinds[0];
-}

@@ -4,7 +4,7 @@ import { approvedDomains } from "../../allowlist/dns";
 import { destinationTable } from "../../allowlist/docs";
 import { edgeUses } from "../../allowlist/edgeUses";
 import { endpointServices } from "../../allowlist/endpoints";
-import { llmUpstreams, packageUpstreams } from "../../allowlist/gateway";
+import { packageUpstreams } from "../../allowlist/gateway";
 import { firewallSets } from "../../allowlist/hostFirewall";
 import { probeMatrix } from "../../allowlist/probes";
 import { egressWays } from "../../allowlist/securityGroups";
@@ -12,6 +12,7 @@ import type { StackConfig } from "../../model/config";
 import { endpointPolicy } from "../../model/endpointPolicies";
 import { Naming } from "../../model/naming";
 import { designedRoles } from "../../model/roles";
+import { gatewayOf } from "../../stacks/environment";
 import { hostFiles } from "../../stacks/hostFiles";
 import { hostAddresses } from "../../components/network/addresses";
 import { parseConfig } from "../../stacks/config";
@@ -29,15 +30,17 @@ const policyOf = (service: string, config: StackConfig) => {
 /** Every layer that is derived from the list, as data. */
 function layers(config: StackConfig) {
     const list = listOf(config);
+    const gateway = gatewayOf(config, list);
     const place = {
         naming,
         allowlist: list,
+        gateway,
         addresses: hostAddresses(config.network.cidr),
         balancers: ["10.0.0.0/24"],
     };
     const files = hostFiles(config, place);
     return {
-        gateway: llmUpstreams(list),
+        gateway,
         packages: packageUpstreams(list),
         dns: approvedDomains(list),
         securityGroups: {

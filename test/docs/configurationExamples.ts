@@ -27,6 +27,27 @@ isolated-openhands:llm:
 `,
     },
     {
+        what: "A company's own gateway: a path that says no dialect, two models, limits for each client",
+        yaml: `
+isolated-openhands:llm:
+  endpoints:
+    - name: own
+      kind: https
+      host: llm.example.org
+      paths: [/v1/chat/completions, { path: /claude/ask, dialect: anthropic-messages }]
+      authHeader: x-api-key
+      secretName: llm/own
+      models: [coder-large, coder-small]
+      betas: [interleaved-thinking-2025-05-14]
+      limits: { concurrent: 8, requestsPerMinute: 120, tokensPerDay: 20000000, usdPerDay: 100 }
+      prices:
+        coder-large: { inputUsdPerMillion: 3, outputUsdPerMillion: 15 }
+        coder-small: { inputUsdPerMillion: 0.25, outputUsdPerMillion: 2 }
+  default: { endpoint: own, model: openai/coder-large }
+  maxBodyMb: 50
+`,
+    },
+    {
         what: "Two endpoints: a provider with published ranges, and Bedrock beside it",
         yaml: `
 isolated-openhands:llm:

@@ -13,6 +13,8 @@ export const mistakes: readonly Record<string, unknown>[] = [
     { "access.authorizedCidrs": ["0.0.0.0/0"] },
     { "access.authorizedCidrs": ["203.0.113.5/24"] },
     { "llm.endpoints": [{ ...endpoint, host: "https://api.anthropic.com/v1" }] },
+    { "llm.endpoints": [{ ...endpoint, host: "api.anthropic.com", paths: ["/v1/ask"] }] },
+    { "llm.endpoints": [{ ...endpoint, host: "api.anthropic.com", paths: ["/v1/files"] }] },
     { "llm.default.endpoint": "openai" },
     { "verifier.artifacts.retentionDays": 90 },
     { "access.verifier.certificateArn": undefined },

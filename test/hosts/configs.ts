@@ -46,13 +46,27 @@ export const edgeConfig: EdgeHostConfig = {
     llmGateway: {
         port: 4000,
         clients: ["10.0.1.10"],
-        upstreams: [
-            {
-                name: "anthropic",
-                host: "api.anthropic.com",
-                rule: { kind: "https", paths: ["/v1/messages"], authHeader: "x-api-key", secretName: "llm/anthropic" },
-            },
-        ],
+        policy: {
+            endpoints: [
+                {
+                    name: "anthropic",
+                    kind: "https",
+                    host: "api.anthropic.com",
+                    port: 443,
+                    authHeader: "x-api-key",
+                    routes: [{ method: "POST", path: "/v1/messages", dialect: "anthropic-messages" }],
+                    models: ["claude"],
+                    betas: [],
+                    allowServerTools: [],
+                    limits: {},
+                    prices: {},
+                },
+            ],
+            default: "anthropic",
+            maxBodyMb: 100,
+            promptAudit: false,
+        },
+        keys: [{ endpoint: "anthropic", secretName: "llm/anthropic" }],
     },
     packageGateway: { port: 4080, clients: ["10.0.1.10", "10.0.1.20"], upstreams: ["mirrors.example.org"] },
 };

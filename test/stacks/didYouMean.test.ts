@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { z } from "zod";
 import { keysOf } from "../../stacks/config/reference/keys";
-import { keysAt, sections } from "../../stacks/config/schema";
+import { keysAt } from "../../stacks/config/keysAt";
+import { sections } from "../../stacks/config/schema";
 import { messageOf, rawConfig } from "../fixtures/config";
 
 /** Everything that the schema has, each kind once, with a value at every key. */
@@ -15,7 +16,10 @@ const whole = {
         openHands: { host: "h", certificate: { kind: "letsencrypt", email: "e", hostedZoneId: "z" } },
         verifier: { host: "h", certificateArn: "c" },
     },
-    llm: { endpoints: [{ kind: "https" }, { kind: "bedrock" }], default: { endpoint: "e", model: "m" } },
+    llm: {
+        endpoints: [{ kind: "https", paths: [{ path: "p" }], limits: {} }, { kind: "bedrock" }],
+        default: { endpoint: "e", model: "m" },
+    },
     host: {},
     openHands: { image: {} },
     verifier: { ollama: {}, artifacts: {} },

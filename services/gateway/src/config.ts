@@ -3,8 +3,15 @@ import { z } from "zod";
 
 import { pin } from "./clients";
 import { dialects } from "./dialects/index";
-import { serverTools } from "./dialects/serverTools";
-import { nameProblem, operationProblem, pathProblem, selfReachingModel, specialAddress } from "./configRules";
+import {
+    endpointHostFault,
+    keyHeaderFault,
+    operationFault,
+    pathFault,
+    selfReachingModel,
+    serverToolFault,
+    specialAddress,
+} from "./rules";
 
 const strings = z.array(z.string().min(1));
 const limits = z.strictObject({
@@ -58,9 +65,6 @@ const file = z.strictObject({
 
 export type GatewayConfig = z.infer<typeof file>;
 export type Endpoint = GatewayConfig["endpoints"][number];
-
-const authHeaders = new Set(["authorization", "api-key"]);
-const forwardingHeaders = /^x-(?:forwarded|real-ip|original|rewrite|http-method|amz|amzn|envoy|host|client-ip|cluster)/;
 
 /** The config, or every problem of it at once, each naming the field and the fix. */
 export function parseConfig(text: string): { config: GatewayConfig } | { problems: string[] } {
@@ -123,22 +127,22 @@ function endpointProblems(endpoint: Endpoint): string[] {
     const say = (field: string, problem: string | undefined): void => {
         if (problem !== undefined) problems.push(`${at}.${field}: ${problem}`);
     };
-    say("host", nameProblem(endpoint.host));
+    /** The rules' words go behind the value that they are about. */
+    const fault = (field: string, value: string, found: string | undefined): void =>
+        say(field, found && `${JSON.stringify(value)} ${found}`);
+    fault("host", endpoint.host, endpointHostFault(endpoint.host));
     for (const address of endpoint.addresses ?? []) {
         // An operator wrote it: a private address is an interface endpoint, loopback is a test.
         if (specialAddress(address, { privateAllowed: true }))
             say("addresses", `${address} is never an endpoint's address`);
     }
-    const header = endpoint.authHeader.toLowerCase();
-    const allowed = authHeaders.has(header) || (/^x-[a-z0-9-]+$/.test(header) && !forwardingHeaders.test(header));
-    if (!allowed)
-        say(
-            "authHeader",
-            `${JSON.stringify(endpoint.authHeader)} may not carry a key; write authorization, api-key or x-...`,
-        );
+    fault("authHeader", endpoint.authHeader, keyHeaderFault(endpoint.authHeader.toLowerCase()));
     for (const model of endpoint.models) {
-        if (selfReachingModel(model))
-            say("models", `${model} reaches out by itself: the provider would fetch for the client`);
+        if (selfReachingModel(model) && endpoint.allowServerTools.length === 0)
+            say(
+                "models",
+                `${model} reaches out by itself: the provider would fetch for the client; allowServerTools exempts it`,
+            );
     }
     for (const model of Object.keys(endpoint.prices)) {
         if (!endpoint.models.includes(model)) say("prices", `${model} is none of the endpoint's models`);
@@ -149,25 +153,17 @@ function endpointProblems(endpoint: Endpoint): string[] {
     }
     const paths = endpoint.routes.map(({ path }) => path);
     for (const { path, dialect } of endpoint.routes) {
-        say("routes", pathProblem(path));
+        fault("routes", path, pathFault(path));
         if (!Object.hasOwn(dialects, dialect)) {
             say(
                 "routes",
                 `${path} names the dialect ${JSON.stringify(dialect)}; one of ${Object.keys(dialects).join(", ")}`,
             );
         }
-        say("routes", operationProblem(path, dialect));
+        fault("routes", path, operationFault(path, dialect));
     }
     if (new Set(paths).size < paths.length) say("routes", "a path stands twice");
-    for (const tool of endpoint.allowServerTools) say("allowServerTools", serverToolProblem(tool, endpoint.routes));
+    const spoken = endpoint.routes.map(({ dialect }) => dialect);
+    for (const tool of endpoint.allowServerTools) fault("allowServerTools", tool, serverToolFault(tool, spoken));
     return problems;
-}
-
-/** What is written but not kept would be worse than an error. */
-function serverToolProblem(tool: string, routes: Endpoint["routes"]): string | undefined {
-    if (!(serverTools as readonly string[]).includes(tool))
-        return `${JSON.stringify(tool)} can be allowed by no endpoint; one of ${serverTools.join(", ")}`;
-    return routes.every(({ dialect }) => dialect.startsWith("bedrock-"))
-        ? `${tool} does not run at Bedrock`
-        : undefined;
 }

@@ -6,7 +6,7 @@ import type { LookupFunction } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 import type { Endpoint } from "./config";
-import { specialAddress } from "./configRules";
+import { specialAddress } from "./rules";
 import { KeyFile } from "./keyFile";
 import { Refusal } from "./refusal";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { advice } from "../../config";
-import { unwrapped } from "../schema";
+import { unwrapped } from "../keysAt";
 
 /** One key of the configuration, as the schema has it. */
 export interface Key {

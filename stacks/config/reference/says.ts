@@ -37,16 +37,35 @@ export const says: Readonly<Record<string, string>> = {
     "llm.endpoints[].kind":
         "`https` for a provider's API on the internet, `bedrock` for Amazon Bedrock without leaving AWS",
     "llm.endpoints[].host": "the provider's exact name: no wildcard, address, port or object storage",
-    "llm.endpoints[].paths": "the calls that the gateway forwards; each ends in a dialect that it judges",
+    "llm.endpoints[].paths":
+        "the exact calls that the gateway forwards. The dialect, by which it judges a body, is known by the end of a path: `/v1/messages`, `/chat/completions`, `/v1/responses`; of another path it is named",
+    "llm.endpoints[].paths[].path": "a path whose dialect its end does not say",
+    "llm.endpoints[].paths[].dialect": "the form of its bodies",
     "llm.endpoints[].authHeader": "the header that the gateway sets to the key, in place of whatever the agent sent",
     "llm.endpoints[].secretName": "the Secrets Manager name of the key; only the web proxy reads it",
     "llm.endpoints[].cidrs":
         "the provider's published ranges, which narrow the web proxy's firewall; empty means any address on 443",
     "llm.endpoints[].region": "the region of the stack: the interface endpoint reaches no other",
-    "llm.endpoints[].models": "the models or inference profiles that may be called; everything else is refused",
+    "llm.endpoints[].models":
+        "the models, or Bedrock's inference profiles, that may be called; everything else is refused, and a model that searches by itself is a mistake",
+    "llm.endpoints[].betas": "the values of the header `anthropic-beta` that may be sent",
+    "llm.endpoints[].allowServerTools":
+        "tools that may run at the provider, which then goes out for the agent: gives up the claim `gateway-forwards-only`, which needs a named exemption",
+    "llm.endpoints[].limits": "what one client may use of this endpoint; what is not written is not limited",
+    "llm.endpoints[].limits.concurrent": "requests at once",
+    "llm.endpoints[].limits.requestsPerMinute": "requests in a minute",
+    "llm.endpoints[].limits.tokensPerDay": "tokens in and out in a day (UTC)",
+    "llm.endpoints[].limits.usdPerDay": "dollars in a day (UTC), by `prices`",
+    "llm.endpoints[].prices": "what the models cost, by their names; needed by `usdPerDay`",
+    "llm.endpoints[].prices.<name>": "of one model",
+    "llm.endpoints[].prices.<name>.inputUsdPerMillion": "a million tokens that go in",
+    "llm.endpoints[].prices.<name>.outputUsdPerMillion": "a million tokens that come out",
+    "llm.endpoints[].secretScan": "whether requests with what looks like a credential are refused; not there yet",
     "llm.default": "what conversations start with",
     "llm.default.endpoint": "the name of one of the endpoints",
     "llm.default.model": "as OpenHands writes it, with the provider's prefix: `anthropic/…`, `openai/…`, `bedrock/…`",
+    "llm.promptAudit": "whether prompts and answers are kept in a stream of their own; not there yet",
+    "llm.maxBodyMb": "the largest body of a request, in MB",
     host: "the image of all hosts",
     "host.ubuntuRelease": "the release that the AMI is of",
     "host.amiId": "an Ubuntu AMI of this region for amd64; in prod a new image is a decision",
@@ -84,6 +103,7 @@ export const says: Readonly<Record<string, string>> = {
 
 /** Where a default depends on the profile, or a key is needed in one only. */
 export const defaultsSaid: Readonly<Record<string, string>> = {
+    "llm.endpoints[].models": "`llm.default.model` without its provider; needed for Bedrock",
     "network.mode": "`nat-endpoints` in prod, `default-vpc` in demo",
     "network.availabilityZones": "looked up",
     "access.verifier.certificateArn": "needed in prod",

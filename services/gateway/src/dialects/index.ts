@@ -1,6 +1,7 @@
 import { anthropicMessages } from "./anthropicMessages";
 import { bedrockConverse, bedrockConverseStream } from "./bedrockConverse";
 import { bedrockInvoke, bedrockInvokeStream } from "./bedrockInvoke";
+import type { DialectName } from "../rules";
 import type { Dialect } from "./dialect";
 import { openaiChat } from "./openaiChat";
 import { openaiResponses } from "./openaiResponses";
@@ -14,4 +15,4 @@ export const dialects: Readonly<Record<string, Dialect>> = {
     "bedrock-converse-stream": bedrockConverseStream,
     "bedrock-invoke": bedrockInvoke,
     "bedrock-invoke-stream": bedrockInvokeStream,
-};
+} satisfies Record<DialectName, Dialect>;

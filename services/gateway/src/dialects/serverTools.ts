@@ -2,11 +2,7 @@ import { z } from "zod";
 
 import { cacheControl, dataObject } from "./common";
 
-/**
- * Tools that run at the provider and that config may allow an endpoint by name (`allowServerTools`). Whoever allows one lets the
- * provider go out for the agent: it is an exemption, and everything else of the policy stands.
- */
-export const serverTools = ["web_search"] as const;
+/** The forms of the tools that run at a provider and that config may allow by name (`rules/serverTools.ts`). */
 
 const domains = z.array(z.string()).nullable().optional();
 const text = z.string().nullable().optional();
