@@ -1,5 +1,5 @@
 import { bedrockPaths } from "@isolated-openhands/gateway/rules";
-import type { Allowlist, Destination, DestinationClient, Client, Via } from "../model/allowlist";
+import type { Allowlist, Destination, DestinationClient, Client, Route } from "../model/allowlist";
 import type { BedrockEndpoint, HttpsEndpoint, StackConfig } from "../model/config";
 import type { GatewayRoute, GatewayRule } from "../model/gatewayPolicy";
 import type { GatewayPath } from "../model/llmEndpoints";
@@ -47,7 +47,7 @@ function httpsLlm(endpoint: HttpsEndpoint): Destination {
         name,
         host,
         port: 443,
-        via: "internet",
+        route: "internet",
         clients: [edge("llm-gateway")],
         cidrs,
         gateway: httpsRule(endpoint),
@@ -80,7 +80,7 @@ function packages(): Destination {
         name: "ubuntu",
         host: packageMirror,
         port: 443,
-        via: "internet",
+        route: "internet",
         clients: [edge("package-gateway")],
         cidrs: [],
         why: "operating system packages, through the package gateway",
@@ -109,7 +109,7 @@ function awsServices(input: AllowlistInput): Destination[] {
     ];
 }
 
-const throughNat = { via: "internet", service: undefined } as const;
+const throughNat = { route: "internet", service: undefined } as const;
 
 function service(name: string, clients: readonly DestinationClient[], why: string, input: AllowlistInput): Destination {
     const endpoint = input.network.mode === "nat-endpoints";
@@ -118,7 +118,7 @@ function service(name: string, clients: readonly DestinationClient[], why: strin
         name,
         host: `${name}.${input.naming.region}.amazonaws.com`,
         port: 443,
-        via: endpoint ? "endpoint" : "internet",
+        route: endpoint ? "endpoint" : "internet",
         clients,
         cidrs: [],
         service: endpoint ? name : undefined,
@@ -127,7 +127,7 @@ function service(name: string, clients: readonly DestinationClient[], why: strin
 }
 
 function buckets({ naming, network }: AllowlistInput): Destination[] {
-    const via: Via = network.mode === "nat-endpoints" ? "s3" : "internet";
+    const route: Route = network.mode === "nat-endpoints" ? "s3" : "internet";
     const bucket = (
         name: string,
         bucketName: string,
@@ -138,7 +138,7 @@ function buckets({ naming, network }: AllowlistInput): Destination[] {
         name,
         host: `${bucketName}.s3.${naming.region}.amazonaws.com`,
         port: 443,
-        via,
+        route,
         clients,
         cidrs: [],
         why,
@@ -155,7 +155,7 @@ function acme(host: string): Destination {
         name: host.split(".")[0],
         host,
         port: 443,
-        via: "internet",
+        route: "internet",
         clients: [edge("certbot")],
         cidrs: [],
         why: "renewal of the edge's certificate (DNS-01)",

@@ -12,11 +12,11 @@ export interface Probe {
     readonly why: string;
 }
 
-/** Places that no stack approves: a web site, a public resolver by each of its protocols, a foreign bucket, metadata. */
+/** Places that no stack approves: a web site, a public resolver by each of its protocols, an external bucket, metadata. */
 const forbidden = [
     { to: "example.com", port: 443, protocol: "tcp", why: "a name that is not approved" },
     { to: "1.1.1.1", port: 443, protocol: "tcp", why: "an address without a name, DNS over HTTPS" },
-    { to: "8.8.8.8", port: 53, protocol: "udp", why: "a foreign resolver" },
+    { to: "8.8.8.8", port: 53, protocol: "udp", why: "an external resolver" },
     { to: "1.1.1.1", port: 853, protocol: "tcp", why: "DNS over TLS" },
     { to: "192.0.2.1", port: 80, protocol: "tcp", why: "plain HTTP" },
     { to: "192.0.2.1", port: 443, protocol: "udp", why: "QUIC" },

@@ -42,7 +42,7 @@ function measure(size: number): Measured {
     const seconds = (performance.now() - started) / 1000;
     // On a machine that does other work too, the clock says less than the processor.
     const { user, system } = process.cpuUsage(idle);
-    if (graph.unknowns.length > 0) throw new Error(`the generated network has unknowns: ${graph.unknowns[0].what}`);
+    if (graph.gaps.length > 0) throw new Error(`the generated network has unknowns: ${graph.gaps[0].what}`);
     const { differences, reachable } = compare(net, classes, matrix);
     console.log(
         `${size} interfaces, ${classes.length} classes: ${seconds.toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of a processor ` +

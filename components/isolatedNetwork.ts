@@ -27,7 +27,7 @@ export interface IsolatedNetworkArgs {
     readonly natGateways: "single" | "per-az";
     /** Zone names, as many as the public tier needs. Plain, because they decide what exists. */
     readonly zones: readonly string[];
-    /** The clients of the doors; the network ACLs admit no others. */
+    /** The clients of the ingress points; the network ACLs admit no others. */
     readonly authorizedCidrs: readonly string[];
     /** Default none: administration is by Session Manager. */
     readonly sshCidrs?: readonly string[];

@@ -54,7 +54,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
         const child = { parent: this };
         const { naming, network, webProxy } = args;
         this.intent = {
-            doors: [],
+            ingresses: [],
             reaches: [
                 { peer: "edge", protocol: "tcp", port: ports.llmGateway, why: "LLM gateway" },
                 { peer: "edge", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },

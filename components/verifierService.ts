@@ -75,7 +75,7 @@ export class VerifierService extends pulumi.ComponentResource {
         const child = { parent: this };
         const { naming, authorizedCidrs, allowlist } = args;
         this.intent = {
-            doors: [ports.https, ports.http].map((port) => ({
+            ingresses: [ports.https, ports.http].map((port) => ({
                 kind: "alb",
                 protocol: "tcp",
                 port,
@@ -97,9 +97,9 @@ export class VerifierService extends pulumi.ComponentResource {
             naming.name("ttb-verifier-sg"),
             "Label verifier: its load balancer in, AWS endpoints out",
         );
-        for (const { port, from } of this.intent.doors) {
-            const door = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
-            allowClients(`${name}-clients-${port}`, door, child);
+        for (const { port, from } of this.intent.ingresses) {
+            const ingress = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
+            allowClients(`${name}-clients-${port}`, ingress, child);
         }
         const inward = {
             from: balancerGroup.id,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { edgeUses } from "../allowlist/edgeUses";
-import { egressWays } from "../allowlist/securityGroups";
+import { egressRules } from "../allowlist/securityGroups";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
@@ -20,10 +20,10 @@ export interface WebProxyArgs {
     readonly naming: Naming;
     readonly network: IsolatedNetwork;
     /**
-     * The door: `nlb` puts a network load balancer before a host without a public address (prod), `public-ip` gives the
+     * How clients come in: `nlb` puts a network load balancer before a host without a public address (prod), `public-ip` gives the
      * host the address itself (demo).
      */
-    readonly door: "nlb" | "public-ip";
+    readonly ingress: "nlb" | "public-ip";
     readonly access: AccessConfig;
     readonly allowlist: Allowlist;
     /** What the LLM gateway's FILE says, as the host's files have it. */
@@ -44,7 +44,7 @@ export interface WebProxyArgs {
 const tcpIdleTimeoutSeconds = 3600;
 
 /**
- * The only door, in both directions: users come in through nginx, the agent gets out through two gateways with fixed
+ * The only ingress point, in both directions: users come in through nginx, the agent gets out through two gateways with fixed
  * upstreams. The only role that may have 443 to the internet.
  */
 export class WebProxy extends pulumi.ComponentResource {
@@ -59,7 +59,7 @@ export class WebProxy extends pulumi.ComponentResource {
         private readonly args: WebProxyArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super(tokens.webProxy, name, { door: args.door, access: args.access, privateIp: args.privateIp }, opts);
+        super(tokens.webProxy, name, { ingress: args.ingress, access: args.access, privateIp: args.privateIp }, opts);
         const child = { parent: this };
         const { naming, network } = args;
         const uses = edgeUses(args.allowlist, args.access, args.privateIp);
@@ -70,7 +70,7 @@ export class WebProxy extends pulumi.ComponentResource {
             name,
             {
                 name: groupName,
-                description: "Web proxy: the only door of OpenHands, in both directions",
+                description: "Web proxy: the only ingress point of OpenHands, in both directions",
                 vpcId: network.vpcId,
                 tags: { Name: groupName },
             },
@@ -86,7 +86,7 @@ export class WebProxy extends pulumi.ComponentResource {
                 subnetId: network.subnetIds.edge[0],
                 privateIp: args.privateIp,
                 securityGroupId: group.id,
-                publicIp: args.door === "public-ip",
+                publicIp: args.ingress === "public-ip",
                 statements: [...edgeStatements(naming, uses), ...(network.intent.sealed ? onlyFromEdge(uses) : [])],
                 files: args.files,
                 release: args.release,
@@ -98,7 +98,7 @@ export class WebProxy extends pulumi.ComponentResource {
         this.allowEgress(group.id);
         this.securityGroupId = group.id;
         this.instanceId = host.instanceId;
-        this.address = args.door === "nlb" ? this.loadBalancer(group.id, host) : this.publicDoors(group.id, host);
+        this.address = args.ingress === "nlb" ? this.loadBalancer(group.id, host) : this.publicIngress(group.id, host);
         this.registerOutputs({
             role: "edge",
             intent: this.intent,
@@ -112,8 +112,8 @@ export class WebProxy extends pulumi.ComponentResource {
     private allowEgress(group: pulumi.Output<string>): void {
         const child = { parent: this };
         const { network, allowlist } = this.args;
-        for (const { via, port } of egressWays(allowlist, "edge")) {
-            if (via === "internet") {
+        for (const { route, port } of egressRules(allowlist, "edge")) {
+            if (route === "internet") {
                 const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4: "0.0.0.0/0" };
                 new aws.vpc.SecurityGroupEgressRule(
                     `${this.name}-internet`,
@@ -125,7 +125,7 @@ export class WebProxy extends pulumi.ComponentResource {
                     child,
                 );
             }
-            if (via === "endpoint" && network.endpointsGroupId) {
+            if (route === "endpoint" && network.endpointsGroupId) {
                 const flow = {
                     from: group,
                     to: network.endpointsGroupId,
@@ -137,10 +137,10 @@ export class WebProxy extends pulumi.ComponentResource {
         }
     }
 
-    private publicDoors(group: pulumi.Output<string>, host: HardenedInstance): pulumi.Output<string> {
-        for (const { port, from } of this.intent.doors) {
-            const door = { to: group, port, cidrs: from, description: `authorized clients on ${port}` };
-            allowClients(`${this.name}-clients-${port}`, door, { parent: this });
+    private publicIngress(group: pulumi.Output<string>, host: HardenedInstance): pulumi.Output<string> {
+        for (const { port, from } of this.intent.ingresses) {
+            const ingress = { to: group, port, cidrs: from, description: `authorized clients on ${port}` };
+            allowClients(`${this.name}-clients-${port}`, ingress, { parent: this });
         }
         return host.publicIp;
     }
@@ -175,9 +175,9 @@ export class WebProxy extends pulumi.ComponentResource {
             },
             { ...child, dependsOn: [...network.internetGateway] },
         );
-        for (const { port, from } of this.intent.doors) {
-            const door = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
-            allowClients(`${this.name}-clients-${port}`, door, child);
+        for (const { port, from } of this.intent.ingresses) {
+            const ingress = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
+            allowClients(`${this.name}-clients-${port}`, ingress, child);
             const flow = {
                 from: balancerGroup.id,
                 to: group,
@@ -230,13 +230,13 @@ export class WebProxy extends pulumi.ComponentResource {
 }
 
 function intentOf(args: WebProxyArgs, uses: EdgeUses): HostIntent {
-    const { door, access, network } = args;
-    const kind = door === "nlb" ? "nlb" : "instance";
+    const { ingress, access, network } = args;
+    const kind = ingress === "nlb" ? "nlb" : "instance";
     const entry = (port: number, from: readonly string[]) => ({ kind, protocol: "tcp", port, from }) as const;
     const { authorizedCidrs, sshCidrs } = access;
     const sealed = network.intent.sealed;
     return {
-        doors: [
+        ingresses: [
             entry(ports.https, authorizedCidrs),
             entry(ports.http, authorizedCidrs),
             ...(sshCidrs.length > 0 ? [entry(ports.ssh, sshCidrs)] : []),

@@ -5,7 +5,7 @@ import type { HostRole, Tier } from "./intent";
 export type Purpose = "llm" | "package" | "aws" | "acme";
 
 /** The way packets take: an interface endpoint, the S3 gateway endpoint, or the internet gateway through NAT. */
-export type Via = "endpoint" | "s3" | "internet";
+export type Route = "endpoint" | "s3" | "internet";
 
 /** The process, by its own Unix user, that may open the connection on the host. */
 export type Client =
@@ -25,7 +25,7 @@ export interface Destination {
     readonly name: string;
     readonly host: string;
     readonly port: 443;
-    readonly via: Via;
+    readonly route: Route;
     /** The hosts that may open connections to it, and the tier each lives in. */
     readonly clients: readonly DestinationClient[];
     /** Published address ranges; empty when the address may be any. */

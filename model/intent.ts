@@ -33,10 +33,10 @@ export interface Flow {
 }
 
 /** How the clients of a role get in: through a load balancer below the component, or straight to the instance. */
-export type DoorKind = "nlb" | "alb" | "instance";
+export type IngressKind = "nlb" | "alb" | "instance";
 
-export interface Door {
-    readonly kind: DoorKind;
+export interface Ingress {
+    readonly kind: IngressKind;
     readonly protocol: "tcp";
     readonly port: number;
     /** The CIDRs that may come in, and no others. */
@@ -46,7 +46,7 @@ export interface Door {
 /** Registered as the output `intent` by every component that has hosts. */
 export interface HostIntent {
     /** Empty for a host that nobody outside the VPC may open a connection to. */
-    readonly doors: readonly Door[];
+    readonly ingresses: readonly Ingress[];
     /** What it opens connections to. Who may open connections to it, the others say: what they reach. */
     readonly reaches: readonly Flow[];
     /** Of the edge: what its role reads and calls for the sake of the LLM gateway and of its certificate. */

@@ -7,11 +7,11 @@ import type { Scan } from "./checkov/scanner";
 import { changesOf } from "./difference";
 import { Equivalence } from "./equivalence";
 import { type Group, groupOf } from "./families";
-import { Judge, type Verdict } from "./judge";
+import { Judge, type Judgement } from "./judge";
 import type { Mutant, Variant } from "./mutant";
 
-/** What became of a mutant. Only "killed" is a kill; "given up" is refused by nobody because the stack takes the rule for advice. */
-export type Fate = "killed" | "equivalent" | "given up" | "survived" | "crashed";
+/** What became of a mutant. Only "killed" is a kill; "waived" is refused by nobody because the stack takes the rule for advice. */
+export type Fate = "killed" | "equivalent" | "waived" | "survived" | "crashed";
 
 /** What Checkov made of it: it failed something new, it has checks of what was changed but failed none, or it has none. */
 export type Scanned = "killed" | "missed" | "no check";
@@ -60,7 +60,7 @@ function fateOf(mutant: Mutant, judge: Judge, equivalence: Equivalence): Pick<Ou
     const { killedBy, advisedBy, alsoBroke, doubted, crashes } = verdict;
     if (crashes.length > 0) return { fate: "crashed", why: crashes.join("; ") };
     if (killedBy.length > 0) return { fate: "killed", why: killedBy.join(", ") };
-    if (advisedBy.length > 0) return { fate: "given up", why: `${advisedBy.join(", ")}: advisory` };
+    if (advisedBy.length > 0) return { fate: "waived", why: `${advisedBy.join(", ")}: advisory` };
     const same = equivalence.of(mutant);
     if (same !== undefined) return { fate: "equivalent", why: same };
     const instead = [
@@ -70,7 +70,7 @@ function fateOf(mutant: Mutant, judge: Judge, equivalence: Equivalence): Pick<Ou
     return { fate: "survived", why: instead.filter(Boolean).join("; ") || "nothing said a word" };
 }
 
-function judgedSafely(mutant: Mutant, judge: Judge): Verdict | string {
+function judgedSafely(mutant: Mutant, judge: Judge): Judgement | string {
     try {
         return judge.judge(mutant);
     } catch (error) {

@@ -10,7 +10,7 @@ import { rowsOf } from "./families";
 import { changesOf } from "./difference";
 import type { Mutant } from "./mutant";
 
-export interface Verdict {
+export interface Judgement {
     readonly mutant: Mutant;
     /** Mandatory rules that are meant for such a fault, now broken by what was changed; and claims that are lost by it. */
     readonly killedBy: readonly string[];
@@ -45,7 +45,7 @@ export class Judge {
         this.rowsOfRule = new Map(rules.map(({ id, rows }) => [id, rows]));
     }
 
-    judge(mutant: Mutant): Verdict {
+    judge(mutant: Mutant): Judgement {
         const fresh = this.findings(mutant.plan).filter((found) => !this.valid.has(keyOf(found)));
         const broken = fresh.filter(({ verdict }) => verdict === "non-compliant");
         const meant = this.meantFor(mutant, broken);

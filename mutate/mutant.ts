@@ -81,7 +81,7 @@ export function withResource(plan: Plan, type: string, name: string, props: Prop
 }
 
 /** The same of any package, or a component, by its whole type. */
-export const withForeign = (plan: Plan, type: string, name: string, props: Properties, custom: boolean): Plan =>
+export const withExternal = (plan: Plan, type: string, name: string, props: Properties, custom: boolean): Plan =>
     added(plan, type, name, props, custom ? `${name}-added` : "");
 
 function added(plan: Plan, type: string, name: string, props: Properties, id: string): Plan {

@@ -51,7 +51,7 @@ export function report({ outcomes, variants, alarms }: Results): string {
         ...alarms.map(([variant, why]) => `    ${variant}: ${why}`),
         ...list(outcomes, "survived", "survived"),
         ...list(outcomes, "crashed", "crashed a rule"),
-        ...list(outcomes, "given up", "given up: the stack takes the rule for advice, which is no kill"),
+        ...list(outcomes, "waived", "waived: the stack takes the rule for advice, which is no kill"),
         ...list(outcomes, "equivalent", "equivalent"),
         "",
         `Checkov misses ${missed.length} of ${scanned.length} faults: ${count(missed, (one) => one.scanned === "no check")} ` +

@@ -31,7 +31,7 @@ function pulumi(args: readonly string[], environment: NodeJS.ProcessEnv = {}): v
         env,
     });
     if (status !== 0)
-        throw new Refused(`pulumi ${args[0]} ended with ${status}: mend what it says and run this command again`);
+        throw new Refused(`pulumi ${args[0]} ended with ${status}: fix what it says and run this command again`);
 }
 
 function exported(stack: string): { region: string; resources: readonly Deployed[] } {

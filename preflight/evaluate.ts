@@ -35,7 +35,7 @@ export function judge(plan: Plan, settings?: Settings, today = todayIs()): Judge
 const defaultVpcAssumed =
     "assumes offline: the default VPC is as AWS documents it (one public subnet a zone, a route to the internet, an open ACL)";
 
-/** A claim is given up when each of its broken checks is about a resource with an exemption, or its rule is only advisory. */
+/** A claim is waived when each of its broken checks is about a resource with an exemption, or its rule is only advisory. */
 function reported(claim: JudgedClaim, levels: Levels, today: string, assumed: readonly string[]): DrawnClaim {
     const { id, statement, verdict, checks } = claim;
     const notes = [`rests on: ${claim.restsOn}`, `does not cover: ${claim.doesNotCover}`, ...assumed];
@@ -61,12 +61,12 @@ function reported(claim: JudgedClaim, levels: Levels, today: string, assumed: re
 }
 
 /** Whether this repository's exemptions for the stack that the resources are of give a claim up. Another project's `dev` is not ours. */
-export function givenUp(claim: JudgedClaim, resources: readonly GraphResource[], today = todayIs()): boolean {
+export function waived(claim: JudgedClaim, resources: readonly GraphResource[], today = todayIs()): boolean {
     const { project, stack } = new Context(resources);
     if (project !== parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")).name) return false;
     const levels = readLevels(folder, stack, allRules);
     return reported(claim, levels, today, []).exempted ?? false;
 }
 
-/** What makes the gate say no: a mandatory violation, or a claim that is neither proved nor given up. */
+/** What makes the gate say no: a mandatory violation, or a claim that is neither proved nor waived. */
 export const refused = (judgement: Judgement): boolean => !verdictOf(judgement).accepted;

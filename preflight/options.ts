@@ -26,7 +26,7 @@ FOLDER/<stack>/plan.json, claims.json, cost.json, diagram.svg and report.html.
   --help           this text
 
 Exit status: 0 accepted, 1 the configuration or the plan is not valid, a mandatory rule is broken, a claim is neither proved
-nor given up by an exemption, or a cost is unknown and operations.strictCost is set, 2 the command cannot be read.
+nor waived by an exemption, or a cost is unknown and operations.strictCost is set, 2 the command cannot be read.
 `;
 
 export interface Options extends Outputs {

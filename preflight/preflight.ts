@@ -11,7 +11,7 @@ import { planStack } from "./plan";
 import { placeholdersIn, placeholderText } from "../stacks/config/placeholders";
 import { readStackFiles, valuesOf } from "./stackFiles";
 import { type DrawnClaim, renderReport, type ReportClaim, type ReportExemption, type ReportViolation } from "./report";
-import { type Verdict, verdictOf } from "./verdict";
+import { type GateVerdict, verdictOf } from "./verdict";
 
 const repository = join(__dirname, "..");
 
@@ -29,7 +29,7 @@ export interface Preflight {
     readonly claims: readonly DrawnClaim[];
     readonly exemptions: readonly ReportExemption[];
     /** Not accepted: a deployment of this plan must be refused. */
-    readonly verdict: Verdict;
+    readonly verdict: GateVerdict;
 }
 
 export async function preflight(stack: string): Promise<Preflight> {

@@ -9,7 +9,7 @@ import type { Answer } from "../analysis/reachability/answer";
 import { protocolInterval } from "../analysis/reachability/headers";
 import { endpointOf, UnknownEndpoint } from "../analysis/reachability/endpoints";
 import { reach } from "../analysis/reachability/reach";
-import { givenUp } from "./evaluate";
+import { waived } from "./evaluate";
 
 const usage = `npm run -s reach -- --state FILE|- [--from A --to B [--protocol P] [--port N]] [--claims] [--expect VERDICT] [--json]
 
@@ -22,7 +22,7 @@ Asks a plan or a deployed stack whether packets get from A to B. FILE is what \`
   --port N       destination port, 0 to 65535. Without: any
   --claims       judge the claims of the stack instead
   --expect V     reachable, unreachable or unknown: end with 1 when the answer is another. With --claims: proved, and end with 1
-                 when a claim is neither proved nor given up by an exemption of this repository
+                 when a claim is neither proved nor waived by an exemption of this repository
   --json         the answer as data: {verdict, path, why}
 
 reachable: a whole session works, replies included. unreachable: not one packet arrives. unknown: anything in between.
@@ -126,10 +126,10 @@ const claimText = ({ id, statement, verdict, why, restsOn, doesNotCover }: Judge
 const noClaims =
     "there are no claims to judge: no component of this stack says its role, or they are not in the file (isolated:network:IsolatedNetwork and its hosts do)";
 
-/** Claims that are neither proved nor given up. A stack without roles proves nothing. */
+/** Claims that are neither proved nor waived. A stack without roles proves nothing. */
 function unproved(graph: NetworkGraph, claims: readonly JudgedClaim[]): number {
     if (claims.length === 0) return 1;
-    return claims.filter((claim) => claim.verdict !== "proved" && !givenUp(claim, graph.resources)).length;
+    return claims.filter((claim) => claim.verdict !== "proved" && !waived(claim, graph.resources)).length;
 }
 
 /** Without what only the rules read. */

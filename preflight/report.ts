@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { claimsSection } from "./report/claims";
 import { connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
 import { html, section, trusted, type Html } from "./report/html";
-import { costSection, foreign, usd } from "./report/money";
+import { costSection, external, usd } from "./report/money";
 import { resourcesSection } from "./report/resources";
 import { style } from "./report/style";
 import { verdictSection } from "./report/verdict";
@@ -87,7 +87,7 @@ function summary(input: ReportInput): Html {
             ? [
                   "Claims",
                   `${proved} of ${claims.length} proved`,
-                  given === 0 ? "none given up" : `${given} given up by exemption`,
+                  given === 0 ? "none waived" : `${given} waived by exemption`,
               ]
             : ["Claims", ...notRun],
         evaluated
@@ -120,7 +120,7 @@ function summary(input: ReportInput): Html {
 function costDetail(cost: ReportInput["cost"]): string {
     const unknown = cost.lines.filter((line) => line.unknown).length;
     if (unknown > 0) return `without ${unknown} unknown`;
-    return foreign(cost).size > 0 ? `prices of ${cost.pricesFor}` : `list price, ${cost.pricesAsOf}`;
+    return external(cost).size > 0 ? `prices of ${cost.pricesFor}` : `list price, ${cost.pricesAsOf}`;
 }
 
 function method({ plan, cost, evaluated }: ReportInput): Html {

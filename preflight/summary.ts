@@ -4,14 +4,14 @@ import { sshText, usersText } from "./approved";
 import { type Changes, titledChanges } from "./output/against";
 import type { Preflight } from "./preflight";
 import { placeholdersSaid } from "./report/verdict";
-import { type Verdict, verdictWord } from "./verdict";
-import { foreign, unknownCosts } from "./report/money";
+import { type GateVerdict, verdictWord } from "./verdict";
+import { external, unknownCosts } from "./report/money";
 
 /** What a person reads on the terminal: the parts of the stack, what they cost, where the evidence lies. */
 export function summary(result: Preflight, folder: string): string {
     const { plan, cost } = result;
     const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
-    const others = foreign(cost);
+    const others = external(cost);
     const parts = new Map<string, Part>();
     const at = (name: string) => {
         const part = parts.get(name) ?? { resources: 0, monthly: 0, marks: new Set() };
@@ -81,20 +81,20 @@ const rowOf = (name: string, { resources, monthly, marks }: Part, width: number)
     `${monthly.toFixed(2)}${[...marks].sort().join("").padEnd(width)}`,
 ];
 
-/** What the rules and the proof say: what is broken, what is given up and until when, and the claims. */
+/** What the rules and the proof say: what is broken, what is waived and until when, and the claims. */
 function verdicts({ violations, claims, exemptions, verdict }: Preflight): string[] {
     const name = (urn: string) => urn.split("::").slice(3).join("::");
     const byLevel = (wanted: string) => violations.filter(({ level }) => level === wanted);
     const proved = claims.filter(({ verdict }) => verdict === "proved");
-    const givenUp = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
+    const waived = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
     const lost = claims.filter(({ verdict, exempted }) => verdict !== "proved" && !exempted);
     return [
-        `Claims: ${proved.length} of ${claims.length} proved${givenUp.length > 0 ? `, ${givenUp.length} given up` : ""}`,
+        `Claims: ${proved.length} of ${claims.length} proved${waived.length > 0 ? `, ${waived.length} waived` : ""}`,
         ...lost.flatMap(({ id, verdict, statement, why }) => [
             `  NOT PROVED (${verdict}) ${id}: ${statement}`,
             ...why.map((reason) => `    ${reason}`),
         ]),
-        ...givenUp.map(({ id, statement }) => `  given up: ${id}: ${statement}`),
+        ...waived.map(({ id, statement }) => `  waived: ${id}: ${statement}`),
         ...exemptions
             .filter(({ state }) => state === "used")
             .map(
@@ -112,7 +112,7 @@ function verdicts({ violations, claims, exemptions, verdict }: Preflight): strin
     ];
 }
 
-const unpriced = ({ reasons }: Verdict) =>
+const unpriced = ({ reasons }: GateVerdict) =>
     reasons.some((reason) => /^\d+ costs? /.test(reason)) ? ", or a cost is not known" : "";
 
 /** Violations by rule, in the order of the rules: what to do is said once for all that break the same. */

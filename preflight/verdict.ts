@@ -1,6 +1,6 @@
-import type { ReportClaim, ReportViolation, Verdict } from "./report/types";
+import type { ReportClaim, ReportViolation, GateVerdict } from "./report/types";
 
-export type { Verdict } from "./report/types";
+export type { GateVerdict } from "./report/types";
 
 export interface Judged {
     readonly violations: readonly ReportViolation[];
@@ -11,10 +11,10 @@ export interface Judged {
     readonly strictCost?: boolean;
 }
 
-export function verdictOf({ violations, claims, unpriced = [], strictCost = false }: Judged): Verdict {
+export function verdictOf({ violations, claims, unpriced = [], strictCost = false }: Judged): GateVerdict {
     const broken = violations.filter(({ level }) => level === "mandatory");
     const lost = claims.filter(({ verdict, exempted }) => verdict !== "proved" && !exempted);
-    const givenUp = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
+    const waived = claims.filter(({ verdict, exempted }) => verdict !== "proved" && exempted);
     const against = [
         ...said(broken.length, "mandatory violation", unique(broken.map(({ rule }) => rule))),
         ...said(lost.length, "claim", unique(lost.map(({ id }) => id)), "not proved"),
@@ -25,20 +25,20 @@ export function verdictOf({ violations, claims, unpriced = [], strictCost = fals
             "unknown, and operations.strictCost is set",
         ),
     ];
-    const isolated = lost.length === 0 && givenUp.length === 0;
+    const isolated = lost.length === 0 && waived.length === 0;
     if (against.length > 0) return { accepted: false, isolated, strictCost, reasons: against };
-    const proved = `no mandatory rule is broken, ${claims.length - givenUp.length} of ${claims.length} claims are proved`;
-    const notIsolated = givenUp.map(({ id }) => id).join(", ");
+    const proved = `no mandatory rule is broken, ${claims.length - waived.length} of ${claims.length} claims are proved`;
+    const notIsolated = waived.map(({ id }) => id).join(", ");
     return {
         accepted: true,
         isolated,
         strictCost,
-        reasons: isolated ? [proved] : [proved, `given up by exemption: ${notIsolated}`],
+        reasons: isolated ? [proved] : [proved, `waived by exemption: ${notIsolated}`],
     };
 }
 
 /** "Accepted", "Accepted, not isolated" or "Refused". */
-export const verdictWord = ({ accepted, isolated }: Verdict): string =>
+export const verdictWord = ({ accepted, isolated }: GateVerdict): string =>
     accepted ? `Accepted${isolated ? "" : ", not isolated"}` : "Refused";
 
 const unique = (names: readonly string[]) => [...new Set(names)];

@@ -5,7 +5,7 @@ import type { StackConfig } from "../model/config";
 import { readLevels } from "../policies/framework/levels";
 import { crossChecks } from "./config/checks";
 import { didYouMean } from "./config/didYouMean";
-import { type Place, placeOf } from "./config/place";
+import { type DeploymentTarget, targetOf } from "./config/target";
 import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
 import { keysAt } from "./config/keysAt";
 import { llmOf } from "./config/llmDerived";
@@ -36,9 +36,9 @@ export function parseConfig(raw: RawConfig): StackConfig {
         if (result.success) parsed[name] = result.data;
         else problems.push(...result.error.issues.flatMap((issue) => toProblems(name, written, issue)));
     }
-    const place = placeOf(raw);
-    problems.push(...place.problems);
-    const partial = withDerived(raw.stack, place, parsed);
+    const target = targetOf(raw);
+    problems.push(...target.problems);
+    const partial = withDerived(raw.stack, target, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
     if (problems.length > 0) throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
     return partial as StackConfig;
@@ -155,7 +155,11 @@ export function advice(message: string): string {
     return message.replace(/^is not (text|a list|a map): /, "");
 }
 
-function withDerived(stack: string, { region, account }: Place, parsed: Record<string, unknown>): PartialConfig {
+function withDerived(
+    stack: string,
+    { region, account }: DeploymentTarget,
+    parsed: Record<string, unknown>,
+): PartialConfig {
     const config = parsed as unknown as PartialConfig;
     const network = config.network && {
         ...config.network,

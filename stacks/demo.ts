@@ -27,8 +27,8 @@ import { outputs } from "./outputs";
  */
 export async function demo(config: StackConfig) {
     const provider = pinnedProvider(config);
-    const place = await lookUp(config, provider);
-    const { naming, allowlist, zones, s3PrefixListId, image, defaultVpc } = place;
+    const lookups = await lookUp(config, provider);
+    const { naming, allowlist, zones, s3PrefixListId, image, defaultVpc } = lookups;
     const opts = { provider };
     const subnet = defaultVpc?.subnets[0];
     const addresses = subnet ? demoHostAddresses(subnet.cidr) : hostAddresses(config.network.cidr);
@@ -39,7 +39,7 @@ export async function demo(config: StackConfig) {
     const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
-    const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);
+    const network = new IsolatedNetwork("network", { ...networkArgs(config, lookups), logKeyArn }, opts);
 
     const release = new ReleaseStore("release", { naming, forceDestroy: true }, opts);
     const artifacts = new ArtifactStore(
@@ -59,7 +59,7 @@ export async function demo(config: StackConfig) {
         {
             ...host,
             gateway,
-            door: publicIp ? "public-ip" : "nlb",
+            ingress: publicIp ? "public-ip" : "nlb",
             deletionProtection: false,
             access: config.access,
             privateIp: addresses.webProxy,

@@ -10,7 +10,7 @@ import type { StackConfig } from "../model/config";
 import { endpointPolicy } from "../model/endpointPolicies";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
 import { designedRoles } from "../model/roles";
-import type { Surroundings } from "./lookups";
+import type { AccountLookups } from "./lookups";
 
 /** What both environments begin with: the one provider, pinned to region and account, with the tags of every resource. */
 export function pinnedProvider({ stack, profile, region, account }: StackConfig): aws.Provider {
@@ -26,7 +26,7 @@ export function pinnedProvider({ stack, profile, region, account }: StackConfig)
 /** What config, look-ups and allowlist say about the network; the mode decides which of it is used. */
 export function networkArgs(
     { network, access }: StackConfig,
-    { naming, allowlist, zones, defaultVpc, s3PrefixListId }: Surroundings,
+    { naming, allowlist, zones, defaultVpc, s3PrefixListId }: AccountLookups,
 ): Omit<IsolatedNetworkArgs, "logKeyArn"> {
     // Without endpoints nothing is derived from the roles; a network of our own has the planned address.
     const uses = edgeUses(allowlist, access, hostAddresses(network.cidr).webProxy);

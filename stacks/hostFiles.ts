@@ -10,7 +10,7 @@ import type { GatewayPolicy } from "../model/gatewayPolicy";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
 
-interface Place {
+interface DeploymentTarget {
     readonly naming: Naming;
     readonly allowlist: Allowlist;
     readonly gateway: GatewayPolicy;
@@ -20,13 +20,16 @@ interface Place {
 }
 
 /** The rendered files of each host. The same in every environment but for names and addresses. */
-export function hostFiles(config: StackConfig, place: Place): Readonly<Record<HostRole, readonly BundleFile[]>> {
+export function hostFiles(
+    config: StackConfig,
+    target: DeploymentTarget,
+): Readonly<Record<HostRole, readonly BundleFile[]>> {
     const { access, openHands, verifier, llm } = config;
-    const { naming, allowlist, gateway, addresses, balancers } = place;
+    const { naming, allowlist, gateway, addresses, balancers } = target;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
         edge: renderHost({
-            ...everyHost("edge", addresses.webProxy, config, place),
+            ...everyHost("edge", addresses.webProxy, config, target),
             role: "edge",
             site: {
                 host: access.openHands.host,
@@ -51,7 +54,7 @@ export function hostFiles(config: StackConfig, place: Place): Readonly<Record<Ho
             },
         }),
         agent: renderHost({
-            ...everyHost("agent", addresses.openHands, config, place),
+            ...everyHost("agent", addresses.openHands, config, target),
             role: "agent",
             port: ports.openHands,
             llmGateway: { address: addresses.webProxy, port: ports.llmGateway },
@@ -60,7 +63,7 @@ export function hostFiles(config: StackConfig, place: Place): Readonly<Record<Ho
             llm: llm.default,
         }),
         verifier: renderHost({
-            ...everyHost("verifier", addresses.verifier, config, place),
+            ...everyHost("verifier", addresses.verifier, config, target),
             role: "verifier",
             port: ports.verifier,
             balancers,
@@ -76,7 +79,7 @@ function everyHost(
     role: HostRole,
     address: string,
     { stack, region, host, operations }: StackConfig,
-    { naming, allowlist }: Place,
+    { naming, allowlist }: DeploymentTarget,
 ): EveryHostConfig {
     const certificate = (of: HostRole) => naming.path("certificates", of);
     return {

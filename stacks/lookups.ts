@@ -13,7 +13,7 @@ import { Naming } from "../model/naming";
  * What the account and the region say, asked once before anything is registered. Plain values: names, ARNs and policies
  * built from them are known at the first preview, so no rule has to judge an unknown.
  */
-export interface Surroundings {
+export interface AccountLookups {
     readonly naming: Naming;
     readonly allowlist: Allowlist;
     /** As many zones as the public tier needs, each offering the instance types and the endpoint services. */
@@ -24,7 +24,7 @@ export interface Surroundings {
     readonly defaultVpc?: LookedUpNetwork;
 }
 
-export async function lookUp(config: StackConfig, provider: aws.Provider): Promise<Surroundings> {
+export async function lookUp(config: StackConfig, provider: aws.Provider): Promise<AccountLookups> {
     const opts = { provider };
     const { accountId } = await aws.getCallerIdentity({}, opts);
     const { partition } = await aws.getPartition({}, opts);
@@ -49,7 +49,7 @@ const canonical = { aws: "099720109477", "aws-us-gov": "513442679011" } as const
 async function machineImage({ host }: StackConfig, naming: Naming, opts: pulumi.InvokeOptions): Promise<MachineImage> {
     const { amiId, legacySsmAgent } = host;
     if (amiId !== undefined) {
-        await refuseStrangersImage(amiId, [canonical[naming.partition], naming.account], opts);
+        await refuseOutsidersImage(amiId, [canonical[naming.partition], naming.account], opts);
         return { id: amiId, pinned: true, legacySsmAgent };
     }
     // Canonical's public parameter; 24.04 is published under ebs-gp3 only (discourse.ubuntu.com/t/15507).
@@ -59,7 +59,7 @@ async function machineImage({ host }: StackConfig, naming: Naming, opts: pulumi.
 }
 
 /** Anybody may publish an image under any name, and a host runs what is in it. */
-async function refuseStrangersImage(id: string, owners: readonly string[], opts: pulumi.InvokeOptions): Promise<void> {
+async function refuseOutsidersImage(id: string, owners: readonly string[], opts: pulumi.InvokeOptions): Promise<void> {
     const filters = [{ name: "image-id", values: [id] }];
     const image = await aws.ec2.getAmi({ filters, includeDeprecated: true }, opts).catch((error: Error) => {
         throw new pulumi.RunError(

@@ -26,8 +26,8 @@ import { outputs } from "./outputs";
  */
 export async function prod(config: StackConfig) {
     const provider = pinnedProvider(config);
-    const place = await lookUp(config, provider);
-    const { naming, allowlist, zones, s3PrefixListId, image } = place;
+    const lookups = await lookUp(config, provider);
+    const { naming, allowlist, zones, s3PrefixListId, image } = lookups;
     const opts = { provider };
     const addresses = hostAddresses(config.network.cidr);
     const balancers = tierCidrs(config.network.cidr, "public", config.network.azCount);
@@ -35,7 +35,7 @@ export async function prod(config: StackConfig) {
     const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
-    const network = new IsolatedNetwork("network", { ...networkArgs(config, place), logKeyArn }, opts);
+    const network = new IsolatedNetwork("network", { ...networkArgs(config, lookups), logKeyArn }, opts);
 
     const release = new ReleaseStore("release", { naming }, { ...opts, protect: true });
     const artifacts = new ArtifactStore(
@@ -51,7 +51,7 @@ export async function prod(config: StackConfig) {
 
     const webProxy = new WebProxy(
         "web-proxy",
-        { ...host, gateway, door: "nlb", access: config.access, privateIp: addresses.webProxy, files: files.edge },
+        { ...host, gateway, ingress: "nlb", access: config.access, privateIp: addresses.webProxy, files: files.edge },
         opts,
     );
 

@@ -13,24 +13,24 @@ export function allowedPathsWork(graph: NetworkGraph): Claim[] {
             restsOn:
                 "security groups, network ACLs in both directions, routes and NAT, and Linux's range of client ports",
             doesNotCover: "the hosts' own firewalls and software, and whether a service at the far end answers",
-            checks: graph.parts.flatMap((part) => [...doorChecks(graph, part), ...flowChecks(graph, part)]),
+            checks: graph.parts.flatMap((part) => [...ingressChecks(graph, part), ...flowChecks(graph, part)]),
         },
     ];
 }
 
-function doorChecks(graph: NetworkGraph, part: Part): Check[] {
-    return part.intent.doors.flatMap(({ kind, protocol, port, from }) => {
+function ingressChecks(graph: NetworkGraph, part: Part): Check[] {
+    return part.intent.ingresses.flatMap(({ kind, protocol, port, from }) => {
         const targets = kind === "alb" ? part.balancers.map(balancerEndpoint) : [hostOf(part)];
-        const doors = targets.flatMap((to) =>
+        const ingresses = targets.flatMap((to) =>
             from.map((block) =>
                 check(graph, "reachable", part.resource.urn, { from: blocksEndpoint([block]), to, protocol, port }),
             ),
         );
-        return [...doors, ...(kind === "instance" ? [] : behindBalancer(graph, part))];
+        return [...ingresses, ...(kind === "instance" ? [] : behindBalancer(graph, part))];
     });
 }
 
-/** Every node of a balancer opens connections of its own to the targets: an ALB the second half of its door, an NLB health checks. */
+/** Every node of a balancer opens connections of its own to the targets: an ALB the second half of its ingress point, an NLB health checks. */
 function behindBalancer(graph: NetworkGraph, part: Part): Check[] {
     return part.balancers.flatMap((balancer) =>
         balancer.listeners.flatMap(({ targets }) =>

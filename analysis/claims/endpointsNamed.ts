@@ -6,8 +6,8 @@ import type { Answer } from "../reachability/answer";
 import type { Check } from "./claim";
 
 /**
- * An endpoint is a door to whatever is behind it. Those are known that the network's intent names, of AWS's own services of its region;
- * a stranger's service, another region's or one that nobody named is a way out, whatever groups say today.
+ * An endpoint is an ingress point to whatever is behind it. Those are known that the network's intent names, of AWS's own services of its region;
+ * an outsider's service, another region's or one that nobody named is a way out, whatever groups say today.
  */
 export function endpointChecks(graph: NetworkGraph, { resource }: Part): Check[] {
     return graph.resources
@@ -49,7 +49,7 @@ function leadsElsewhere(graph: NetworkGraph, endpoint: GraphResource): Answer {
     return ofOwnAccount(graph, endpoint);
 }
 
-/** The policy that the allowlist derives admits principals of the stack's account only: without that, a stranger's keys work through it. */
+/** The policy that the allowlist derives admits principals of the stack's account only: without that, an outsider's keys work through it. */
 function ofOwnAccount(graph: NetworkGraph, endpoint: GraphResource): Answer {
     const policy = [...graph.interfaceEndpoints, ...graph.gatewayEndpoints].find(
         ({ resource }) => resource === endpoint,

@@ -9,7 +9,7 @@ export function noDnsExfiltration(graph: NetworkGraph): Claim[] {
             id: "no-dns-exfiltration",
             statement: "No host can resolve a name that is not approved, by the VPC's resolver or by another",
             restsOn:
-                "DNS Firewall (approved names, then everything blocked, failing closed) and no way to port 53 or 853 of a foreign resolver",
+                "DNS Firewall (approved names, then everything blocked, failing closed) and no way to port 53 or 853 of an external resolver",
             doesNotCover: "what can be told by which approved names are asked for, and when",
             checks: [...graph.parts.flatMap((part) => asked(graph, part)), ...names(graph)],
         },

@@ -23,9 +23,7 @@ export function noPublicAddress(graph: NetworkGraph): Claim[] {
                         own.hasIpv6 ? "it gets an IPv6 address" : "",
                     ].filter(Boolean);
                     if (why.length > 0) return { verdict: "reachable", path: [own.name], why };
-                    const doubts = graph.unknowns.map(
-                        ({ urn, what }) => `${urn.split("::").slice(2).join(" ")}: ${what}`,
-                    );
+                    const doubts = graph.gaps.map(({ urn, what }) => `${urn.split("::").slice(2).join(" ")}: ${what}`);
                     return doubts.length > 0
                         ? { verdict: "unknown", path: [], why: doubts }
                         : {

@@ -7,7 +7,7 @@ import type { Claim } from "./claim";
 const adminPorts = [ports.ssh, 23, 2375, 2376, 3389, 5900, 5985, 5986] as const;
 
 export function sessionManagerOnly(graph: NetworkGraph): Claim[] {
-    const parts = graph.parts.filter(({ intent }) => !intent.doors.some(({ port }) => port === ports.ssh));
+    const parts = graph.parts.filter(({ intent }) => !intent.ingresses.some(({ port }) => port === ports.ssh));
     if (parts.length === 0) return [];
     return [
         {

@@ -25,7 +25,7 @@ export const elsewhere = (lines: readonly CostLine[], region: string | null): Co
 
 /** What a reader must know before relying on the total. */
 export function notes(plan: Plan, region: string | null, lines: readonly CostLine[]): readonly string[] {
-    const foreign = elsewhere(lines, region);
+    const external = elsewhere(lines, region);
     const result = [
         `List prices of ${PRICE_REGION}, on demand, compiled ${PRICES_AS_OF}; ${HOURS_PER_MONTH} h a month; no taxes, ` +
             "no discounts, no free allowances. What the plan does not make is not counted: the LLM provider's own bill, and " +
@@ -38,9 +38,9 @@ export function notes(plan: Plan, region: string | null, lines: readonly CostLin
         );
     if (region === null) {
         result.push(`The plan does not say one region: the prices are those of ${PRICE_REGION} and may not apply.`);
-    } else if (foreign.length > 0) {
+    } else if (external.length > 0) {
         result.push(
-            `The plan is for ${region}, and ${foreign.length} of ${lines.length} lines rest on prices of ${PRICE_REGION}. The ` +
+            `The plan is for ${region}, and ${external.length} of ${lines.length} lines rest on prices of ${PRICE_REGION}. The ` +
                 "difference is not known here: most regions cost more. Read the total as a lower bound, not as an estimate.",
         );
     }

@@ -49,7 +49,7 @@ export function sceneOf(plan: Plan): Scene {
         unusedSubnets: allSubnets.length - subnets.length,
         nodes: [...inside.map((node) => withOwnKind(node, drawn.among)), ...outside.nodes()],
         arrows: merged(arrows),
-        gaps: graph.unknowns.length,
+        gaps: graph.gaps.length,
     };
 }
 

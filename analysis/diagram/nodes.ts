@@ -77,8 +77,8 @@ const isPublic = (host: GraphResource, own: readonly Interface[]): boolean =>
         : own.some(({ publicIpv4, publicIpv6 }) => publicIpv4 || publicIpv6);
 
 /** True when the model does not know where it is, or what lets packets in and out of it. */
-const isUnclear = (resource: GraphResource, own: readonly Interface[], { unknowns }: NetworkGraph): boolean =>
-    own.length === 0 || unknowns.some(({ urn }) => urn === resource.urn);
+const isUnclear = (resource: GraphResource, own: readonly Interface[], { gaps }: NetworkGraph): boolean =>
+    own.length === 0 || gaps.some(({ urn }) => urn === resource.urn);
 
 function badgeOf(...warnings: readonly (string | false)[]): string | null {
     return warnings.filter((warning) => warning !== false).join(", ") || null;
@@ -101,7 +101,7 @@ function balancerNode(
         name: resource.name,
         title: `${kind} ${String(resource.props.name ?? resource.name)}`,
         lines: [
-            `${internetFacing ? "door" : "internal"} · ${ports.join(", ") || "no listener"}`,
+            `${internetFacing ? "ingress" : "internal"} · ${ports.join(", ") || "no listener"}`,
             sources.length === 0 ? "no address block admitted" : `from ${few(sources, 2)}`,
         ],
         badge: badgeOf(

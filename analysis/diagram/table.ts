@@ -53,7 +53,7 @@ export function connectionTable(plan: Plan): ConnectionTable {
                 byText(left.ports, right.ports) ||
                 byText(left.through ?? "", right.through ?? ""),
         ),
-        gaps: graph.unknowns.map(({ urn, what, fix }) => `${graph.linker.urn(urn)?.name ?? urn} ${what}: ${fix}`),
+        gaps: graph.gaps.map(({ urn, what, fix }) => `${graph.linker.urn(urn)?.name ?? urn} ${what}: ${fix}`),
         assumptions: graph.assumptions,
     };
 }

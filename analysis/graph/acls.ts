@@ -1,6 +1,6 @@
 import type { Linker } from "./linker";
 import type { Acl, AclEntry } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { aclTypes, subnetTypes, vpcTypes } from "./types";
 import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
@@ -30,7 +30,7 @@ export class Acls {
 
     constructor(
         private readonly linker: Linker,
-        private readonly notes: Notes,
+        private readonly gaps: Gaps,
         private readonly assumeDefault: () => void,
     ) {
         this.byUrn = new Map(linker.ofType(...aclTypes).map((acl) => [acl.urn, this.acl(acl)]));
@@ -47,10 +47,10 @@ export class Acls {
                 .filter((association) => this.linker.names(association, "subnetId", subnet, ...subnetTypes))
                 .flatMap((association) => this.linker.link(association, "networkAclId", ...aclTypes).targets),
         ];
-        if (new Set(owners).size > 1) this.notes.unknown(subnet, "has two network ACLs", "associate one");
+        if (new Set(owners).size > 1) this.gaps.add(subnet, "has two network ACLs", "associate one");
         if (owners.length > 0) return this.byUrn.get(owners[0].urn) ?? openAcl;
         if (subnet.external)
-            this.notes.unknown(
+            this.gaps.add(
                 subnet,
                 "was only read: which network ACL it has does not show",
                 "read the ACL too (ec2.NetworkAcl.get), or bring the subnet into the stack",
@@ -59,10 +59,10 @@ export class Acls {
     }
 
     ofVpc(vpc: GraphResource): Acl {
-        const adopted = this.linker.ofType(adoptedType).find((acl) => this.isMadeWith(acl, vpc));
+        const adopted = this.linker.ofType(adoptedType).find((acl) => this.isAdopted(acl, vpc));
         if (!adopted && vpc.type === "aws:ec2/defaultVpc:DefaultVpc") this.assumeDefault();
         if (!adopted && vpc.external)
-            this.notes.unknown(
+            this.gaps.add(
                 vpc,
                 "was only read: what its default network ACL allows does not show",
                 "give the subnets an ACL of the stack",
@@ -70,7 +70,7 @@ export class Acls {
         return (adopted && this.byUrn.get(adopted.urn)) ?? openAcl;
     }
 
-    private isMadeWith(acl: GraphResource, vpc: GraphResource): boolean {
+    private isAdopted(acl: GraphResource, vpc: GraphResource): boolean {
         const id = text(acl.props.defaultNetworkAclId);
         return (
             (id !== undefined && id === vpc.outputs.defaultNetworkAclId) ||
@@ -82,15 +82,15 @@ export class Acls {
     private noteAdoptedElsewhere(): void {
         const vpcs = this.linker.ofType(...vpcTypes);
         for (const acl of this.linker.ofType(adoptedType)) {
-            if (!vpcs.some((vpc) => this.isMadeWith(acl, vpc)))
-                this.notes.unknown(acl, "whose VPC's ACL it is, is not known", "pass the VPC's defaultNetworkAclId");
+            if (!vpcs.some((vpc) => this.isAdopted(acl, vpc)))
+                this.gaps.add(acl, "whose VPC's ACL it is, is not known", "pass the VPC's defaultNetworkAclId");
         }
     }
 
     private acl(resource: GraphResource): Acl {
         const inline = (property: "ingress" | "egress") => {
             if (isUnknown(resource, property))
-                this.notes.unknown(resource, `${property} entries are not known`, "use standalone entries");
+                this.gaps.add(resource, `${property} entries are not known`, "use standalone entries");
             return list(resource.props[property]).map((entry) =>
                 this.aclEntry(resource, object(entry), "ruleNo", "action"),
             );
@@ -121,12 +121,12 @@ export class Acls {
         const cidrs = [...texts(entry.cidrBlock), ...texts(entry.ipv6CidrBlock)];
         const order = integer(entry[number]);
         if (order === undefined || cidrs.length === 0) {
-            this.notes.unknown(resource, "an ACL entry lacks its number or its block", "write them as plain values");
+            this.gaps.add(resource, "an ACL entry lacks its number or its block", "write them as plain values");
         }
         const protocol = String(entry.protocol ?? "-1");
-        if (!isProtocol(protocol)) this.notes.unknown(resource, `${protocol} is no known protocol`, "write its number");
+        if (!isProtocol(protocol)) this.gaps.add(resource, `${protocol} is no known protocol`, "write its number");
         if (lacksPorts(protocol, entry.fromPort, entry.toPort))
-            this.notes.unknown(resource, "an ACL entry lacks its ports", "write fromPort and toPort");
+            this.gaps.add(resource, "an ACL entry lacks its ports", "write fromPort and toPort");
         const icmpType = integer(entry.icmpType);
         return cidrs.map((cidr) => ({
             urn: resource.urn,

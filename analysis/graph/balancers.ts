@@ -1,7 +1,7 @@
 import type { Interfaces } from "./interfaces";
 import type { Linker } from "./linker";
 import type { Balancer, Interface, Listener, Target } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { balancerTypes, targetGroupTypes } from "./types";
 import { flag, integer, list, object, texts } from "./values";
@@ -17,7 +17,7 @@ const ruleTypes = ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:Lis
 const instanceType = "aws:ec2/instance:Instance";
 const scalingType = "aws:autoscaling/group:Group";
 
-export function balancers(linker: Linker, interfaces: Interfaces, notes: Notes): Balancer[] {
+export function balancers(linker: Linker, interfaces: Interfaces, gaps: Gaps): Balancer[] {
     return linker.ofType(...balancerTypes).map((resource) => ({
         resource,
         interfaces: interfaces.of(resource),
@@ -29,11 +29,11 @@ export function balancers(linker: Linker, interfaces: Interfaces, notes: Notes):
         listeners: linker
             .ofType(...listenerTypes)
             .filter((listener) => linker.link(listener, "loadBalancerArn", ...balancerTypes).targets.includes(resource))
-            .map((listener) => readListener(listener, linker, interfaces, notes)),
+            .map((listener) => readListener(listener, linker, interfaces, gaps)),
     }));
 }
 
-function readListener(resource: GraphResource, linker: Linker, interfaces: Interfaces, notes: Notes): Listener {
+function readListener(resource: GraphResource, linker: Linker, interfaces: Interfaces, gaps: Gaps): Listener {
     const rules = linker
         .ofType(...ruleTypes)
         .filter((rule) => linker.link(rule, "listenerArn", ...listenerTypes).targets.includes(resource));
@@ -42,11 +42,11 @@ function readListener(resource: GraphResource, linker: Linker, interfaces: Inter
         ...rules.flatMap((rule) => forwardedTo(rule, "actions", linker)),
     ]);
     const port = integer(resource.props.port);
-    if (port === undefined) notes.unknown(resource, "its port is not known", "write it as a plain value");
+    if (port === undefined) gaps.add(resource, "its port is not known", "write it as a plain value");
     return {
         protocol: String(resource.props.protocol ?? "HTTP"),
         port: port ?? 0,
-        targets: [...groups].flatMap((group) => targetsOf(group, linker, interfaces, notes)),
+        targets: [...groups].flatMap((group) => targetsOf(group, linker, interfaces, gaps)),
     };
 }
 
@@ -67,7 +67,7 @@ function forwardedTo(resource: GraphResource, property: string, linker: Linker):
     );
 }
 
-function targetsOf(group: GraphResource, linker: Linker, interfaces: Interfaces, notes: Notes): Target[] {
+function targetsOf(group: GraphResource, linker: Linker, interfaces: Interfaces, gaps: Gaps): Target[] {
     const protocol = String(group.props.protocol ?? "");
     const network = ["TCP", "UDP", "TLS", "TCP_UDP", "QUIC", "TCP_QUIC"].includes(protocol);
     const kind = String(group.props.targetType ?? "instance");
@@ -77,7 +77,7 @@ function targetsOf(group: GraphResource, linker: Linker, interfaces: Interfaces,
         (flag(group.props.preserveClientIp) ?? (["instance", "alb"].includes(kind) || protocol.includes("UDP")));
     const port = integer(group.props.port) ?? 0;
     const checkedOn = integer(object(group.props.healthCheck).port);
-    return membersOf(group, kind, linker, interfaces, notes).map((member): Target => {
+    return membersOf(group, kind, linker, interfaces, gaps).map((member): Target => {
         const own = member.port ?? port;
         return { interface: member.interface, port: own, checkedOn: checkedOn ?? own, keepsClient };
     });
@@ -90,7 +90,7 @@ interface Member {
 }
 
 /** What a target group holds: attached one by one, or by an Auto Scaling group, or by a service of ECS. */
-function membersOf(group: GraphResource, kind: string, linker: Linker, interfaces: Interfaces, notes: Notes): Member[] {
+function membersOf(group: GraphResource, kind: string, linker: Linker, interfaces: Interfaces, gaps: Gaps): Member[] {
     const isOf = (holder: GraphResource, property: string) =>
         linker.names(holder, property, group, ...targetGroupTypes);
     const attached = linker
@@ -100,7 +100,7 @@ function membersOf(group: GraphResource, kind: string, linker: Linker, interface
             const found = attachedBy(attachment, kind, linker, interfaces);
             // A function is called, not sent packets.
             if (found.length === 0 && kind !== "lambda")
-                notes.unknown(attachment, "its target is not known", "attach what the stack has, by its id");
+                gaps.add(attachment, "its target is not known", "attach what the stack has, by its id");
             return found.map((own) => ({ interface: own, port: integer(attachment.props.port) }));
         });
     const scaled = [
@@ -121,7 +121,7 @@ function membersOf(group: GraphResource, kind: string, linker: Linker, interface
             .flatMap(({ containerPort }) => {
                 const own = interfaces.of(service);
                 if (own.length === 0)
-                    notes.unknown(service, "which hosts serve its load balancer is not known", "use awsvpc networking");
+                    gaps.add(service, "which hosts serve its load balancer is not known", "use awsvpc networking");
                 return own.map((one) => ({ interface: one, port: integer(containerPort) }));
             }),
     );

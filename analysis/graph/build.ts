@@ -7,51 +7,51 @@ import { hostIntentOf, networkIntentOf } from "./intent";
 import { Interfaces } from "./interfaces";
 import { Linker } from "./linker";
 import type { Balancer, NetworkGraph, Part, Subnet } from "./model";
-import { Notes } from "./notes";
+import { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
-import { noteForeignInterfaces, noteOnlyRead } from "./outside";
+import { noteExternalInterfaces, noteOnlyRead } from "./outside";
 import { isHostRole, roleOf } from "./roles";
 import { Subnets } from "./subnets";
 import { noteUnmodelled } from "./unmodelled";
-import { noteVague } from "./vague";
+import { noteAmbiguous } from "./ambiguous";
 
 /** Builds the one typed model that policies, proof and `reach` ask, from resources of any source. */
 export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
     const linker = new Linker(resources);
-    const notes = new Notes();
-    const subnets = new Subnets(linker, notes);
+    const gaps = new Gaps();
+    const subnets = new Subnets(linker, gaps);
     const networks = resources
         .filter((resource) => roleOf(resource) === "network")
         .flatMap((resource) => {
-            const intent = networkIntentOf(resource, notes);
+            const intent = networkIntentOf(resource, gaps);
             return intent ? [{ resource, intent }] : [];
         });
     for (const { resource, intent } of networks) subnets.addLookedUp(resource, intent);
     subnets.addDefault();
     const lookedUp = [...subnets.vpcs.values()].filter(({ key }) => linker.urn(key) === undefined);
-    const groups = new Groups(linker, notes, lookedUp);
-    const interfaces = new Interfaces(linker, subnets, groups, notes);
+    const groups = new Groups(linker, gaps, lookedUp);
+    const interfaces = new Interfaces(linker, subnets, groups, gaps);
     subnets.tables.completeNatRoutes((nat) => interfaces.of(nat)[0]);
-    noteOddRoutes([...subnets.subnets.values()], notes);
+    noteOddRoutes([...subnets.subnets.values()], gaps);
     const lookedUpIds = lookedUp.map(({ key }) => key);
-    noteUnmodelled(linker, [...lookedUpIds, ...subnets.subnets.keys()], notes);
-    noteForeignInterfaces(linker, notes);
-    noteOnlyRead(linker, notes);
-    noteVague(linker, notes);
-    noteExclusive(linker, notes);
-    const loadBalancers = balancers(linker, interfaces, notes);
+    noteUnmodelled(linker, [...lookedUpIds, ...subnets.subnets.keys()], gaps);
+    noteExternalInterfaces(linker, gaps);
+    noteOnlyRead(linker, gaps);
+    noteAmbiguous(linker, gaps);
+    noteExclusive(linker, gaps);
+    const loadBalancers = balancers(linker, interfaces, gaps);
     return {
         vpcs: [...subnets.vpcs.values()],
         subnets: [...subnets.subnets.values()],
         interfaces: interfaces.all(),
         balancers: loadBalancers,
-        gatewayEndpoints: gatewayEndpoints(linker, subnets, notes),
-        interfaceEndpoints: interfaceEndpoints(linker, interfaces, notes),
-        dnsFirewalls: dnsFirewalls(linker, notes),
-        parts: parts(linker, interfaces, loadBalancers, notes),
+        gatewayEndpoints: gatewayEndpoints(linker, subnets, gaps),
+        interfaceEndpoints: interfaceEndpoints(linker, interfaces, gaps),
+        dnsFirewalls: dnsFirewalls(linker, gaps),
+        parts: parts(linker, interfaces, loadBalancers, gaps),
         networks,
-        unknowns: notes.all(),
-        assumptions: notes.assumptions(),
+        gaps: gaps.all(),
+        assumptions: gaps.assumptions(),
         resources,
         linker,
         account: networks[0]?.intent.account ?? accountOf(resources),
@@ -59,28 +59,28 @@ export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
 }
 
 /** Routes to things the model has no rules for, and routes that leave the local one aside. */
-function noteOddRoutes(subnets: readonly Subnet[], notes: Notes): void {
+function noteOddRoutes(subnets: readonly Subnet[], gaps: Gaps): void {
     for (const { table, vpc, key } of subnets) {
         const destinations = table.routes.map(({ destination }) => destination);
         if (new Set(destinations).size < destinations.length)
-            notes.unknown({ urn: key }, `${table.name} has two routes for one destination`, "write one");
+            gaps.add({ urn: key }, `${table.name} has two routes for one destination`, "write one");
         if (vpc.peers.size > 0 && table.routes.some(({ target }) => target.kind === "firewall"))
-            notes.unknown({ urn: key }, "a firewall before a peering connection is not modelled", "route it apart");
+            gaps.add({ urn: key }, "a firewall before a peering connection is not modelled", "route it apart");
         for (const { urn, destination, target } of table.routes) {
             if (target.kind === "unmodelled")
-                notes.unknown(
+                gaps.add(
                     { urn },
                     `leads to ${target.what}`,
                     "lead it to an internet gateway or a NAT gateway of the stack",
                 );
             const inside = vpc.cidrs.some((cidr) => holds(cidr, destination));
             if (inside && target.kind !== "local" && target.kind !== "firewall")
-                notes.unknown({ urn }, `takes ${destination} out of the VPC's local route`, "remove the route");
+                gaps.add({ urn }, `takes ${destination} out of the VPC's local route`, "remove the route");
         }
     }
 }
 
-function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[], notes: Notes): Part[] {
+function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly Balancer[], gaps: Gaps): Part[] {
     return linker.resources
         .flatMap((resource) => {
             const role = roleOf(resource);
@@ -91,7 +91,7 @@ function parts(linker: Linker, interfaces: Interfaces, loadBalancers: readonly B
             return {
                 role,
                 resource,
-                intent: hostIntentOf(resource, notes),
+                intent: hostIntentOf(resource, gaps),
                 interfaces: interfaces.all().filter(({ owner, kind }) => kind === "instance" && below(owner)),
                 balancers: loadBalancers.filter((balancer) => below(balancer.resource)),
             };

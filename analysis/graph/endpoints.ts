@@ -1,7 +1,7 @@
 import type { Interfaces } from "./interfaces";
 import type { Linker } from "./linker";
 import type { DnsFirewall, DnsRule, GatewayEndpoint, InterfaceEndpoint } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
 import { vpcTypes } from "./types";
@@ -16,24 +16,23 @@ function serviceOf({ props }: GraphResource): string {
 }
 
 /** The policy of an endpoint as an object; undefined when none was written, which to AWS means full access. */
-function policyOf(resource: GraphResource, linker: Linker, notes: Notes): unknown {
+function policyOf(resource: GraphResource, linker: Linker, gaps: Gaps): unknown {
     const apart = linker
         .ofType("aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy")
         .find((policy) => linker.link(policy, "vpcEndpointId", endpointType).targets.includes(resource));
     const holder = apart ?? resource;
-    if (isUnknown(holder, "policy"))
-        notes.unknown(holder, "its policy is not known", "build it from names, not from ids");
+    if (isUnknown(holder, "policy")) gaps.add(holder, "its policy is not known", "build it from names, not from ids");
     const value = holder.props.policy;
     if (typeof value !== "string") return value;
     try {
         return JSON.parse(value);
     } catch {
-        notes.unknown(holder, "its policy is not JSON", "write a policy document");
+        gaps.add(holder, "its policy is not JSON", "write a policy document");
         return undefined;
     }
 }
 
-export function gatewayEndpoints(linker: Linker, subnets: Subnets, notes: Notes): GatewayEndpoint[] {
+export function gatewayEndpoints(linker: Linker, subnets: Subnets, gaps: Gaps): GatewayEndpoint[] {
     const associations = linker.ofType("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation");
     return linker
         .ofType(endpointType)
@@ -50,12 +49,12 @@ export function gatewayEndpoints(linker: Linker, subnets: Subnets, notes: Notes)
                 resource,
                 service: serviceOf(resource),
                 tables: new Set(tables),
-                policy: policyOf(resource, linker, notes),
+                policy: policyOf(resource, linker, gaps),
             };
         });
 }
 
-export function interfaceEndpoints(linker: Linker, interfaces: Interfaces, notes: Notes): InterfaceEndpoint[] {
+export function interfaceEndpoints(linker: Linker, interfaces: Interfaces, gaps: Gaps): InterfaceEndpoint[] {
     return linker
         .ofType(endpointType)
         .filter(({ props }) => props.vpcEndpointType === "Interface")
@@ -64,7 +63,7 @@ export function interfaceEndpoints(linker: Linker, interfaces: Interfaces, notes
             service: serviceOf(resource),
             interfaces: interfaces.of(resource),
             privateDns: flag(resource.props.privateDnsEnabled) ?? false,
-            policy: policyOf(resource, linker, notes),
+            policy: policyOf(resource, linker, gaps),
         }));
 }
 
@@ -72,7 +71,7 @@ const groupType = "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGro
 const listType = "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList";
 
 /** DNS Firewall by VPC. Groups are tried by the priority of their association, rules by their own (AWS: DNS Firewall). */
-export function dnsFirewalls(linker: Linker, notes: Notes): Map<string, DnsFirewall> {
+export function dnsFirewalls(linker: Linker, gaps: Gaps): Map<string, DnsFirewall> {
     const byPriority = (a: GraphResource, b: GraphResource) =>
         (integer(a.props.priority) ?? 0) - (integer(b.props.priority) ?? 0);
     const result = new Map<string, DnsFirewall>();
@@ -89,7 +88,7 @@ export function dnsFirewalls(linker: Linker, notes: Notes): Map<string, DnsFirew
                     .ofType("aws:route53/resolverFirewallRule:ResolverFirewallRule")
                     .filter((rule) => linker.link(rule, "firewallRuleGroupId", groupType).targets.includes(group))
                     .sort(byPriority)
-                    .map((rule) => dnsRule(rule, linker, notes)),
+                    .map((rule) => dnsRule(rule, linker, gaps)),
             );
         const config = linker
             .ofType("aws:route53/resolverFirewallConfig:ResolverFirewallConfig")
@@ -99,16 +98,16 @@ export function dnsFirewalls(linker: Linker, notes: Notes): Map<string, DnsFirew
     return result;
 }
 
-function dnsRule(rule: GraphResource, linker: Linker, notes: Notes): DnsRule {
-    const { targets, exact, foreign } = linker.link(rule, "firewallDomainListId", listType);
+function dnsRule(rule: GraphResource, linker: Linker, gaps: Gaps): DnsRule {
+    const { targets, exact, external } = linker.link(rule, "firewallDomainListId", listType);
     const blocks = rule.props.action === "BLOCK";
     // AWS's own lists, and what AWS detects by itself: while they only block, they open nothing.
-    const managed = foreign !== undefined || text(rule.props.dnsThreatProtection) !== undefined;
+    const managed = external !== undefined || text(rule.props.dnsThreatProtection) !== undefined;
     const opaque = blocks && managed && targets.length === 0;
     if (!opaque && (!exact || targets.length === 0))
-        notes.unknown(rule, "its domain list is not known", "name a list of the stack");
+        gaps.add(rule, "its domain list is not known", "name a list of the stack");
     for (const list of targets.filter((target) => isUnknown(target, "domains")))
-        notes.unknown(list, "its domains are not known", "write them");
+        gaps.add(list, "its domains are not known", "write them");
     return {
         urn: rule.urn,
         action: String(rule.props.action ?? ""),

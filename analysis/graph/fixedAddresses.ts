@@ -1,7 +1,7 @@
 import { contains } from "../../model/cidr";
 import type { Linker } from "./linker";
 import type { Interface, Subnet } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
 import { subnetTypes } from "./types";
@@ -31,22 +31,22 @@ export function addressesOf({ props }: GraphResource, subnet: Subnet): Partial<I
 export function fixedAddresses(
     resource: GraphResource,
     endpointSubnets: readonly Subnet[],
-    { linker, subnets, notes }: { readonly linker: Linker; readonly subnets: Subnets; readonly notes: Notes },
+    { linker, subnets, gaps }: { readonly linker: Linker; readonly subnets: Subnets; readonly gaps: Gaps },
 ): (subnet: Subnet) => readonly string[] {
     const entries = list(resource.props.subnetConfigurations).map(object);
-    const made = resource.propertyDependencies.subnetConfigurations ?? [];
+    const dependencies = resource.propertyDependencies.subnetConfigurations ?? [];
     const isAmong = (subnet: Subnet | undefined) => subnet !== undefined && endpointSubnets.includes(subnet);
     for (const entry of entries) {
-        const holder = { ...resource, props: entry, propertyDependencies: { subnetId: made } };
-        const { targets, foreign } = linker.link(holder, "subnetId", ...subnetTypes);
+        const holder = { ...resource, props: entry, propertyDependencies: { subnetId: dependencies } };
+        const { targets, external } = linker.link(holder, "subnetId", ...subnetTypes);
         const named = [
             ...targets.map(({ urn }) => subnets.subnets.get(urn)),
-            ...(foreign === undefined ? [] : [subnets.subnets.get(foreign)]),
+            ...(external === undefined ? [] : [subnets.subnets.get(external)]),
         ];
         const address = text(entry.ipv4);
         const isPlaced = address === undefined || endpointSubnets.some((subnet) => holds(subnet, address));
         if (!named.every(isAmong) || !isPlaced)
-            notes.unknown(
+            gaps.add(
                 resource,
                 "subnetConfigurations names a subnet or an address that subnetIds does not have",
                 "name the same subnets in subnetIds, and addresses inside their blocks",

@@ -1,6 +1,6 @@
 import type { Linker } from "./linker";
 import type { GroupPeer, GroupRule, SecurityGroup, Vpc } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
 import { vpcTypes } from "./types";
@@ -48,7 +48,7 @@ export class Groups {
 
     constructor(
         private readonly linker: Linker,
-        private readonly notes: Notes,
+        private readonly gaps: Gaps,
         lookedUp: readonly Vpc[],
     ) {
         for (const resource of linker.ofType(...groupTypes)) this.drafts.set(resource.urn, this.inline(resource));
@@ -71,19 +71,19 @@ export class Groups {
     of(resource: GraphResource, property: string, vpcUrn: string | undefined): SecurityGroup[] {
         const keys = this.linker
             .links(resource, property, ...groupTypes, ...vpcTypes)
-            .flatMap(({ targets, exact, foreign }) => {
-                const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
+            .flatMap(({ targets, exact, external }) => {
+                const key = external === undefined ? undefined : this.byDefaultId(external);
                 if (key !== undefined) return [key];
-                if (foreign !== undefined) {
-                    this.notes.unknown(
+                if (external !== undefined) {
+                    this.gaps.add(
                         resource,
-                        `${property} names ${foreign}, a group outside the stack`,
+                        `${property} names ${external}, a group outside the stack`,
                         "bring the group into the stack, or name one of it",
                     );
                     return [];
                 }
                 if (!exact)
-                    this.notes.unknown(
+                    this.gaps.add(
                         resource,
                         `${property} may be one of ${targets.length} groups`,
                         "pass the group's id",
@@ -95,7 +95,7 @@ export class Groups {
         const fallback = this.drafts.get(`default of ${vpcUrn}`);
         const vpc = this.linker.urn(vpcUrn ?? "");
         if (fallback && vpc?.external && fallback.key === `default of ${vpc.urn}`)
-            this.notes.unknown(
+            this.gaps.add(
                 vpc,
                 "was only read: what its default group allows does not show",
                 "name a group of the stack",
@@ -134,8 +134,8 @@ export class Groups {
 
     /** Without a VPC's id it is the default VPC's. */
     private adopts(resource: GraphResource, vpc: GraphResource): boolean {
-        const { targets, foreign } = this.linker.link(resource, "vpcId", ...vpcTypes);
-        const isDefault = targets.length === 0 && foreign === undefined && vpc.type.includes("defaultVpc");
+        const { targets, external } = this.linker.link(resource, "vpcId", ...vpcTypes);
+        const isDefault = targets.length === 0 && external === undefined && vpc.type.includes("defaultVpc");
         return isDefault || targets.includes(vpc);
     }
 
@@ -168,7 +168,7 @@ export class Groups {
         };
         for (const direction of ["ingress", "egress"] as const) {
             if (isUnknown(resource, direction) && resource.props[direction] === undefined) {
-                this.notes.unknown(
+                this.gaps.add(
                     resource,
                     `${direction} rules are not known`,
                     "use standalone rules, one reference a property",
@@ -176,12 +176,12 @@ export class Groups {
             }
             for (const rule of list(resource.props[direction]).map(object)) {
                 // A rule's own references count as those of the whole list: AWS knows only the list's dependencies.
-                const made = resource.propertyDependencies[direction] ?? [];
+                const dependencies = resource.propertyDependencies[direction] ?? [];
                 const named = ["securityGroups", "prefixListIds"].filter((property) => rule[property] !== undefined);
                 const holder = {
                     ...resource,
                     props: rule,
-                    propertyDependencies: Object.fromEntries(named.map((property) => [property, made])),
+                    propertyDependencies: Object.fromEntries(named.map((property) => [property, dependencies])),
                 };
                 draft[direction].push(
                     ...this.peersOf(holder, draft.key, "securityGroups").map((peer) =>
@@ -232,7 +232,7 @@ export class Groups {
             ...this.groupPeers(resource, "referencedSecurityGroupId"),
         ];
         if (peers.length === 0)
-            this.notes.unknown(
+            this.gaps.add(
                 resource,
                 "has no peer that is known",
                 "write cidrIpv4, prefixListId or referencedSecurityGroupId",
@@ -248,7 +248,7 @@ export class Groups {
 
     private noteUnknown(resource: GraphResource, properties: readonly string[]): void {
         for (const property of properties.filter((name) => isUnknown(resource, name)))
-            this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
+            this.gaps.add(resource, `${property} is not known`, "write it as a plain value");
     }
 
     private prefixPeers(holder: GraphResource, property: string): GroupPeer[] {
@@ -259,23 +259,19 @@ export class Groups {
     private groupPeers(holder: GraphResource, property: string): GroupPeer[] {
         return this.linker
             .links(holder, property, ...groupTypes, ...vpcTypes)
-            .flatMap(({ targets, exact, foreign }) => {
+            .flatMap(({ targets, exact, external }) => {
                 if (!exact)
-                    this.notes.unknown(
-                        holder,
-                        `${property} may be one of ${targets.length} groups`,
-                        "pass the group's id",
-                    );
-                const keys = foreign === undefined ? targets.map(keyOf) : [this.byDefaultId(foreign) ?? foreign];
+                    this.gaps.add(holder, `${property} may be one of ${targets.length} groups`, "pass the group's id");
+                const keys = external === undefined ? targets.map(keyOf) : [this.byDefaultId(external) ?? external];
                 return keys.map((key): GroupPeer => ({ kind: "group", key: this.drafts.get(key)?.key ?? key }));
             });
     }
 
     private groupsOf(resource: GraphResource): Draft[] {
-        const { targets, exact, foreign } = this.linker.link(resource, "securityGroupId", ...groupTypes, ...vpcTypes);
-        const key = foreign === undefined ? undefined : this.byDefaultId(foreign);
-        if (foreign !== undefined && key === undefined) return [];
-        if (!exact) this.notes.unknown(resource, `belongs to one of ${targets.length} groups`, "pass the group's id");
+        const { targets, exact, external } = this.linker.link(resource, "securityGroupId", ...groupTypes, ...vpcTypes);
+        const key = external === undefined ? undefined : this.byDefaultId(external);
+        if (external !== undefined && key === undefined) return [];
+        if (!exact) this.gaps.add(resource, `belongs to one of ${targets.length} groups`, "pass the group's id");
         const keys = key !== undefined ? [key] : targets.map(keyOf);
         return keys.flatMap((own) => this.drafts.get(own) ?? []);
     }
@@ -293,12 +289,12 @@ export class Groups {
         peer: GroupPeer,
     ): GroupRule {
         if (isUnknown(resource, "ipProtocol") || isUnknown(resource, "fromPort") || isUnknown(resource, "toPort")) {
-            this.notes.unknown(resource, "has an unknown protocol or port", "write them as plain values");
+            this.gaps.add(resource, "has an unknown protocol or port", "write them as plain values");
         }
         const name = String(protocol ?? "-1");
-        if (!isProtocol(name)) this.notes.unknown(resource, `${name} is no known protocol`, "write its number");
+        if (!isProtocol(name)) this.gaps.add(resource, `${name} is no known protocol`, "write its number");
         if (lacksPorts(name, ports.fromPort, ports.toPort))
-            this.notes.unknown(resource, "a rule lacks its ports", "write fromPort and toPort");
+            this.gaps.add(resource, "a rule lacks its ports", "write fromPort and toPort");
         const [from, to] = [integer(ports.fromPort), integer(ports.toPort)];
         return {
             urn: resource.urn,

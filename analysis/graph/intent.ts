@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HostIntent, NetworkIntent } from "../../model/intent";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { roleOf } from "./roles";
 
@@ -15,7 +15,7 @@ const flow = z.object({
     cidrs: z.array(z.cidrv4()).optional(),
     why: z.string(),
 });
-const door = z.object({
+const ingress = z.object({
     kind: z.enum(["nlb", "alb", "instance"]),
     protocol: z.literal("tcp"),
     port: z.number(),
@@ -29,7 +29,7 @@ const uses = z.object({
     acme: z.object({ hostedZoneId: z.string(), host: z.string() }).optional(),
 });
 const host = z.object({
-    doors: z.array(door),
+    ingresses: z.array(ingress),
     reaches: z.array(flow),
     uses: uses.optional(),
 });
@@ -58,19 +58,19 @@ const network = z.object({
     s3PrefixListId: z.string().optional(),
 });
 
-export function hostIntentOf(resource: GraphResource, notes: Notes): HostIntent {
-    const nothing: HostIntent = { doors: [], reaches: [] };
-    return (read(host, resource, notes) as HostIntent | undefined) ?? nothing;
+export function hostIntentOf(resource: GraphResource, gaps: Gaps): HostIntent {
+    const nothing: HostIntent = { ingresses: [], reaches: [] };
+    return (read(host, resource, gaps) as HostIntent | undefined) ?? nothing;
 }
 
-export const networkIntentOf = (resource: GraphResource, notes: Notes): NetworkIntent | undefined =>
-    read(network, resource, notes);
+export const networkIntentOf = (resource: GraphResource, gaps: Gaps): NetworkIntent | undefined =>
+    read(network, resource, gaps);
 
-function read<T>(form: z.ZodType<T>, resource: GraphResource, notes: Notes): T | undefined {
+function read<T>(form: z.ZodType<T>, resource: GraphResource, gaps: Gaps): T | undefined {
     const { data, error } = form.safeParse(resource.outputs.intent);
     const [issue] = error?.issues ?? [];
     if (issue !== undefined)
-        notes.unknown(
+        gaps.add(
             resource,
             `has the role ${String(roleOf(resource))}, but what it is meant to allow cannot be read (${["intent", ...issue.path].join(".")}: ${issue.message})`,
             "run pulumi up to its end, so that the component registers role and intent",

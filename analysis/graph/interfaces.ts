@@ -1,14 +1,14 @@
 import { cidrFamily, type Family } from "../../model/addresses";
 import { addressesOf, fixedAddresses } from "./fixedAddresses";
 import type { Groups } from "./groups";
-import { launchedBy } from "./launches";
+import { interfacesStartedBy } from "./autoScaling";
 import type { Linker } from "./linker";
 import type { Interface, InterfaceKind, Listening, SecurityGroup, Subnet } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { isHostRole, roleOf } from "./roles";
 import type { Subnets } from "./subnets";
-import { tenantsOf, tenantTypes } from "./tenants";
+import { serviceInterfacesOf, serviceInterfaceTypes } from "./serviceInterfaces";
 import { subnetTypes } from "./types";
 import { flag, integer, isGivenIpv6, isUnknown, list, object, text, texts } from "./values";
 
@@ -33,7 +33,7 @@ export class Interfaces {
         readonly linker: Linker,
         readonly subnets: Subnets,
         private readonly groups: Groups,
-        readonly notes: Notes,
+        readonly gaps: Gaps,
     ) {
         for (const instance of linker.ofType(instanceType)) this.instance(instance);
         for (const own of linker.ofType(interfaceType)) this.standalone(own);
@@ -41,12 +41,12 @@ export class Interfaces {
         for (const balancer of linker.ofType("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"))
             this.balancer(balancer);
         for (const endpoint of linker.ofType("aws:ec2/vpcEndpoint:VpcEndpoint")) this.endpoint(endpoint);
-        for (const tenant of linker.ofType(...tenantTypes)) {
-            for (const { kind, subnet, more } of tenantsOf(tenant, linker, subnets, groups, notes))
+        for (const tenant of linker.ofType(...serviceInterfaceTypes)) {
+            for (const { kind, subnet, more } of serviceInterfacesOf(tenant, linker, subnets, groups, gaps))
                 this.add(tenant, kind, subnet, more);
         }
         for (const group of linker.ofType("aws:autoscaling/group:Group")) {
-            for (const { subnet, more } of launchedBy(group, linker, subnets, groups, notes))
+            for (const { subnet, more } of interfacesStartedBy(group, linker, subnets, groups, gaps))
                 this.add(group, "instance", subnet, more);
         }
     }
@@ -82,34 +82,30 @@ export class Interfaces {
             ...more,
         };
         if (made.hasIpv6 && made.addresses6.length === 0)
-            this.notes.unknown(
-                owner,
-                "its IPv6 address is in no block that is known",
-                "write the subnet's ipv6CidrBlock",
-            );
+            this.gaps.add(owner, "its IPv6 address is in no block that is known", "write the subnet's ipv6CidrBlock");
         this.byOwner.set(owner.urn, [...own, made]);
     }
 
     private instance(resource: GraphResource): void {
         const { props } = resource;
         if (props.launchTemplate !== undefined)
-            this.notes.unknown(resource, "a launch template may add interfaces", "write them on the instance");
+            this.gaps.add(resource, "a launch template may add interfaces", "write them on the instance");
         // An interface that is made apart brings its subnet, groups and addresses with it.
         if (primaries.some((property) => list(props[property]).length > 0 || isUnknown(resource, property))) {
-            this.noteForeignPrimary(resource);
+            this.noteExternalPrimary(resource);
             return;
         }
         const [subnet] = this.subnets.ofInstance(resource);
         if (!subnet) {
-            this.notes.unknown(resource, "its subnet is not known", "pass subnetId");
+            this.gaps.add(resource, "its subnet is not known", "pass subnetId");
             return;
         }
         for (const property of ["associatePublicIpAddress", "privateIp", "ipv6AddressCount"]) {
             if (isUnknown(resource, property))
-                this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
+                this.gaps.add(resource, `${property} is not known`, "write it as a plain value");
         }
         if (flag(props.sourceDestCheck) === false)
-            this.notes.unknown(
+            this.gaps.add(
                 resource,
                 "forwards traffic of others (sourceDestCheck is false)",
                 "leave sourceDestCheck on",
@@ -129,14 +125,14 @@ export class Interfaces {
     }
 
     /** An interface that it starts with and that the stack does not have. */
-    private noteForeignPrimary(resource: GraphResource): void {
+    private noteExternalPrimary(resource: GraphResource): void {
         for (const property of primaries) {
             const made = resource.propertyDependencies[property] ?? [];
             for (const own of list(resource.props[property]).map(object)) {
                 const holder = { ...resource, props: own, propertyDependencies: { networkInterfaceId: made } };
                 const { exact, targets } = this.linker.link(holder, "networkInterfaceId", interfaceType);
                 if (!exact || targets.length === 0)
-                    this.notes.unknown(
+                    this.gaps.add(
                         resource,
                         `starts with interface ${text(own.networkInterfaceId) ?? "(not known yet)"}, which the stack does not have`,
                         "make the interface in the stack, or pass subnetId and vpcSecurityGroupIds",
@@ -172,10 +168,10 @@ export class Interfaces {
 
     /** Whether a property names an instance (itself or its primary interface) or an interface. */
     private names(holder: GraphResource, property: string, resource: GraphResource): boolean {
-        const { targets, exact, foreign } = this.linker.link(holder, property, instanceType, interfaceType);
-        if (!exact) this.notes.unknown(holder, `${property} may be one of ${targets.length} interfaces`, "pass the id");
+        const { targets, exact, external } = this.linker.link(holder, property, instanceType, interfaceType);
+        if (!exact) this.gaps.add(holder, `${property} may be one of ${targets.length} interfaces`, "pass the id");
         const primary = resource.outputs.primaryNetworkInterfaceId;
-        return targets.includes(resource) || (foreign !== undefined && foreign === primary);
+        return targets.includes(resource) || (external !== undefined && external === primary);
     }
 
     /** An interface of its own: part of the instance it is attached to, or a way for something we do not see. */
@@ -183,7 +179,7 @@ export class Interfaces {
         const [subnet] = this.subnets.of(resource, "subnetId");
         if (!subnet) return;
         if (flag(resource.props.sourceDestCheck) === false)
-            this.notes.unknown(
+            this.gaps.add(
                 resource,
                 "forwards traffic of others (sourceDestCheck is false)",
                 "leave sourceDestCheck on",
@@ -239,7 +235,7 @@ export class Interfaces {
         const mappings = list(props.subnetMappings).map(object);
         const bySubnets = this.subnets.of(resource, "subnets");
         const subnets = bySubnets.length > 0 ? bySubnets : this.mapped(resource, mappings);
-        if (subnets.length === 0) this.notes.unknown(resource, "its subnets are not known", "pass subnets");
+        if (subnets.length === 0) this.gaps.add(resource, "its subnets are not known", "pass subnets");
         const network = props.loadBalancerType === "network";
         const facing = !(flag(props.internal) ?? false);
         const dual = String(props.ipAddressType ?? "ipv4").startsWith("dualstack");
@@ -259,9 +255,9 @@ export class Interfaces {
             });
         }
         if (network && dual)
-            this.notes.unknown(resource, "IPv6 through a network load balancer is not modelled", "make it ipv4");
+            this.gaps.add(resource, "IPv6 through a network load balancer is not modelled", "make it ipv4");
         if (props.loadBalancerType === "gateway")
-            this.notes.unknown(resource, "a gateway load balancer is not modelled", "remove it");
+            this.gaps.add(resource, "a gateway load balancer is not modelled", "remove it");
     }
 
     /** What its listeners take: TCP or UDP, by their protocol. A balancer that was only read may have others. */
@@ -283,8 +279,8 @@ export class Interfaces {
     private mapped(resource: GraphResource, mappings: readonly Readonly<Record<string, unknown>>[]): Subnet[] {
         const each = mappings.map((mapping) => ({ ...resource, props: mapping, propertyDependencies: {} }));
         const known = each.every((mapping) => {
-            const { targets, foreign } = this.linker.link(mapping, "subnetId", ...subnetTypes);
-            return targets.length === 1 || (foreign !== undefined && this.subnets.subnets.has(foreign));
+            const { targets, external } = this.linker.link(mapping, "subnetId", ...subnetTypes);
+            return targets.length === 1 || (external !== undefined && this.subnets.subnets.has(external));
         });
         return known && each.length > 0
             ? each.flatMap((mapping) => this.subnets.of(mapping, "subnetId"))

@@ -5,7 +5,7 @@ export interface Link {
     readonly targets: readonly GraphResource[];
     readonly exact: boolean;
     /** The value, when it is known and no resource of the graph has it: something outside the stack. */
-    readonly foreign?: string;
+    readonly external?: string;
 }
 
 const nothing: Link = { targets: [], exact: true };
@@ -70,7 +70,7 @@ export class Linker {
         }
         if (value === undefined && made.length > 0) return made.map(exactly);
         const link = this.resolve(resource, property, value, types);
-        return link.targets.length > 0 || link.foreign !== undefined ? [link] : [];
+        return link.targets.length > 0 || link.external !== undefined ? [link] : [];
     }
 
     /** Whether a property of a resource names (or may name) the target. */
@@ -98,7 +98,7 @@ export class Linker {
         // A stack policy sees no ids: there the dependencies say what a known value names. What has an id is not it.
         const made = this.dependencies(resource, property, types).filter(({ id }) => !known || id === "");
         if (made.length > 0) return { targets: made, exact: made.length === 1 };
-        if (known && named.length === 0) return { targets: [], exact: true, foreign: id };
+        if (known && named.length === 0) return { targets: [], exact: true, external: id };
         const said = property in resource.propertyDependencies || resource.unknown.has(property);
         // The provider answers "" for what is not set.
         if (value === "" || (value === undefined && !said)) return nothing;

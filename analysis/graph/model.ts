@@ -14,7 +14,7 @@ export interface NetworkGraph {
     readonly parts: readonly Part[];
     readonly networks: readonly { readonly resource: GraphResource; readonly intent: NetworkIntent }[];
     /** What the model does not know. While there is any, nothing is proved. */
-    readonly unknowns: readonly Unknown[];
+    readonly gaps: readonly Gap[];
     /** What is taken as AWS documents it, such as the routes of a default VPC. */
     readonly assumptions: readonly string[];
     readonly resources: readonly GraphResource[];
@@ -24,7 +24,7 @@ export interface NetworkGraph {
     readonly account: string | undefined;
 }
 
-export interface Unknown {
+export interface Gap {
     readonly urn: string;
     readonly what: string;
     /** What to write so that it becomes known. */

@@ -1,6 +1,6 @@
 import type { Linker } from "./linker";
-import type { Notes } from "./notes";
-import { isTenant } from "./tenants";
+import type { Gaps } from "./gaps";
+import { hasServiceInterfaces } from "./serviceInterfaces";
 import { text } from "./values";
 
 /** What the stack touches without having it: interfaces of others, and resources that were only read. */
@@ -17,7 +17,7 @@ const attachments: readonly (readonly [type: string, ...properties: string[]])[]
 ];
 
 /** An address or a group on an interface that the graph does not have may be on any host whose interfaces AWS makes. */
-export function noteForeignInterfaces(linker: Linker, notes: Notes): void {
+export function noteExternalInterfaces(linker: Linker, gaps: Gaps): void {
     const known = new Set(
         linker
             .ofType(instanceType, "aws:ec2/natGateway:NatGateway", "aws:efs/mountTarget:MountTarget")
@@ -26,11 +26,11 @@ export function noteForeignInterfaces(linker: Linker, notes: Notes): void {
     for (const [type, ...properties] of attachments) {
         for (const resource of linker.ofType(type)) {
             for (const property of properties) {
-                const { foreign } = linker.link(resource, property, instanceType, interfaceType);
-                if (foreign === undefined || known.has(foreign)) continue;
-                notes.unknown(
+                const { external } = linker.link(resource, property, instanceType, interfaceType);
+                if (external === undefined || known.has(external)) continue;
+                gaps.add(
                     resource,
-                    `${property} names ${foreign}, which the stack does not have: whose interface it is, is not known`,
+                    `${property} names ${external}, which the stack does not have: whose interface it is, is not known`,
                     "make the interface or the instance in the stack, and name that",
                 );
             }
@@ -41,7 +41,7 @@ export function noteForeignInterfaces(linker: Linker, notes: Notes): void {
             linker.links(resource, property, instanceType, interfaceType),
         );
         if (ends.length === 0)
-            notes.unknown(resource, "which interface gets the address is not known", "name networkInterfaceId");
+            gaps.add(resource, "which interface gets the address is not known", "name networkInterfaceId");
     }
 }
 
@@ -98,11 +98,11 @@ const hidden: Readonly<Record<string, string>> = {
 const ofTheNetwork = /^aws:(ec2|vpc|lb|alb|elb|autoscaling|networkfirewall)\/|^aws:route53\/resolver/;
 
 /** A resource that was only read shows what it shows: the rest of it is not known. */
-export function noteOnlyRead(linker: Linker, notes: Notes): void {
+export function noteOnlyRead(linker: Linker, gaps: Gaps): void {
     for (const resource of linker.resources) {
         const { type, external } = resource;
-        if (!external || whole.has(type) || !(ofTheNetwork.test(type) || isTenant(type))) continue;
-        notes.unknown(
+        if (!external || whole.has(type) || !(ofTheNetwork.test(type) || hasServiceInterfaces(type))) continue;
+        gaps.add(
             resource,
             `was only read (its id is ${text(resource.id) ?? "not known"}): ${hidden[type] ?? "what else it has"} does not show`,
             "bring it into the stack (pulumi import)",

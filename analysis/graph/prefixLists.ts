@@ -14,8 +14,8 @@ export interface PrefixList {
 
 /** Customer lists with the entries of both forms, inline and `ManagedPrefixListEntry`. */
 export function prefixLists(linker: Linker, resource: GraphResource, property: string): PrefixList[] {
-    return linker.links(resource, property, listType).flatMap(({ targets, exact, foreign }): PrefixList[] => {
-        if (foreign !== undefined) return [{ id: foreign, cidrs: undefined }];
+    return linker.links(resource, property, listType).flatMap(({ targets, exact, external }): PrefixList[] => {
+        if (external !== undefined) return [{ id: external, cidrs: undefined }];
         return targets.map((target) => ({
             id: target.name,
             cidrs: exact ? entriesOf(linker, target) : undefined,

@@ -60,11 +60,12 @@ export function referenceOf(
     for (const property of new Set([...Object.keys(props), ...Object.keys(propertyDependencies)])) {
         if (isRead(property)) continue;
         const named = idIn(props[property], ids, own);
-        const made = props[property] === undefined ? (propertyDependencies[property] ?? []) : [];
+        const dependencies = props[property] === undefined ? (propertyDependencies[property] ?? []) : [];
         const to =
             named ??
-            made.map((urn) => linker.urn(urn)).find((part) => part !== undefined && networkTypes.includes(part.type))
-                ?.name;
+            dependencies
+                .map((urn) => linker.urn(urn))
+                .find((part) => part !== undefined && networkTypes.includes(part.type))?.name;
         if (to !== undefined) return { property, to };
     }
     return undefined;

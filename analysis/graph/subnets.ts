@@ -3,7 +3,7 @@ import type { NetworkIntent } from "../../model/intent";
 import { Acls, openAcl } from "./acls";
 import type { Linker } from "./linker";
 import type { Route, RouteTable, RouteTarget, Subnet, Vpc } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { Tables } from "./tables";
 import { subnetTypes, vpcTypes } from "./types";
@@ -49,11 +49,11 @@ export class Subnets {
 
     constructor(
         private readonly linker: Linker,
-        private readonly notes: Notes,
+        private readonly gaps: Gaps,
     ) {
         for (const vpc of linker.ofType(...vpcTypes)) this.vpcs.set(vpc.urn, this.vpc(vpc));
-        this.acls = new Acls(linker, notes, () => notes.assume(defaultAssumed));
-        this.tables = new Tables(linker, notes);
+        this.acls = new Acls(linker, gaps, () => gaps.assume(defaultAssumed));
+        this.tables = new Tables(linker, gaps);
         for (const subnet of linker.ofType(...subnetTypes)) this.subnet(subnet);
     }
 
@@ -79,7 +79,7 @@ export class Subnets {
         });
         const table: RouteTable = { name: "main route table of the default VPC", routes };
         if (!lookedUp.defaultNaclAllowsAll)
-            this.notes.unknown(resource, "the default VPC's ACL is not known", "look at it, and say so");
+            this.gaps.add(resource, "the default VPC's ACL is not known", "look at it, and say so");
         for (const { id, cidr, zone, mapPublicIpOnLaunch } of lookedUp.subnets) {
             this.subnets.set(id, {
                 key: id,
@@ -115,7 +115,7 @@ export class Subnets {
             acl: own ? this.acls.ofVpc(own) : openAcl,
             table: own ? this.tables.mainTable(own) : (known?.table ?? documentedTable(vpc)),
         };
-        this.notes.assume(defaultAssumed);
+        this.gaps.assume(defaultAssumed);
     }
 
     /** Where an instance starts that names no subnet. */
@@ -158,29 +158,25 @@ export class Subnets {
             peers: new Set(),
         };
         this.vpcs.set(vpc.key, vpc);
-        this.notes.assume(defaultAssumed);
+        this.gaps.assume(defaultAssumed);
         return vpc;
     }
 
     /** The subnet that a property of a resource names. */
     of(resource: GraphResource, property: string): Subnet[] {
-        return this.linker.links(resource, property, ...subnetTypes).flatMap(({ targets, exact, foreign }) => {
-            if (foreign !== undefined) {
-                const lookedUp = this.subnets.get(foreign);
+        return this.linker.links(resource, property, ...subnetTypes).flatMap(({ targets, exact, external }) => {
+            if (external !== undefined) {
+                const lookedUp = this.subnets.get(external);
                 if (!lookedUp)
-                    this.notes.unknown(
+                    this.gaps.add(
                         resource,
-                        `${property} names ${foreign}, a subnet outside the stack`,
+                        `${property} names ${external}, a subnet outside the stack`,
                         "bring the subnet into the stack",
                     );
                 return lookedUp ? [lookedUp] : [];
             }
             if (!exact)
-                this.notes.unknown(
-                    resource,
-                    `${property} may be one of ${targets.length} subnets`,
-                    "pass the subnet's id",
-                );
+                this.gaps.add(resource, `${property} may be one of ${targets.length} subnets`, "pass the subnet's id");
             return targets.flatMap((target) => this.subnets.get(target.urn) ?? []);
         });
     }
@@ -199,15 +195,15 @@ export class Subnets {
         for (const property of ["cidrBlock", "ipv6CidrBlock", "enableDnsSupport"].filter((name) =>
             isUnknown(resource, name),
         ))
-            this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
-        if (cidrs.length === 0) this.notes.unknown(resource, "its address block is not known", "write cidrBlock");
+            this.gaps.add(resource, `${property} is not known`, "write it as a plain value");
+        if (cidrs.length === 0) this.gaps.add(resource, "its address block is not known", "write cidrBlock");
         const attached = this.linker.ofType(
             ...gatewayTypes,
             "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
         );
         const hasGateway = attached.some((gateway) => this.linker.names(gateway, "vpcId", resource, ...vpcTypes));
         if (resource.external && !hasGateway)
-            this.notes.unknown(
+            this.gaps.add(
                 resource,
                 "was only read: whether it has an internet gateway does not show",
                 "read the gateway too (ec2.InternetGateway.get), or bring the VPC into the stack",
@@ -244,16 +240,16 @@ export class Subnets {
         const found = targets.length > 0 ? this.vpcs.get(targets[0].urn) : undefined;
         const vpc = found ?? (isDefault ? this.defaultVpc() : undefined);
         if (!vpc || !exact) {
-            this.notes.unknown(resource, "its VPC is not known", "pass the VPC's id");
+            this.gaps.add(resource, "its VPC is not known", "pass the VPC's id");
             return;
         }
         for (const property of ["cidrBlock", "ipv6CidrBlock", "mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"]) {
             if (isUnknown(resource, property))
-                this.notes.unknown(resource, `${property} is not known`, "write it as a plain value");
+                this.gaps.add(resource, `${property} is not known`, "write it as a plain value");
         }
         const native = flag(resource.props.ipv6Native) === true;
         if (resource.props.cidrBlock === undefined && !native && !isDefault)
-            this.notes.unknown(resource, "its address block is not known", "write cidrBlock");
+            this.gaps.add(resource, "its address block is not known", "write cidrBlock");
         // Which block of the default VPC its subnet has, AWS chose: an address there may be any.
         const v4 = resource.props.cidrBlock ?? (isDefault && !native ? vpc.cidrs[0] : undefined);
         this.subnets.set(resource.urn, {

@@ -1,7 +1,7 @@
 import { cidrFamily } from "../../model/addresses";
 import type { Linker } from "./linker";
 import type { Interface, Route, RouteTable, RouteTarget } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
 import { flag, isUnknown, list, object, text, texts } from "./values";
@@ -36,36 +36,36 @@ export class Tables {
 
     constructor(
         private readonly linker: Linker,
-        private readonly notes: Notes,
+        private readonly gaps: Gaps,
     ) {
         for (const table of linker.ofType(...tableTypes)) {
             this.byUrn.set(table.urn, { name: table.name, routes: this.inlineRoutes(table) });
             if (list(table.props.propagatingVgws).length > 0 || isUnknown(table, "propagatingVgws"))
-                notes.unknown(table, "takes routes from a VPN gateway", "write the routes");
+                gaps.add(table, "takes routes from a VPN gateway", "write the routes");
         }
-        for (const vpc of linker.ofType(...vpcTypes)) this.byUrn.set(vpc.urn, this.madeWith(vpc));
+        for (const vpc of linker.ofType(...vpcTypes)) this.byUrn.set(vpc.urn, this.tableOf(vpc));
         this.noteAdoptedElsewhere();
         for (const route of linker.ofType("aws:ec2/route:Route")) this.standaloneRoute(route);
         for (const edge of linker.ofType(associationType).filter(({ props }) => props.gatewayId !== undefined))
-            notes.unknown(edge, "routes what comes in by a gateway", "associate route tables with subnets only");
+            gaps.add(edge, "routes what comes in by a gateway", "associate route tables with subnets only");
     }
 
     /** Tables that a property names; a VPC, or the id that a VPC says its table has, stands for that table. */
     named(resource: GraphResource, property: string): TableDraft[] {
         return this.linker
             .links(resource, property, ...tableTypes, ...vpcTypes)
-            .flatMap(({ targets, exact, foreign }) => {
+            .flatMap(({ targets, exact, external }) => {
                 if (!exact)
-                    this.notes.unknown(
+                    this.gaps.add(
                         resource,
                         `${property} may be one of ${targets.length} route tables`,
                         "pass the table's id",
                     );
-                const vpc = this.linker.ofType(...vpcTypes).find((own) => hasTable(own, foreign));
-                if (foreign !== undefined && !vpc)
-                    this.notes.unknown(
+                const vpc = this.linker.ofType(...vpcTypes).find((own) => hasTable(own, external));
+                if (external !== undefined && !vpc)
+                    this.gaps.add(
                         resource,
-                        `${property} names ${foreign}, a table that the stack does not have`,
+                        `${property} names ${external}, a table that the stack does not have`,
                         "bring the table into the stack, or adopt it with ec2.DefaultRouteTable",
                     );
                 return [...targets, ...(vpc ? [vpc] : [])].flatMap(({ urn }) => this.byUrn.get(urn) ?? []);
@@ -88,9 +88,9 @@ export class Tables {
             .ofType(associationType)
             .filter((association) => this.linker.names(association, "subnetId", subnet, ...subnetTypes))
             .flatMap((association) => this.named(association, "routeTableId"));
-        if (new Set(tables).size > 1) this.notes.unknown(subnet, "has two route tables", "associate one");
+        if (new Set(tables).size > 1) this.gaps.add(subnet, "has two route tables", "associate one");
         if (tables.length === 0 && subnet.external)
-            this.notes.unknown(
+            this.gaps.add(
                 subnet,
                 "was only read: which route table it has does not show",
                 "associate a table in the stack, or bring the subnet into it",
@@ -105,7 +105,7 @@ export class Tables {
             .flatMap((association) => this.named(association, "routeTableId"));
         const made = this.byUrn.get(vpc.urn)!;
         if (!main && made.name === unadopted(vpc) && vpc.external)
-            this.notes.unknown(
+            this.gaps.add(
                 vpc,
                 "was only read: what its main route table leads to does not show",
                 "associate a table of the stack with every subnet",
@@ -114,14 +114,14 @@ export class Tables {
     }
 
     /** The table that AWS made with a VPC: adopted, or with the local route alone. */
-    private madeWith(vpc: GraphResource): TableDraft {
-        const adopted = this.linker.ofType(adoptedType).find((table) => this.isMadeWith(table, vpc));
+    private tableOf(vpc: GraphResource): TableDraft {
+        const adopted = this.linker.ofType(adoptedType).find((table) => this.isAdopted(table, vpc));
         const internet = { urn: vpc.urn, destination: "0.0.0.0/0", target: { kind: "internet-gateway" } } as const;
         const routes = vpc.type === "aws:ec2/defaultVpc:DefaultVpc" ? [internet] : [];
         return (adopted && this.byUrn.get(adopted.urn)) ?? { name: unadopted(vpc), routes };
     }
 
-    private isMadeWith(table: GraphResource, vpc: GraphResource): boolean {
+    private isAdopted(table: GraphResource, vpc: GraphResource): boolean {
         return (
             hasTable(vpc, text(table.props.defaultRouteTableId)) ||
             this.linker.dependsOn(table, "defaultRouteTableId", vpc) ||
@@ -132,17 +132,13 @@ export class Tables {
     private noteAdoptedElsewhere(): void {
         const vpcs = this.linker.ofType(...vpcTypes);
         for (const table of this.linker.ofType(adoptedType)) {
-            if (!vpcs.some((vpc) => this.isMadeWith(table, vpc)))
-                this.notes.unknown(
-                    table,
-                    "whose VPC's table it is, is not known",
-                    "pass the VPC's defaultRouteTableId",
-                );
+            if (!vpcs.some((vpc) => this.isAdopted(table, vpc)))
+                this.gaps.add(table, "whose VPC's table it is, is not known", "pass the VPC's defaultRouteTableId");
         }
     }
 
     private inlineRoutes(table: GraphResource): Route[] {
-        if (isUnknown(table, "routes")) this.notes.unknown(table, "its routes are not known", "use standalone routes");
+        if (isUnknown(table, "routes")) this.gaps.add(table, "its routes are not known", "use standalone routes");
         const made = table.propertyDependencies.routes ?? [];
         return list(table.props.routes)
             .map(object)
@@ -169,24 +165,16 @@ export class Tables {
         const lists = prefixLists(this.linker, resource, prefixList);
         const blocks = [...texts(props[v4]), ...texts(props[v6]), ...lists.flatMap(({ cidrs }) => cidrs ?? [])];
         if (lists.some(({ cidrs }) => cidrs === undefined) || (blocks.length === 0 && lists.length === 0)) {
-            this.notes.unknown(resource, "a route's destination is not known", "write it as a plain block");
+            this.gaps.add(resource, "a route's destination is not known", "write it as a plain block");
         }
         return blocks.map((destination) => {
             const route: Mutable<Route> = { urn: resource.urn, destination, target: this.target(resource) };
             const nat = this.linker.link(resource, "natGatewayId", "aws:ec2/natGateway:NatGateway");
             if (nat.targets.length > 0 && cidrFamily(destination) === 6)
-                this.notes.unknown(
-                    resource,
-                    "leads IPv6 to a NAT gateway (NAT64)",
-                    "lead it to an egress-only gateway",
-                );
+                this.gaps.add(resource, "leads IPv6 to a NAT gateway (NAT64)", "lead it to an egress-only gateway");
             if (nat.targets.length > 0) this.natRoutes.push({ route, nat: nat.targets[0] });
             if (!nat.exact)
-                this.notes.unknown(
-                    resource,
-                    `leads to one of ${nat.targets.length} NAT gateways`,
-                    "pass the gateway's id",
-                );
+                this.gaps.add(resource, `leads to one of ${nat.targets.length} NAT gateways`, "pass the gateway's id");
             return route;
         });
     }
@@ -222,10 +210,10 @@ export class Tables {
     }
 
     private gateway(resource: GraphResource): RouteTarget {
-        const { targets, foreign } = this.linker.link(resource, "gatewayId", ...gatewayTypes);
+        const { targets, external } = this.linker.link(resource, "gatewayId", ...gatewayTypes);
         if (targets.length > 0) return { kind: "internet-gateway" };
-        if (foreign === "local") return { kind: "local" };
-        return { kind: "unmodelled", what: `gateway ${foreign ?? "(not known yet)"}, which is not of the stack` };
+        if (external === "local") return { kind: "local" };
+        return { kind: "unmodelled", what: `gateway ${external ?? "(not known yet)"}, which is not of the stack` };
     }
 
     private firewall(resource: GraphResource): RouteTarget {
@@ -247,11 +235,7 @@ export class Tables {
             this.linker.link(connection, "peerVpcId", ...vpcTypes),
         ]);
         for (const connection of targets.filter((one) => !this.isAccepted(one)))
-            this.notes.unknown(
-                connection,
-                "nobody in the stack accepts the peering",
-                "set autoAccept, or add an accepter",
-            );
+            this.gaps.add(connection, "nobody in the stack accepts the peering", "set autoAccept, or add an accepter");
         const vpcs = ends.flatMap((end) => (end.exact ? end.targets.map(({ urn }) => urn) : []));
         return exact && vpcs.length === 2
             ? { kind: "peering", vpcs }

@@ -1,8 +1,8 @@
 import type { Linker } from "./linker";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import { type NetworkIds, networkIds, referenceOf } from "./references";
 import type { GraphResource } from "./resource";
-import { isTenant } from "./tenants";
+import { hasServiceInterfaces } from "./serviceInterfaces";
 import { isUnknown, list, text } from "./values";
 
 /**
@@ -140,13 +140,13 @@ const isRead = (property: string): boolean =>
         property,
     );
 
-export function noteUnmodelled(linker: Linker, lookedUp: readonly string[], notes: Notes): void {
+export function noteUnmodelled(linker: Linker, lookedUp: readonly string[], gaps: Gaps): void {
     const ids = networkIds(linker, lookedUp);
     const parents = new Set(linker.resources.map(({ parent }) => parent));
     for (const resource of linker.resources) {
         const what = unmodelled(linker, resource) ?? tied(resource, linker, ids, parents);
         if (what === undefined) continue;
-        notes.unknown(
+        gaps.add(
             resource,
             `${what} may carry traffic, and the model has no rules for it`,
             "remove it, or prove the network without it elsewhere",
@@ -164,7 +164,7 @@ function tied(
     const { type, custom, urn } = resource;
     // A component stands for the resources below it, which are asked themselves.
     if (type === lookUp || (!custom && parents.has(urn))) return undefined;
-    const known = modelled.has(type) || placed.has(type) || isTenant(type);
+    const known = modelled.has(type) || placed.has(type) || hasServiceInterfaces(type);
     if (!known && networkModules.test(type) && harmless.test(type)) return undefined;
     const found = referenceOf(resource, linker, ids, known ? isRead : undefined);
     return found && `${type}, whose ${found.property} refers to ${found.to},`;
@@ -175,7 +175,7 @@ function unmodelled(linker: Linker, resource: GraphResource): string | undefined
     if (type === "aws:ec2/vpcEndpoint:VpcEndpoint") return unmodelledEndpoint(resource);
     if (list(props.secondaryNetworkInterfaces).length > 0 || isUnknown(resource, "secondaryNetworkInterfaces"))
         return `${type}, which has secondaryNetworkInterfaces,`;
-    if (modelled.has(type) || placed.has(type) || isTenant(type)) return undefined;
+    if (modelled.has(type) || placed.has(type) || hasServiceInterfaces(type)) return undefined;
     if (/^awsx:(ec2:|ecs:|lb:)/.test(type))
         return linker.resources.some(({ parent }) => parent === resource.urn)
             ? undefined

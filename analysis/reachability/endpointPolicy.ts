@@ -16,7 +16,7 @@ interface Statement {
     readonly Condition?: unknown;
 }
 
-type Whose = "own" | "foreign";
+type Whose = "own" | "external";
 
 export function admits(policy: unknown, graph: NetworkGraph, whose: Whose): boolean | undefined {
     // AWS: an endpoint without a policy of its own gives full access.
@@ -35,7 +35,7 @@ function statementAdmits(statement: Statement, graph: NetworkGraph, whose: Whose
     const onlyOwn =
         buckets === "own" ||
         (account !== undefined && graph.account !== undefined && account.every((id) => id === graph.account));
-    if (whose === "foreign" && onlyOwn) return false;
+    if (whose === "external" && onlyOwn) return false;
     if (buckets === "unclear" || !understood(statement, graph)) return undefined;
     return whose === "own" || !onlyOwn ? true : undefined;
 }

@@ -68,7 +68,7 @@ function block(graph: NetworkGraph, text: string): Endpoint {
         return blocks.some(([low, high]) => low <= own[0] && own[1] <= high);
     });
     // What is not known may have the address.
-    if (within && inside.length === 0 && graph.unknowns.length === 0)
+    if (within && inside.length === 0 && graph.gaps.length === 0)
         throw new UnknownEndpoint(
             `${text} is inside the VPC ${within.name}, and nothing of the stack has an address of it`,
         );
@@ -89,7 +89,7 @@ function named(graph: NetworkGraph, text: string): Interface[] {
     const found = [owners, apart, candidates.flatMap((part) => hostsBelow(graph, part))].find((all) => all.length > 0);
     const distinct = [...new Set(found)];
     // Something whose place in the network is not known: whatever is asked about it is not known either.
-    if (distinct.length === 0 && candidates.some(({ urn }) => graph.unknowns.some((unknown) => unknown.urn === urn)))
+    if (distinct.length === 0 && candidates.some(({ urn }) => graph.gaps.some((unknown) => unknown.urn === urn)))
         return [];
     if (distinct.length === 0) throw new UnknownEndpoint(`${text} has no address in the network`);
     if (distinct.length > 1) {

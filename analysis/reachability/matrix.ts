@@ -44,7 +44,7 @@ export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]
     };
     return {
         // While the graph has unknowns nothing is proved.
-        verdict: (from, to) => (graph.unknowns.length > 0 ? "unknown" : found(from, to)),
+        verdict: (from, to) => (graph.gaps.length > 0 ? "unknown" : found(from, to)),
         found,
         session: (from, to) =>
             headerClasses.find((_, headerClass) => {

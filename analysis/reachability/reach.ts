@@ -28,7 +28,7 @@ export interface Question {
     /** "tcp", "udp", "icmp", "icmpv6", a protocol number, or "-1". */
     readonly protocol?: string;
     readonly port?: number;
-    /** Leaves these out: "anything but the doors". */
+    /** Leaves these out: "anything but the ingress points". */
     readonly besides?: readonly TransportPort[];
     /** Nothing but these headers, such as one family, or one type of ICMP. */
     readonly within?: HeaderSet;
@@ -51,8 +51,8 @@ export function reach(graph: NetworkGraph, question: Question): Answer {
             }),
         ),
     );
-    if (answer.verdict === "unknown" || graph.unknowns.length === 0) return withGiven(graph, question, answer);
-    const doubts = graph.unknowns.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`);
+    if (answer.verdict === "unknown" || graph.gaps.length === 0) return withGiven(graph, question, answer);
+    const doubts = graph.gaps.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`);
     return {
         verdict: "unknown",
         path: [],
@@ -81,14 +81,14 @@ interface Occupant {
 
 function occupants(endpoint: Endpoint, other: Endpoint): Occupant[] {
     if (endpoint.kind !== "internet" || endpoint.inside === undefined) return [{ endpoint, surely: true }];
-    const { inside, ...strangers } = endpoint;
+    const { inside, ...outsiders } = endpoint;
     const isOther = ({ interface: own }: Member) => other.kind === "interfaces" && other.interfaces.includes(own);
     const members = inside
         .filter((member) => !isOther(member))
         .map(({ interface: own, surely }): Occupant => {
             return { endpoint: { kind: "interfaces", interfaces: [own], text: own.name }, surely };
         });
-    return [{ endpoint: strangers, surely: true }, ...members];
+    return [{ endpoint: outsiders, surely: true }, ...members];
 }
 
 const doubtful = (answer: Answer): Answer =>
@@ -138,7 +138,7 @@ function askService(graph: NetworkGraph, { from }: Question, service: Service): 
         imds: metadata,
         time,
         "s3:bucket": (own) => storage(graph, own, "own"),
-        "s3:foreign": (own) => storage(graph, own, "foreign"),
+        "s3:foreign": (own) => storage(graph, own, "external"),
     };
     return decisive(from.interfaces.map(ask[service]));
 }

@@ -6,7 +6,7 @@ import { box, covers, type HeaderSet, intersect, isEmpty } from "./headers";
 import { clientPorts, entering, leaving, travel } from "./session";
 import { direct, limited, outward } from "./paths";
 
-/** Services that no group and no ACL filters, and S3, whose doors are policies. */
+/** Services that no group and no ACL filters, and S3, whose ingress points are policies. */
 
 export interface Finding {
     readonly verdict: Verdict;
@@ -46,7 +46,7 @@ export function time(from: Interface): Finding {
  * the internet, which is an ordinary destination.
  */
 export function arbitraryNames(graph: NetworkGraph, from: Interface): Finding {
-    return decisive([byResolver(graph, from), byForeignServer(from)]);
+    return decisive([byResolver(graph, from), byOtherResolver(from)]);
 }
 
 function byResolver(graph: NetworkGraph, from: Interface): Finding {
@@ -57,7 +57,7 @@ function byResolver(graph: NetworkGraph, from: Interface): Finding {
     if (!firewall || firewall.rules.length === 0)
         return reachable(path, `${vpc.name} has no DNS Firewall: every name resolves`);
     for (const rule of firewall.rules) {
-        // What a foreign list holds is blocked; whether any other name resolves, the rules after it say.
+        // What an external list holds is blocked; whether any other name resolves, the rules after it say.
         if (rule.domains === undefined) continue;
         const wide = rule.domains.find((domain) => domain.startsWith("*"));
         if (wide === undefined) continue;
@@ -74,7 +74,7 @@ function byResolver(graph: NetworkGraph, from: Interface): Finding {
 }
 
 /** DNS over UDP and TCP 53, and over TLS on 853. What an HTTPS server answers is not told apart from other HTTPS. */
-function byForeignServer(from: Interface): Finding {
+function byOtherResolver(from: Interface): Finding {
     const queries = (family: 4 | 6): HeaderSet => [
         box(family, { protocol: [17n, 17n], port: [53n, 53n] }),
         box(family, { protocol: [6n, 6n], port: [53n, 53n] }),
@@ -93,7 +93,7 @@ export const httpsAnywhere: HeaderSet = [box(4, https), box(6, https)];
  * S3 of this account, or of anybody. An endpoint takes what goes to buckets of its own Region; the others, and everything where there is
  * no endpoint, are on the internet.
  */
-export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "foreign"): Finding {
+export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "external"): Finding {
     const takes = (service: string) => (whose === "own" ? service === "s3" : holdsBuckets.test(service));
     const gateways = graph.gatewayEndpoints.filter(
         ({ service, tables }) => takes(service) && tables.has(from.subnet.table),
@@ -116,7 +116,7 @@ function throughGateway(
     graph: NetworkGraph,
     from: Interface,
     { resource, policy }: GatewayEndpoint,
-    whose: "own" | "foreign",
+    whose: "own" | "external",
 ): Finding {
     const name = `S3 endpoint ${resource.name}`;
     const path = toGateway(from, resource.name);
@@ -147,7 +147,7 @@ export function throughAnyGateway(graph: NetworkGraph, from: Interface, endpoint
     if (!endpoint.tables.has(from.subnet.table))
         return unreachable(`${from.subnet.table.name} has no route to ${endpoint.resource.name}`);
     if (endpoint.service !== "s3") return toGateway(from, endpoint.resource.name);
-    return decisive((["own", "foreign"] as const).map((whose) => throughGateway(graph, from, endpoint, whose)));
+    return decisive((["own", "external"] as const).map((whose) => throughGateway(graph, from, endpoint, whose)));
 }
 
 /** An interface endpoint for S3 is a host with a policy. */
@@ -156,7 +156,7 @@ function throughInterface(
     from: Interface,
     { policy, resource }: InterfaceEndpoint,
     own: Interface,
-    whose: "own" | "foreign",
+    whose: "own" | "external",
 ): Finding {
     const paths = (precision: Precision) =>
         direct(from, own, 4, precision).map((path) => travel(limited(path, [box(4, https)])));
@@ -170,7 +170,7 @@ function throughInterface(
         : unknown(`whether ${from.name} gets to S3 through ${resource.name} is not certain`);
 }
 
-const bucketOf = (whose: "own" | "foreign") =>
+const bucketOf = (whose: "own" | "external") =>
     whose === "own" ? "bucket of this account" : "bucket of another account";
 
 /** Any address or a prefix list, 443 out, and every port of the client back in: S3's addresses are AWS's to choose. */
@@ -182,11 +182,11 @@ function hasPathToS3(from: Interface): boolean {
         const own = peer.kind === "prefix-list" && peer.cidrs === undefined;
         return own && tcp && (any || ((low ?? 0) <= 443 && (high ?? 65535) >= 443));
     });
-    const world = [box(4, https)];
+    const anyAddress = [box(4, https)];
     const client = [box(4, { protocol: [6n, 6n], port: clientPorts.linux })];
     return (
-        (byList || covers(groupsAllow(from.groups, "egress", nobody, "must"), world)) &&
-        covers(leaving(from.subnet, "must").allows, world) &&
+        (byList || covers(groupsAllow(from.groups, "egress", nobody, "must"), anyAddress)) &&
+        covers(leaving(from.subnet, "must").allows, anyAddress) &&
         covers(entering(from.subnet, "must").allows, client)
     );
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { egressWays } from "../../allowlist/securityGroups";
+import { egressRules } from "../../allowlist/securityGroups";
 import type { Allowlist } from "../../model/allowlist";
 import type { Flow, Peer, Workload } from "../../model/intent";
 import type { IsolatedNetwork } from "../isolatedNetwork";
@@ -16,21 +16,21 @@ export interface WorkloadEgressArgs {
 
 /**
  * The ways from a workload to AWS: the endpoints' group and S3's prefix list where the network has endpoints; where it has
- * none (modes nat and default-vpc) 443 to the world, which the claims then report as given up.
+ * none (modes nat and default-vpc) 443 to any address, which the claims then report as waived.
  */
 export function allowAwsServices(name: string, args: WorkloadEgressArgs, opts: pulumi.CustomResourceOptions): void {
     const { group, role, network, allowlist, s3PrefixListId } = args;
-    for (const { via, port } of egressWays(allowlist, role)) {
+    for (const { route, port } of egressRules(allowlist, role)) {
         const rule = { securityGroupId: group, ipProtocol: "tcp", fromPort: port, toPort: port };
-        if (via === "endpoint" && network.endpointsGroupId) {
+        if (route === "endpoint" && network.endpointsGroupId) {
             const flow = { from: group, to: network.endpointsGroupId, port, description: `${role} to AWS endpoints` };
             allowFlow(`${name}-endpoints`, flow, opts);
         }
-        if (via === "s3") {
+        if (route === "s3") {
             const s3 = { ...rule, prefixListId: s3PrefixListId, description: "S3, through the gateway endpoint" };
             new aws.vpc.SecurityGroupEgressRule(`${name}-s3`, s3, opts);
         }
-        if (via === "internet") {
+        if (route === "internet") {
             const internet = {
                 ...rule,
                 cidrIpv4: "0.0.0.0/0",
@@ -47,8 +47,8 @@ export function awsServiceFlows(allowlist: Allowlist, role: Workload): Flow[] {
         string,
         Peer
     >;
-    return egressWays(allowlist, role).map(({ via, port }) => ({
-        peer: peers[via],
+    return egressRules(allowlist, role).map(({ route, port }) => ({
+        peer: peers[route],
         protocol: "tcp",
         port,
         why: "AWS services of the allowlist",

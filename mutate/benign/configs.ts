@@ -114,7 +114,7 @@ const ofProd: Readonly<Record<string, Sections>> = {
     },
 };
 
-/** In prod the agent's rule for S3 names a list of AWS's that may hold any address, so nobody can say that a door for all is not in it. */
+/** In prod the agent's rule for S3 names a list of AWS's that may hold any address, so nobody can say that an ingress point for all is not in it. */
 const ofDev: Readonly<Record<string, Sections>> = {
     "the open internet, accepted": { access: { authorizedCidrs: ["0.0.0.0/0"], acceptOpenInternet: true } },
 };

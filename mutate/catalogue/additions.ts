@@ -13,7 +13,7 @@ interface Addition {
     readonly companion?: readonly [type: string, inputs: Readonly<Record<string, unknown>>];
     readonly alone?: readonly [row: number, what: string];
     /** The design has no place for it (`known-types`): no variant that is benign, however well it is made. */
-    readonly foreign?: true;
+    readonly external?: true;
     readonly badly: readonly (readonly [row: number, what: string, inputs: Readonly<Record<string, unknown>>])[];
 }
 
@@ -59,7 +59,7 @@ const additions: readonly Addition[] = [
             blockDeviceMappings: [disk],
             networkInterfaces: [{ associatePublicIpAddress: "false" }],
         },
-        foreign: true,
+        external: true,
         badly: [
             [19, "with a public interface (text)", { networkInterfaces: [{ associatePublicIpAddress: "true" }] }],
             [
@@ -85,28 +85,28 @@ const additions: readonly Addition[] = [
         type: "ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
         family: "route",
         well: { internetGatewayBlockMode: "block-bidirectional" },
-        foreign: true,
+        external: true,
         badly: [[57, "off", { internetGatewayBlockMode: "off" }]],
     },
     {
         type: "ec2/vpcEndpointService:VpcEndpointService",
         family: "endpoint",
         well: { acceptanceRequired: true },
-        foreign: true,
+        external: true,
         badly: [[69, "that accepts by itself", { acceptanceRequired: false }]],
     },
     {
         type: "autoscaling/group:Group",
         family: "host",
         well: { targetGroupArns: ["arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/other/1"] },
-        foreign: true,
+        external: true,
         badly: [[24, "that trusts EC2's own check", { healthCheckType: "EC2" }]],
     },
     {
         type: "networkfirewall/firewallPolicy:FirewallPolicy",
         family: "firewall",
         well: { firewallPolicy: strict },
-        foreign: true,
+        external: true,
         badly: [
             [114, "that passes", { firewallPolicy: { ...strict, statelessDefaultActions: ["aws:pass"] } }],
             [114, "without rules", { firewallPolicy: { ...strict, statefulRuleGroupReferences: [] } }],
@@ -127,7 +127,7 @@ const additions: readonly Addition[] = [
             subnetMappings: [{ subnetId: "subnet-1" }, { subnetId: "subnet-2" }],
             encryptionConfiguration: { type: "CUSTOMER_KMS", keyId: key },
         },
-        foreign: true,
+        external: true,
         companion: ["networkfirewall/loggingConfiguration:LoggingConfiguration", { firewallArn: "added-added" }],
         alone: [113, "that does not log"],
         badly: [
@@ -214,7 +214,7 @@ export const badAdditions: Operator = (plan) =>
 /** The same made well: no rule may complain. */
 export const goodAdditions: VariantOperator = (plan) =>
     additions
-        .filter(({ foreign }) => !foreign)
+        .filter(({ external }) => !external)
         .map((addition) => ({
             id: `${titleOf(addition.type)} added`,
             plan: besides(plan, addition, wellOf(addition, plan), true),

@@ -1,4 +1,4 @@
-import { type Mutant, ofType, type Operator, short, withForeign, withInputs, withPath, withResource } from "../mutant";
+import { type Mutant, ofType, type Operator, short, withExternal, withInputs, withPath, withResource } from "../mutant";
 import type { Plan } from "../../model/plan";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ const policyFor = (principal: unknown) =>
     });
 
 /** Resources of packages other than the design's, and components that are not ours, by their whole type. */
-const foreign: readonly (readonly [type: string, what: string, inputs: Inputs, custom?: false])[] = [
+const external: readonly (readonly [type: string, what: string, inputs: Inputs, custom?: false])[] = [
     ["aws-native:ec2:SecurityGroupIngress", "a rule of another provider", { ipProtocol: "-1", cidrIp: "0.0.0.0/0" }],
     ["aws-native:s3:BucketPolicy", "a policy of another provider", { bucket: "other" }],
     ["awscc:ec2/vpcEndpoint:VpcEndpoint", "an endpoint of another provider", {}],
@@ -37,7 +37,7 @@ const foreign: readonly (readonly [type: string, what: string, inputs: Inputs, c
 ];
 
 /** Resources that carry nothing by themselves, and tell or let in somebody else. Addresses are compared with the configuration, which no plan holds: deliveries.test.ts tries them. */
-const strangers: readonly (readonly [type: string, what: string, inputs: Inputs])[] = [
+const outsiders: readonly (readonly [type: string, what: string, inputs: Inputs])[] = [
     [
         "sns/topicSubscription:TopicSubscription",
         "for a URL",
@@ -86,11 +86,11 @@ const strangers: readonly (readonly [type: string, what: string, inputs: Inputs]
 const turned: readonly (readonly [type: string, what: string, path: readonly string[], value: string])[] = [
     [
         "lb/loadBalancer:LoadBalancer",
-        "logs into a stranger's bucket",
+        "logs into an outsider's bucket",
         ["accessLogs", "bucket"],
         "collector-of-somebody",
     ],
-    ["ec2/flowLog:FlowLog", "logs into a stranger's bucket", ["logDestination"], "arn:aws:s3:::collector-of-somebody"],
+    ["ec2/flowLog:FlowLog", "logs into an outsider's bucket", ["logDestination"], "arn:aws:s3:::collector-of-somebody"],
     [
         "ec2/flowLog:FlowLog",
         "logs into another account",
@@ -105,7 +105,7 @@ const turned: readonly (readonly [type: string, what: string, path: readonly str
     ],
     [
         "ssm/association:Association",
-        "puts its output into a stranger's bucket",
+        "puts its output into an outsider's bucket",
         ["outputLocation", "s3BucketName"],
         "collector-of-somebody",
     ],
@@ -134,7 +134,7 @@ const policied: readonly (readonly [type: string, input: string, action: string,
     ["ec2/vpcEndpoint:VpcEndpoint", "policy", "logs:PutLogEvents", "*"],
 ];
 
-const withStrangers = (plan: Plan): Omit<Mutant, "family">[] =>
+const withOutsiders = (plan: Plan): Omit<Mutant, "family">[] =>
     policied.flatMap(([type, input, Action, resource]) =>
         ofType(plan, type).flatMap((one) => {
             const document = JSON.parse(String(one.props[input])) as { Statement: readonly Inputs[] };
@@ -203,9 +203,9 @@ export const closedWorld: Operator = (plan) => {
         plan: mutated,
     });
     return [
-        ...foreign.map(([type, what, inputs, custom = true]) => {
+        ...external.map(([type, what, inputs, custom = true]) => {
             const row = type.startsWith("aws:") ? 120 : 121;
-            return mutant(row, `${type} added (${what})`, withForeign(plan, type, "added", inputs, custom));
+            return mutant(row, `${type} added (${what})`, withExternal(plan, type, "added", inputs, custom));
         }),
         ...doubled.flatMap((type) =>
             ofType(plan, type).map((one) =>
@@ -238,8 +238,8 @@ export const closedWorld: Operator = (plan) => {
                 .filter(({ props }) => type !== "lb/loadBalancer:LoadBalancer" || props.accessLogs !== undefined)
                 .map((one) => mutant(122, `${short(one)} ${what}`, withPath(plan, one, path, value))),
         ),
-        ...withStrangers(plan).map((one): Mutant => ({ ...one, family: "closed" })),
-        ...strangers.map(([type, what, inputs]) =>
+        ...withOutsiders(plan).map((one): Mutant => ({ ...one, family: "closed" })),
+        ...outsiders.map(([type, what, inputs]) =>
             mutant(122, `${type.split(":")[1]} added, ${what}`, withResource(plan, type, "added", inputs)),
         ),
     ];

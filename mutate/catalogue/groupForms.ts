@@ -42,7 +42,7 @@ export const groupForms: Operator = (plan) => {
     }));
     const unused = [
         {
-            id: "SecurityGroup added that nothing wears",
+            id: "SecurityGroup added that is attached to nothing",
             rows: [40],
             plan: withResource(plan, "ec2/securityGroup:SecurityGroup", "added", {
                 description: "added by hand",

@@ -20,12 +20,12 @@ const channels: Readonly<Record<string, Statement>> = {
         "arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
     ]),
     "opens a session on another host": allow("ssm:StartSession", arn("ec2", "instance/i-0123456789abcdef0")),
-    "sends its logs to a stranger": allow(
+    "sends its logs to an outsider": allow(
         "logs:PutSubscriptionFilter",
         arn("logs", "log-group:/isolated-openhands/prod/logs/agent:*"),
     ),
     "shares a document": allow(["ssm:CreateDocument", "ssm:ModifyDocumentPermission"], arn("ssm", "document/drop-1")),
-    "writes to a stranger's bucket": allow("s3:PutObject", "arn:aws:s3:::some-public-site-bucket/in/x"),
+    "writes to an outsider's bucket": allow("s3:PutObject", "arn:aws:s3:::some-public-site-bucket/in/x"),
     "reads the LLM key": allow("secretsmanager:GetSecretValue", arn("secretsmanager", "secret:llm/anthropic-AbCdEf")),
     "reads another host's parameter": allow(
         "ssm:GetParameter",

@@ -12,13 +12,13 @@ import { publicIp } from "./publicIp";
 import { dns, endpoints } from "./services";
 import { secrets } from "./secrets";
 import { settings } from "./settings";
-import { securityGroups, wornGroups } from "./securityGroups";
+import { securityGroups, attachedGroups } from "./securityGroups";
 
 /** Every operator that is derived from the rows of the list of misconfigurations. */
 export const rowOperators: readonly Operator[] = [
     publicIp,
     securityGroups,
-    wornGroups,
+    attachedGroups,
     acls,
     routes,
     endpoints,

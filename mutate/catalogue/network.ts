@@ -19,17 +19,17 @@ export const acls: Operator = (plan) => {
     );
     const added = ofType(plan, "ec2/networkAcl:NetworkAcl").flatMap((acl) => [
         {
-            id: `${short(acl)} admits SSH from the world`,
+            id: `${short(acl)} admits SSH from any address`,
             rows: [42],
             plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 22, toPort: 22 }),
         },
         {
-            id: `${short(acl)} admits RDP from the world`,
+            id: `${short(acl)} admits RDP from any address`,
             rows: [43],
             plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 3389, toPort: 3389 }),
         },
         {
-            id: `${short(acl)} admits FTP from the world`,
+            id: `${short(acl)} admits FTP from any address`,
             rows: [44],
             plan: entry(acl.id, false, { cidrBlock: "0.0.0.0/0", fromPort: 20, toPort: 21 }),
         },
@@ -114,7 +114,7 @@ export const routes: Operator = (plan) => {
                 }),
             },
             {
-                id: `${short(table)} leads half the world to the internet`,
+                id: `${short(table)} leads half of all addresses to the internet`,
                 rows: [54, 60],
                 plan: withResource(plan, routeType, "added", {
                     routeTableId: table.id,

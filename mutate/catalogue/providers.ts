@@ -1,4 +1,4 @@
-import { type Operator, short, withForeign, withInputs, withResource } from "../mutant";
+import { type Operator, short, withExternal, withInputs, withResource } from "../mutant";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -49,11 +49,11 @@ export const providers: Operator = (plan) => {
         })),
         {
             id: "provider added, of another region",
-            plan: withForeign(plan, "pulumi:providers:aws", "added", { region: "eu-west-1" }, true),
+            plan: withExternal(plan, "pulumi:providers:aws", "added", { region: "eu-west-1" }, true),
         },
         {
             id: "provider added, with a proxy of its own",
-            plan: withForeign(plan, "pulumi:providers:tls", "added", { proxy: '{"url":"http://198.51.100.7"}' }, true),
+            plan: withExternal(plan, "pulumi:providers:tls", "added", { proxy: '{"url":"http://198.51.100.7"}' }, true),
         },
         ...plan.resources
             .filter(({ type }) => /^aws:(s3\/bucket:Bucket|ec2\/securityGroup:SecurityGroup)$/.test(type))

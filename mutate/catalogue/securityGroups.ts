@@ -8,15 +8,15 @@ const ingressType = "vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egressType = "vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const classicType = "ec2/securityGroupRule:SecurityGroupRule";
 
-/** Rows 25 to 37, 41: rules added to each group in each of the three forms, and every way of writing the world. */
+/** Rows 25 to 37, 41: rules added to each group in each of the three forms, and every way of writing any address. */
 export const securityGroups: Operator = (plan) =>
     ofType(plan, "ec2/securityGroup:SecurityGroup").flatMap((group) => [...added(plan, group), ...inline(plan, group)]);
 
-const worlds: readonly (readonly [name: string, cidrs: readonly string[]])[] = [
-    ["the world", ["0.0.0.0/0"]],
-    ["the world in halves", ["0.0.0.0/1", "128.0.0.0/1"]],
-    ["the world in quarters", ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"]],
-    ["one stranger", ["198.51.100.7/32"]],
+const forms: readonly (readonly [name: string, cidrs: readonly string[]])[] = [
+    ["any address", ["0.0.0.0/0"]],
+    ["any address in halves", ["0.0.0.0/1", "128.0.0.0/1"]],
+    ["any address in quarters", ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"]],
+    ["one outsider", ["198.51.100.7/32"]],
 ];
 const ranges: readonly (readonly [
     name: string,
@@ -45,16 +45,16 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
             plan,
         );
     const split = (name: string) => (name.includes("in ") ? [34] : []);
-    const wide = worlds.flatMap(([world, cidrs]) =>
+    const wide = forms.flatMap(([form, cidrs]) =>
         ranges.flatMap(([range, ports, rowsIn, rowsOut]) => [
             {
-                id: `${short(group)} admits ${world} on ${range}`,
-                rows: [...rowsIn, ...split(world)],
+                id: `${short(group)} admits ${form} on ${range}`,
+                rows: [...rowsIn, ...split(form)],
                 plan: rule(ingressType, cidrs, ports),
             },
             {
-                id: `${short(group)} may open ${range} to ${world}`,
-                rows: [...rowsOut, 33, ...split(world)],
+                id: `${short(group)} may open ${range} to ${form}`,
+                rows: [...rowsOut, 33, ...split(form)],
                 plan: rule(egressType, cidrs, ports),
             },
         ]),
@@ -84,7 +84,7 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
         },
     ];
     const classic = (["ingress", "egress"] as const).map((type) => ({
-        id: `${short(group)} has a classic ${type} rule for the world, itself first`,
+        id: `${short(group)} has a classic ${type} rule for any address, itself first`,
         rows: type === "ingress" ? [25] : [31],
         plan: withResource(plan, classicType, "added", {
             type,
@@ -104,7 +104,7 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
             withResource(
                 plan,
                 "ec2/managedPrefixList:ManagedPrefixList",
-                "world",
+                "form",
                 { name: "w", addressFamily: "IPv4", maxEntries: 1, entries: [{ cidr: "0.0.0.0/0" }] },
                 "pl-added",
             ),
@@ -126,7 +126,11 @@ function added(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
 function inline(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
     const open = [{ description, protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
     return [
-        { id: `${short(group)} admits the world inline`, rows: [25], plan: withInputs(plan, group, { ingress: open }) },
+        {
+            id: `${short(group)} admits any address inline`,
+            rows: [25],
+            plan: withInputs(plan, group, { ingress: open }),
+        },
         {
             id: `${short(group)} may open everything inline`,
             rows: [31],
@@ -135,28 +139,28 @@ function inline(plan: Parameters<Operator>[0], group: PlanResource): Mutant[] {
     ].map((mutant) => ({ ...mutant, family: "security-group" as const }));
 }
 
-/** Row 37, 41: what interfaces wear. */
-export const wornGroups: Operator = (plan) =>
+/** Row 37, 41: what is attached to interfaces. */
+export const attachedGroups: Operator = (plan) =>
     ofType(plan, "ec2/instance:Instance", "lb/loadBalancer:LoadBalancer", "ec2/vpcEndpoint:VpcEndpoint")
         .filter(({ props }) => props.vpcEndpointType !== "Gateway")
-        .flatMap((wearer) => {
+        .flatMap((holder) => {
             const property =
                 ["vpcSecurityGroupIds", "securityGroups", "securityGroupIds"].find(
-                    (key) => wearer.props[key] !== undefined,
+                    (key) => holder.props[key] !== undefined,
                 ) ?? "";
             const others = ofType(plan, "ec2/securityGroup:SecurityGroup").filter(
-                ({ id }) => !(wearer.props[property] as string[]).includes(id),
+                ({ id }) => !(holder.props[property] as string[]).includes(id),
             );
             return [
                 {
-                    id: `${short(wearer)} names no group`,
+                    id: `${short(holder)} names no group`,
                     rows: [37],
-                    plan: withInputs(plan, wearer, { [property]: undefined }),
+                    plan: withInputs(plan, holder, { [property]: undefined }),
                 },
                 ...others.map((other) => ({
-                    id: `${short(wearer)} wears ${short(other)} too`,
+                    id: `${short(holder)} has ${short(other)} too`,
                     rows: [41],
-                    plan: withInputs(plan, wearer, { [property]: [...(wearer.props[property] as string[]), other.id] }),
+                    plan: withInputs(plan, holder, { [property]: [...(holder.props[property] as string[]), other.id] }),
                 })),
             ].map((mutant) => ({ ...mutant, family: "security-group" as const }));
         });

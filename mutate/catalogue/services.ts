@@ -149,7 +149,7 @@ export const dns: Operator = (plan) => {
                 plan: withPath(plan, list, ["domains", 0], "*.amazonaws.com"),
             },
             {
-                id: `${short(list)} holds one name of a stranger only`,
+                id: `${short(list)} holds one name of an outsider only`,
                 rows: [117],
                 plan: list.name.includes("everything") ? withInputs(plan, list, { domains: ["evil.example"] }) : plan,
             },

@@ -63,11 +63,11 @@ export function convert(plan: Plan): Converted[] {
         const address = addresses.get(resource.urn) as string;
         const type = terraformType(resource.type);
         const named = { address, mode: "managed" as const, type, name: address.slice(type.length + 1) };
-        const foreign = (value: unknown) => {
+        const external = (value: unknown) => {
             const reference = references.get(value);
             return reference?.startsWith(`${address}.`) ? undefined : reference;
         };
-        const { values, expressions } = block(resource.props, foreign);
+        const { values, expressions } = block(resource.props, external);
         return { planned: { ...named, values }, configured: { ...named, expressions } };
     });
 }
@@ -123,18 +123,18 @@ interface Both {
     readonly expressions: Record<string, unknown>;
 }
 
-function block(props: Readonly<Record<string, unknown>>, foreign: (value: unknown) => string | undefined): Both {
+function block(props: Readonly<Record<string, unknown>>, external: (value: unknown) => string | undefined): Both {
     const both: Both = { values: {}, expressions: {} };
     for (const [key, value] of Object.entries(props)) {
         if (value === undefined || value === null) continue;
         const objects = Array.isArray(value) ? value : [value];
         const isBlock = !maps.has(key) && objects.length > 0 && objects.every(isObject);
         if (isBlock) {
-            const inner = objects.map((one) => block(one as Record<string, unknown>, foreign));
+            const inner = objects.map((one) => block(one as Record<string, unknown>, external));
             const name = Array.isArray(value) ? singular(key) : snake(key);
             both.values[name] = inner.map(({ values }) => values);
             both.expressions[name] = inner.map(({ expressions }) => expressions);
-        } else attribute(both, snake(key), value, foreign);
+        } else attribute(both, snake(key), value, external);
     }
     return both;
 }
@@ -143,10 +143,10 @@ function attribute(
     { values, expressions }: Both,
     name: string,
     value: unknown,
-    foreign: (value: unknown) => string | undefined,
+    external: (value: unknown) => string | undefined,
 ) {
     const items = Array.isArray(value) ? value : [value];
-    const references = items.flatMap((item) => foreign(item) ?? []);
+    const references = items.flatMap((item) => external(item) ?? []);
     if (references.length === 0) {
         values[name] = value;
         expressions[name] = { constant_value: value };
@@ -154,7 +154,7 @@ function attribute(
     }
     // Terraform names the attribute and, after it, the resource.
     expressions[name] = { references: references.flatMap((one) => [one, one.replace(/\.\w+$/, "")]) };
-    if (references.length < items.length) values[name] = items.map((item) => (foreign(item) ? null : item));
+    if (references.length < items.length) values[name] = items.map((item) => (external(item) ? null : item));
 }
 
 function singular(key: string): string {

@@ -75,10 +75,10 @@ function textChanges(plan: Plan, resource: PlanResource, path: Path, value: stri
         );
     if (/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(value))
         return [
-            to("widened to the world", "0.0.0.0/0"),
-            to("widened to half the world", "0.0.0.0/1"),
+            to("widened to any address", "0.0.0.0/0"),
+            to("widened to half of all addresses", "0.0.0.0/1"),
             to("widened to its /12", widened(value)),
-            to("replaced by a stranger's", "198.51.100.0/24"),
+            to("replaced by an outsider's", "198.51.100.0/24"),
         ].filter(({ value: other }) => wider(String(other), value) || other === "198.51.100.0/24");
     if (property === "protocol" && resource.type.startsWith("aws:lb/"))
         return value === "HTTPS" ? [to("set to HTTP", "HTTP")] : [];
@@ -97,7 +97,7 @@ function textChanges(plan: Plan, resource: PlanResource, path: Path, value: stri
     if (property === "ruleAction") return [to("flipped", value === "allow" ? "deny" : "allow")];
     if (property === "sslPolicy") return [to("set to the SDK's default", documented(resource.type, path)?.fallback)];
     if (property === "serviceName") return [to("set to another service", "com.amazonaws.us-east-1.execute-api")];
-    if (property === "prefixListId") return [to("replaced by a stranger's", "pl-0123456789abcdef0")];
+    if (property === "prefixListId") return [to("replaced by an outsider's", "pl-0123456789abcdef0")];
     return othersLike(plan, resource, value).map((other) => to(`replaced by ${other.name}`, namesOf(other, value)));
 }
 
@@ -138,7 +138,7 @@ function listChanges(plan: Plan, resource: PlanResource, path: Path, value: read
     if (typeof first !== "string") return [];
     const added = (how: string, more: unknown): Change => ({ path, how, value: [...value, more] });
     if (path.at(-1) === "domains")
-        return value.includes("*") ? [] : [added("with a stranger's name", "paste.example.net"), added("with *", "*")];
+        return value.includes("*") ? [] : [added("with an outsider's name", "paste.example.net"), added("with *", "*")];
     return othersLike(plan, resource, first)
         .filter((other) => !value.includes(namesOf(other, first)))
         .map((other) => added(`with ${other.name}`, namesOf(other, first)));

@@ -72,7 +72,7 @@ function conditions(statement: Statement): Other[] {
                 ? String(value !== "true")
                 : /^Numeric/.test(operator)
                   ? "0"
-                  : [...values, foreign(values[0])];
+                  : [...values, external(values[0])];
             return [
                 `with ${key} ${JSON.stringify(other)}`,
                 { ...statement, Condition: { ...statement.Condition, [operator]: { ...keys, [key]: other } } },
@@ -82,7 +82,7 @@ function conditions(statement: Statement): Other[] {
 }
 
 /** The same in somebody else's account; of what has no account, anything. */
-const foreign = (value: unknown) => {
+const external = (value: unknown) => {
     const other = String(value).replace(/\d{12}/, "999999999999");
     return other === value ? "*" : other;
 };

@@ -23,7 +23,7 @@ export const inputFaults: Operator = (plan) => [
         .map((resource) => fault(resource, "removed", without(plan, resource))),
 ];
 
-/** What the demo gives up already guards nothing. */
+/** What the demo waives already guards nothing. */
 const isGivenUp = (input: string, value: unknown) =>
     (input === "forceDestroy" && value === true) || (input === "enableDeletionProtection" && value === false);
 

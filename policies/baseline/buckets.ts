@@ -1,6 +1,6 @@
 import type { GraphResource } from "../../analysis/graph/resource";
 import type { Context } from "../framework/context";
-import { subjectRule } from "../framework/rule";
+import { resourceInContextRule } from "../framework/rule";
 
 /** S3 settings live in resources beside the bucket (`@pulumi/aws` 7); the older forms have V2 in their names. */
 const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
@@ -18,5 +18,5 @@ export function companions(bucket: GraphResource, { linker }: Context, kind: str
         );
 }
 
-export const bucketRule = (text: Omit<Parameters<typeof subjectRule>[1], "types">) =>
-    subjectRule("baseline", { ...text, types: bucketTypes });
+export const bucketRule = (text: Omit<Parameters<typeof resourceInContextRule>[1], "types">) =>
+    resourceInContextRule("baseline", { ...text, types: bucketTypes });

@@ -111,7 +111,7 @@ function configViolations(
 
 function staleness({ rule, resource, expires, state }: JudgedExemption, today: string): string | undefined {
     const exemption = `the exemption of ${rule} for ${resource}`;
-    if (state === "expired") return `${exemption} expired on ${expires}: mend the cause or decide anew`;
+    if (state === "expired") return `${exemption} expired on ${expires}: fix the cause or decide anew`;
     if (state === "unused") return `${exemption} is not needed: remove it`;
     if (expires > horizon(today))
         return `${exemption} expires on ${expires}, in more than ${horizonYears} years: write ${horizon(today)} or earlier`;

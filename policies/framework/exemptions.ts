@@ -1,7 +1,7 @@
-/** What a stack's file says of one rule: a level, or a level and what is given up. */
+/** What a stack's file says of one rule: a level, or a level and what is waived. */
 export type Entry = string | { readonly enforcementLevel?: unknown; readonly exemptions?: unknown };
 
-/** Something that a stack gives up, by whom it is known, until when. */
+/** Something that a stack waives, by whom it is known, until when. */
 export interface Exemption {
     readonly rule: string;
     /** The logical name of the resource, or the end of its URN. */

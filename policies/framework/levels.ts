@@ -8,7 +8,7 @@ import type { PackName, Rule } from "./rule";
 export type Level = "mandatory" | "advisory" | "disabled";
 
 /** Something that is wrong with a config itself, said by the pack whose rule it is about. */
-export interface Fault {
+export interface ConfigProblem {
     readonly pack: PackName;
     readonly message: string;
 }
@@ -17,7 +17,7 @@ export interface Fault {
 export interface Levels {
     levelOf(rule: string): Level;
     readonly exemptions: readonly Exemption[];
-    readonly faults: readonly Fault[];
+    readonly faults: readonly ConfigProblem[];
 }
 
 /** The rule about the levels themselves: a misspelt name, an exemption that nobody needs or whose time is over. Always mandatory. */

@@ -1,9 +1,9 @@
 /** The taxonomy of cdk-nag. UNKNOWN is a verdict of its own: it fails a mandatory rule, and its message says what to write. */
-export type Verdict = "compliant" | "non-compliant" | "not-applicable" | "unknown";
+export type RuleVerdict = "compliant" | "non-compliant" | "not-applicable" | "unknown";
 
 /** What a rule says about one resource. `message` is empty when compliant, else for a person. */
 export interface Outcome {
-    readonly verdict: Verdict;
+    readonly verdict: RuleVerdict;
     readonly message: string;
 }
 

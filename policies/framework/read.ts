@@ -63,8 +63,8 @@ export const isMadeOfAddresses = (resource: GraphResource, property: string): bo
 
 /** Whether the only resources behind an input are Elastic IPs. */
 export function comesFromAddresses({ propertyDependencies }: GraphResource, property: string): boolean {
-    const made = propertyDependencies[property] ?? [];
-    return made.length > 0 && made.every((urn) => /[$:]aws:ec2\/eip:Eip::[^:]+$/.test(urn));
+    const dependencies = propertyDependencies[property] ?? [];
+    return dependencies.length > 0 && dependencies.every((urn) => /[$:]aws:ec2\/eip:Eip::[^:]+$/.test(urn));
 }
 
 /**

@@ -57,7 +57,7 @@ export function resourceRule(
 }
 
 /** A rule over resources of some types that needs to see the others; `alone` is the part of it that one resource shows. */
-export function subjectRule(
+export function resourceInContextRule(
     pack: PackName,
     rule: RuleText & {
         readonly types: readonly string[];

@@ -15,12 +15,12 @@ const judged = (context: Context): JudgedClaim[] => judgeClaims(networkOf(contex
 
 export const intentsOf = (graph: NetworkGraph): NetworkIntent[] => graph.networks.map(({ intent }) => intent);
 
-export const broken = (urn: string, message: string): Finding => ({ urn, verdict: "non-compliant", message });
-export const fine = (urn: string): Finding => ({ urn, verdict: "compliant", message: "" });
-export const doubtful = (urn: string, message: string): Finding => ({ urn, verdict: "unknown", message });
+export const violationAt = (urn: string, message: string): Finding => ({ urn, verdict: "non-compliant", message });
+export const compliantAt = (urn: string): Finding => ({ urn, verdict: "compliant", message: "" });
+export const unknownAt = (urn: string, message: string): Finding => ({ urn, verdict: "unknown", message });
 /** What would be answered if the network were known; `asks` is the question. */
 export const hanging = (urn: string, asks: string, hangsOn: string): Finding => ({
-    ...doubtful(urn, asks),
+    ...unknownAt(urn, asks),
     hangsOn,
 });
 
@@ -32,6 +32,8 @@ export function each<T>(
 ): Finding[] {
     return subjects.flatMap((subject) => {
         const found = problems(subject);
-        return found.length === 0 ? [fine(urn(subject))] : found.map((message) => broken(urn(subject), message));
+        return found.length === 0
+            ? [compliantAt(urn(subject))]
+            : found.map((message) => violationAt(urn(subject), message));
     });
 }

@@ -5,7 +5,7 @@ import { intentsOf, networkOf } from "./network";
 import { namingOf } from "./design";
 import { textsOf } from "./texts";
 
-/** What is the stack's own, or what `operations` of its configuration names: whoever else gets something is a stranger. */
+/** What is the stack's own, or what `operations` of its configuration names: whoever else gets something is an outsider. */
 export interface Ours {
     readonly resources: readonly GraphResource[];
     /** Undefined where no component registers them. */

@@ -24,7 +24,7 @@ export interface Changes {
     readonly claims: readonly string[];
     readonly rules: readonly string[];
     readonly exemptions: readonly string[];
-    /** Who may talk to whom: the doors, and what is reachable through them. */
+    /** Who may talk to whom: the ingress points, and what is reachable through them. */
     readonly connections: readonly string[];
     readonly cost: readonly string[];
     readonly resources: readonly string[];
@@ -109,7 +109,7 @@ function claimChanges(before: readonly ReportClaim[], now: readonly ReportClaim[
     const state = (claim: ReportClaim | undefined) =>
         claim === undefined
             ? "not there"
-            : `${claim.verdict}${claim.verdict !== "proved" && claim.exempted ? ", given up" : ""}`;
+            : `${claim.verdict}${claim.verdict !== "proved" && claim.exempted ? ", waived" : ""}`;
     const ids = [...new Set([...before, ...now].map(({ id }) => id))];
     return ids.flatMap((id) => {
         const [then, today] = [before, now].map((claims) => state(claims.find((claim) => claim.id === id)));

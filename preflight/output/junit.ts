@@ -13,7 +13,7 @@ interface Case {
 }
 
 /**
- * JUnit XML in the form of Jenkins' schema: a suite a stack, a test for each rule and each claim. What an exemption gives up is
+ * JUnit XML in the form of Jenkins' schema: a suite a stack, a test for each rule and each claim. What an exemption waives is
  * skipped with its reason, an advisory finding passes with its text.
  */
 export function junit(results: readonly Result[]): string {
@@ -82,7 +82,7 @@ function ruleCase({ violations, exemptions }: Preflight, pack: string, rule: str
 function claimCase({ id, statement, verdict, exempted, why }: Preflight["claims"][number]): Case {
     const own = { group: "claim", name: `${id}: ${statement}` };
     if (verdict === "proved") return own;
-    if (exempted) return { ...own, skipped: `${verdict}, given up by an exemption` };
+    if (exempted) return { ...own, skipped: `${verdict}, waived by an exemption` };
     return { ...own, fault: { kind: "failure", message: `${verdict}: ${statement}`, text: why.join("\n") } };
 }
 

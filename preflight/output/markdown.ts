@@ -9,7 +9,7 @@ import { isPlanned, nameOf, type Failed, type Result, stackOf } from "./result";
 /** A comment on a pull request holds 65,536 characters; a list longer than this is read in the report. */
 const longest = 25;
 
-/** What a pull request or a job's page shows: verdict, what is against it, what is given up, what changed, cost. */
+/** What a pull request or a job's page shows: verdict, what is against it, what is waived, what changed, cost. */
 export function markdown(results: readonly Result[], changes: ReadonlyMap<string, Changes> = new Map()): string {
     const parts = results.flatMap((result) => [
         ...(isPlanned(result) ? planned(result) : failed(result)),
@@ -58,7 +58,7 @@ function planned(result: Preflight): string[] {
         "",
         ...titled("Mandatory violations", of("mandatory")),
         ...titled("Claims that are not proved", claimLines(false)),
-        ...titled("Claims that are given up", claimLines(true)),
+        ...titled("Claims that are waived", claimLines(true)),
         ...titled("Exemptions", exemptions.map(exemptionLine)),
         ...titled("Advisory findings", of("advisory")),
         ...titled("Cost", unknownCosts(cost, (urn) => names.get(urn) ?? urn).map(plain)),

@@ -14,7 +14,7 @@ interface Finding {
     readonly urn?: string;
     readonly line?: number;
     /** Why it does not count: an exemption. */
-    readonly givenUp?: string;
+    readonly waived?: string;
 }
 
 /** The text of `Pulumi.<stack>.yaml`; empty where there is none. */
@@ -57,7 +57,7 @@ function findingsOf({ plan: { stack }, violations, claims, cost, verdict }: Pref
             .map(({ id, statement, verdict: said, exempted, why }): Finding => {
                 const text = [`${said}: ${statement}`, ...why].join("\n");
                 return exempted
-                    ? { stack, rule: id, level: "note", text, givenUp: "an exemption of the stack's policy file" }
+                    ? { stack, rule: id, level: "note", text, waived: "an exemption of the stack's policy file" }
                     : { stack, rule: id, level: "error", text };
             }),
         ...cost.lines.flatMap(({ unknown, urn }): Finding[] => {
@@ -109,7 +109,7 @@ const descriptorOf = (results: readonly Result[]) => (id: string) => {
 /** As a URI, also of a name that is no text, such as half of a surrogate pair. */
 const fileOf = (stack: string) => `Pulumi.${encodeURIComponent(Buffer.from(stack).toString())}.yaml`;
 
-function resultOf({ stack, rule, level, text, urn, line = 1, givenUp }: Finding, ids: readonly string[]): object {
+function resultOf({ stack, rule, level, text, urn, line = 1, waived }: Finding, ids: readonly string[]): object {
     // One thing stays one thing when a line above it or a message about it changes.
     const same = createHash("sha256")
         .update([stack, rule, urn ?? text].join("\0"))
@@ -131,6 +131,6 @@ function resultOf({ stack, rule, level, text, urn, line = 1, givenUp }: Finding,
             },
         ],
         partialFingerprints: { "preflight/v1": same },
-        ...(givenUp !== undefined && { suppressions: [{ kind: "external", justification: givenUp }] }),
+        ...(waived !== undefined && { suppressions: [{ kind: "external", justification: waived }] }),
     };
 }

@@ -69,7 +69,7 @@ export function exemptionsSection({ exemptions, evaluated }: ReportInput): Html 
     const states = { used: "plain", unused: "warn", expired: "bad" } as const;
     const body =
         exemptions.length === 0
-            ? html`<p>${evaluated ? "None: no rule is given up." : NOT_RUN}</p>`
+            ? html`<p>${evaluated ? "None: no rule is waived." : NOT_RUN}</p>`
             : table(
                   `${exemptions.length} exemptions`,
                   [

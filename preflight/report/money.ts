@@ -8,7 +8,7 @@ export function usd(amount: number | null): string {
 }
 
 /** Another region's price: what this one costs is not known. */
-export const foreign = ({ region, lines }: CostReport): ReadonlySet<CostLine> => new Set(elsewhere(lines, region));
+export const external = ({ region, lines }: CostReport): ReadonlySet<CostLine> => new Set(elsewhere(lines, region));
 
 /** What has no price, each once, with the resources that are charged and what to write. */
 export function unknownCosts({ lines }: CostReport, nameOf: (urn: string) => string): string[] {
@@ -43,7 +43,7 @@ export function costSection({ cost, plan }: ReportInput): Html {
         html`<h3>Every line</h3>`,
         linesTable(cost, names),
         html`<p class="note">
-            ${foreign(cost).size > 0 ? `* rests on a price of ${cost.pricesFor}, another region's. ` : ""}A line is
+            ${external(cost).size > 0 ? `* rests on a price of ${cost.pricesFor}, another region's. ` : ""}A line is
             quantity times unit price, rounded half up to the cent; the total adds the lines as printed.
         </p>`,
         freeTable(cost),
@@ -75,7 +75,7 @@ function range(requirement: ComparisonRow["requirement"]): string {
 
 function linesTable(cost: CostReport, names: ReadonlyMap<string, string>): Html {
     const order = [...new Set(cost.lines.map(({ category }) => category))];
-    const others = foreign(cost);
+    const others = external(cost);
     const sorted = [...cost.lines].sort((left, right) => order.indexOf(left.category) - order.indexOf(right.category));
     return table(
         `${cost.lines.length} lines, prices of ${cost.pricesFor} as of ${cost.pricesAsOf}, ${cost.hoursPerMonth} h a month`,

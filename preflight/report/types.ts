@@ -4,9 +4,9 @@ import type { About } from "../about";
 import type { Approved } from "../approved";
 
 /** What a reader wants to know first, and why it is so. */
-export interface Verdict {
+export interface GateVerdict {
     readonly accepted: boolean;
-    /** False when a claim is given up: a deployment is allowed, and somebody can get out. */
+    /** False when a claim is waived: a deployment is allowed, and somebody can get out. */
     readonly isolated: boolean;
     /** Whether a cost without a price counts. */
     readonly strictCost: boolean;
@@ -68,7 +68,7 @@ export interface ReportInput {
     readonly exemptions: readonly ReportExemption[];
     /** False: policies and claims were not evaluated in this run, so that empty lists say nothing. */
     readonly evaluated: boolean;
-    readonly verdict?: Verdict;
+    readonly verdict?: GateVerdict;
     readonly about?: About;
     readonly approved?: Approved;
     readonly placeholders?: readonly string[];

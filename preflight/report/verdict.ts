@@ -1,6 +1,6 @@
 import type { About } from "../about";
 import { type Approved, sshText, usersText } from "../approved";
-import { type Verdict, verdictWord } from "../verdict";
+import { type GateVerdict, verdictWord } from "../verdict";
 import { html, section, table, type Html } from "./html";
 import type { ReportInput } from "./types";
 
@@ -26,7 +26,7 @@ export function verdictSection({ verdict, about, approved, placeholders = [], ev
 export const placeholdersSaid = ({ length }: readonly string[]): string =>
     `${length === 1 ? "1 value of an example is" : `${length} values of examples are`} still in the stack file; npm run up refuses ${length === 1 ? "it" : "them"}:`;
 
-function banner(verdict: Verdict): Html {
+function banner(verdict: GateVerdict): Html {
     const tone = !verdict.accepted ? "bad" : verdict.isolated ? "good" : "warn";
     return html`<p class="verdict ${tone}">${verdictWord(verdict)}</p>
         <ul>

@@ -6,7 +6,7 @@ import type { ExemptedRules, PartialConfig, Problem } from "./raw";
 import { addressProblems } from "./addressChecks";
 import { llmProblems } from "./llmChecks";
 
-/** The rule that mode `nat` gives up: private hosts get a default route. */
+/** The rule that mode `nat` waives: private hosts get a default route. */
 export const SEALED_TIER_RULE = "sealed-tiers";
 
 export function crossChecks(config: PartialConfig, exempted: ExemptedRules): Problem[] {
@@ -42,9 +42,9 @@ function networkProblems({ network, profile, region, stack }: PartialConfig, exe
     if (named && new Set(named).size !== named.length) {
         problems.push({ key: "network.availabilityZones", value: named, fix: "names a zone twice: write each once" });
     }
-    const foreign = named?.filter((zone) => region !== undefined && zone.slice(0, -1) !== region);
-    if (foreign?.length) {
-        const fix = `${foreign.join(", ")} is not in ${region}: write zones of aws:region`;
+    const external = named?.filter((zone) => region !== undefined && zone.slice(0, -1) !== region);
+    if (external?.length) {
+        const fix = `${external.join(", ")} is not in ${region}: write zones of aws:region`;
         problems.push({ key: "network.availabilityZones", value: named, fix });
     }
     if (network.mode === "default-vpc" && profile === "prod") {
@@ -53,7 +53,7 @@ function networkProblems({ network, profile, region, stack }: PartialConfig, exe
     }
     if (network.mode === "nat" && profile === "prod" && !exempted.has(SEALED_TIER_RULE)) {
         const fix =
-            `gives private hosts a route to the internet: write nat-endpoints, or name what is given up in ` +
+            `gives private hosts a route to the internet: write nat-endpoints, or name what is waived in ` +
             `policies/${stack}.json under "${SEALED_TIER_RULE}".exemptions (resource, reason, expires)`;
         problems.push({ key: "network.mode", value: network.mode, fix });
     }
@@ -65,7 +65,7 @@ function accessProblems({ access, network }: PartialConfig): Problem[] {
     const lists = { authorizedCidrs: access.authorizedCidrs, sshCidrs: access.sshCidrs };
     return Object.entries(lists).flatMap(([list, cidrs]) => [
         ...cidrs
-            // A block larger than any single network on the internet: the world, whole or in pieces.
+            // A block larger than any single network on the internet: any address, whole or in pieces.
             .filter((cidr) => prefixLength(cidr) < 8 && !(access.acceptOpenInternet && list === "authorizedCidrs"))
             .map((cidr) => ({
                 key: `access.${list}`,
@@ -73,7 +73,7 @@ function accessProblems({ access, network }: PartialConfig): Problem[] {
                 fix:
                     list === "sshCidrs"
                         ? "opens SSH to the internet: write your own blocks"
-                        : "opens the doors to the internet: write your own blocks, or acceptOpenInternet: true beside it",
+                        : "opens the ingress points to the internet: write your own blocks, or acceptOpenInternet: true beside it",
             })),
         ...nested(cidrs).map((i) => ({
             key: `access.${list}[${i}]`,
@@ -123,10 +123,10 @@ function quotaProblems({ access, network }: PartialConfig): Problem[] {
 /** AWS's default quota of rules per direction of one security group (VPC quotas). */
 const groupQuota = 60;
 
-/** What agent and verifier may open to the gateways: rules of the web proxy's group beside those of its doors. */
+/** What agent and verifier may open to the gateways: rules of the web proxy's group beside those of its ingress points. */
 const gatewayRules = 3;
 
-/** Without a load balancer the web proxy's own group has the doors of all clients. The ACLs of the other modes hold fewer. */
+/** Without a load balancer the web proxy's own group has the ingress points of all clients. The ACLs of the other modes hold fewer. */
 function groupQuotaProblems({ authorizedCidrs, sshCidrs }: AccessConfig): Problem[] {
     const rules = 2 * authorizedCidrs.length + sshCidrs.length + gatewayRules;
     if (rules <= groupQuota) return [];

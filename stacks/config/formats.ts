@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { Fault } from "@isolated-openhands/gateway/rules";
+import type { InvalidReason } from "@isolated-openhands/gateway/rules";
 import { Address4 } from "ip-address";
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { prefixLength } from "../../model/cidr";
@@ -9,7 +9,7 @@ import { near } from "./didYouMean";
 /** Pure, one function a format: what is wrong with one value, and what to write instead. */
 
 /** An IPv4 block with no host bits set. The VPC has no IPv6, so an IPv6 block could never match. */
-export function cidrFault(cidr: string, example = "write an IPv4 block such as 203.0.113.0/24"): Fault {
+export function invalidCidr(cidr: string, example = "write an IPv4 block such as 203.0.113.0/24"): InvalidReason {
     if (isIP(cidr) === 4) return `is an address, not a block: write ${cidr}/32`;
     if (cidr.includes(":")) return `is IPv6; the network has IPv4 only: ${example}`;
     const match = /^(\d+\.\d+\.\d+\.\d+)\/(\d{1,2})$/.exec(cidr);
@@ -22,9 +22,9 @@ export function cidrFault(cidr: string, example = "write an IPv4 block such as 2
 const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map((b) => new Address4(b));
 
 /** The VPC's own block: RFC 1918 or RFC 6598, /16 to /28 (AWS: VPC CIDR blocks). */
-export function vpcCidrFault(cidr: string): Fault {
+export function invalidVpcCidr(cidr: string): InvalidReason {
     if (isIP(cidr) === 4) return "is an address, not a block: write one such as 10.0.0.0/16";
-    const fault = cidrFault(cidr, "write an IPv4 block such as 10.0.0.0/16");
+    const fault = invalidCidr(cidr, "write an IPv4 block such as 10.0.0.0/16");
     if (fault) return fault;
     const prefix = prefixLength(cidr);
     if (prefix < 16 || prefix > 28) return `is a /${prefix}; AWS takes /16 to /28: write 10.0.0.0/16`;
@@ -38,13 +38,13 @@ const systemAccounts =
         " ",
     );
 
-export function userFault(name: string): Fault {
+export function invalidUser(name: string): InvalidReason {
     if (!/^[a-z_][a-z0-9_-]{0,30}$/.test(name)) return "write a Linux user name: 1 to 31 of a-z, 0-9, _ and -";
     return systemAccounts.includes(name) ? "is an account of the system: write a person's name" : undefined;
 }
 
 /** The hosts' image is amd64. Graviton families carry a g after the generation: t4g, m7gd, c7gn. */
-export function instanceTypeFault(type: string): Fault {
+export function invalidInstanceType(type: string): InvalidReason {
     const example = "write an EC2 instance type such as t3.large";
     if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)) return `is not valid: ${example}`;
     if (/^(a1|[a-z]+\d+g[a-z]*)\./.test(type)) return `is ARM, and the hosts' image is amd64: ${example}`;
@@ -57,7 +57,7 @@ export function instanceTypeFault(type: string): Fault {
 }
 
 /** What `operations.prices` may name: an instance type of AWS, or a price of the table. */
-export function priceNameFault(name: string): Fault {
+export function invalidPriceName(name: string): InvalidReason {
     const types: readonly string[] = Object.values(InstanceType);
     const names = [...priceNames, ...prefixedPriceNames];
     if (types.includes(name) || names.includes(name)) return undefined;
@@ -66,7 +66,7 @@ export function priceNameFault(name: string): Fault {
 }
 
 /** Checks a value against one pattern; `fix` says what to write. */
-export function patternFault(pattern: RegExp, fix: string): (value: string) => Fault {
+export function invalidPattern(pattern: RegExp, fix: string): (value: string) => InvalidReason {
     return (value) => (pattern.test(value) ? undefined : `${value === "" ? "is empty" : "is not valid"}: ${fix}`);
 }
 

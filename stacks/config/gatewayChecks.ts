@@ -31,7 +31,7 @@ function reachingModels(endpoint: LlmEndpoint, place: string, llm: LlmConfig): P
 
 /** Money is counted by prices, and a price of no model counts nothing. */
 function unpriced({ models, prices, limits }: LlmEndpoint, place: string): Problem[] {
-    const strangers = Object.keys(prices)
+    const outsiders = Object.keys(prices)
         .filter((model) => !models.includes(model))
         .map((model) => ({
             key: `${place}.prices["${model}"]`,
@@ -39,9 +39,9 @@ function unpriced({ models, prices, limits }: LlmEndpoint, place: string): Probl
             fix: `is of no model of the endpoint: ${didYouMean(model, models, "models")}`,
         }));
     const missing = models.filter((model) => !Object.hasOwn(prices, model));
-    if (limits.usdPerDay === undefined || missing.length === 0) return strangers;
+    if (limits.usdPerDay === undefined || missing.length === 0) return outsiders;
     const fix = `cannot be counted without a price: write prices of ${missing.join(", ")}`;
-    return [...strangers, { key: `${place}.limits.usdPerDay`, value: limits.usdPerDay, fix }];
+    return [...outsiders, { key: `${place}.limits.usdPerDay`, value: limits.usdPerDay, fix }];
 }
 
 /** What is accepted and not kept would be believed. */

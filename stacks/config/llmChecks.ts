@@ -45,7 +45,7 @@ export function llmProblems(config: PartialConfig): Problem[] {
     return problems;
 }
 
-/** A call, model or block that is written twice was meant to be another, or somebody will mend one of the two. */
+/** A call, model or block that is written twice was meant to be another, or somebody will fix one of the two. */
 function repeated(endpoint: LlmEndpoint, place: string): Problem[] {
     const { models, betas } = endpoint;
     const ofHttps: Readonly<Record<string, readonly string[]>> =

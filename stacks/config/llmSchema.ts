@@ -1,11 +1,11 @@
 import {
-    betaFault,
+    invalidBeta,
     dialectOf,
-    endpointHostFault,
+    invalidEndpointHost,
     httpsDialects,
-    keyHeaderFault,
-    operationFault,
-    pathFault,
+    invalidKeyHeader,
+    invalidOperation,
+    invalidPath,
     serverTools,
 } from "@isolated-openhands/gateway/rules";
 import { z } from "zod";
@@ -18,7 +18,7 @@ const path = "write a path such as /v1/messages";
 
 /** The gateway judges a body by its dialect: a path that does not say which, it could not judge. */
 const forwarded = (written: string) => {
-    const fault = pathFault(written) ?? operationFault(written, httpsDialects[0]);
+    const fault = invalidPath(written) ?? invalidOperation(written, httpsDialects[0]);
     if (fault || dialectOf(written)) return fault;
     return `is no call of a dialect that the gateway judges, as far as its end says: write { path: ${written}, dialect: … } with one of ${httpsDialects.join(", ")}`;
 };
@@ -27,7 +27,7 @@ const paths = listOf(
         [
             formatted(path, forwarded),
             map({
-                path: formatted(path, (written) => pathFault(written) ?? operationFault(written, httpsDialects[0])),
+                path: formatted(path, (written) => invalidPath(written) ?? invalidOperation(written, httpsDialects[0])),
                 dialect: oneOf(httpsDialects as unknown as readonly [string, ...string[]]),
             }),
         ],
@@ -56,7 +56,7 @@ const prices = z.record(
 /** What an endpoint of either kind may have. */
 const everyEndpoint = {
     betas: listOf(
-        formatted("write a value of anthropic-beta such as effort-2025-11-24", betaFault),
+        formatted("write a value of anthropic-beta such as effort-2025-11-24", invalidBeta),
         "write the values of anthropic-beta that may be sent",
     ).default([]),
     limits: limits.prefault({}),
@@ -69,9 +69,12 @@ const noModels = { error: "is empty: write at least one model" };
 const httpsEndpoint = z.strictObject({
     name: name("anthropic"),
     kind: z.literal("https"),
-    host: formatted("write a name such as api.anthropic.com", endpointHostFault),
+    host: formatted("write a name such as api.anthropic.com", invalidEndpointHost),
     paths,
-    authHeader: formatted("write the header that carries the key, such as x-api-key or authorization", keyHeaderFault),
+    authHeader: formatted(
+        "write the header that carries the key, such as x-api-key or authorization",
+        invalidKeyHeader,
+    ),
     secretName: matching(/^[\w/+=.@-]{1,512}$/, "write the Secrets Manager name of the key, such as llm/anthropic"),
     cidrs: listOf(cidr(), "write the provider's published ranges").default([]),
     models: listOf(

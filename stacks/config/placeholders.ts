@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { contains } from "../../model/cidr";
-import { cidrFault } from "./formats";
+import { invalidCidr } from "./formats";
 
 /** A value of somebody's example that was left in a stack file. */
 export interface Placeholder {
@@ -42,7 +42,7 @@ const kinds: readonly { readonly what: string; readonly is: (text: string) => bo
 
 const documentation = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"];
 
-const isBlock = (text: string) => isIP(text.split("/")[0]) === 4 && cidrFault(text) === undefined;
+const isBlock = (text: string) => isIP(text.split("/")[0]) === 4 && invalidCidr(text) === undefined;
 
 /** An id that was typed by counting: 0123456789abcdef0, 1234567890abcdef, 12345678-1234-1234-1234-123456789012. */
 const counted = (id: string) => /^(0?123456789|abcdef0123|12345678|0?abcdef12345)/.test(id.replaceAll("-", ""));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { priceNameFault, userFault, vpcCidrFault } from "./formats";
+import { invalidPriceName, invalidUser, invalidVpcCidr } from "./formats";
 import {
     cidr,
     email,
@@ -33,7 +33,7 @@ const priceList = () =>
         )
         .superRefine((prices, context) => {
             for (const name of Object.keys(prices)) {
-                const message = priceNameFault(name);
+                const message = invalidPriceName(name);
                 if (message) context.addIssue({ code: "custom", path: [name], message });
             }
         });
@@ -67,7 +67,7 @@ export const sections = {
     profile: oneOf(["demo", "prod"]),
     network: map({
         mode: oneOf(["default-vpc", "nat", "nat-endpoints"]).optional(),
-        cidr: formatted("write a private block such as 10.0.0.0/16", vpcCidrFault).default("10.0.0.0/16"),
+        cidr: formatted("write a private block such as 10.0.0.0/16", invalidVpcCidr).default("10.0.0.0/16"),
         azCount: integer(1, 3).default(1),
         natGateways: oneOf(["single", "per-az"]).default("single"),
         availabilityZones: listOf(
@@ -77,13 +77,13 @@ export const sections = {
     }).prefault({}),
     access: map({
         authorizedCidrs: listOf(cidr(), "write the blocks that may reach the doors").min(1, {
-            error: "is empty: write the blocks that may reach the doors, such as 203.0.113.0/24",
+            error: "is empty: write the blocks that may reach the ingress points, such as 203.0.113.0/24",
         }),
         acceptOpenInternet: flag().default(false),
         sshCidrs: listOf(cidr(), "write the blocks that may use SSH, or leave it out").default([]),
         users: listOf(
             map({
-                name: formatted("write a Linux user name", userFault),
+                name: formatted("write a Linux user name", invalidUser),
             }),
             "write entries such as { name: alice }",
         ).default([]),

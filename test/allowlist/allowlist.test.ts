@@ -7,7 +7,7 @@ import { endpointServices } from "../../allowlist/endpoints";
 import { packageUpstreams } from "../../allowlist/gateway";
 import { firewallSets } from "../../allowlist/hostFirewall";
 import { probeMatrix } from "../../allowlist/probes";
-import { egressWays } from "../../allowlist/securityGroups";
+import { egressRules } from "../../allowlist/securityGroups";
 import type { StackConfig } from "../../model/config";
 import { endpointPolicy } from "../../model/endpointPolicies";
 import { Naming } from "../../model/naming";
@@ -44,9 +44,9 @@ function layers(config: StackConfig) {
         packages: packageUpstreams(list),
         dns: approvedDomains(list),
         securityGroups: {
-            edge: egressWays(list, "edge"),
-            agent: egressWays(list, "agent"),
-            verifier: egressWays(list, "verifier"),
+            edge: egressRules(list, "edge"),
+            agent: egressRules(list, "agent"),
+            verifier: egressRules(list, "verifier"),
         },
         endpoints: endpointServices(list).map((service) => [service, policyOf(service, config)]),
         hostFirewall: {
@@ -65,7 +65,7 @@ const withEndpoint = (change: object) =>
 
 describe("allowlist", () => {
     it("names exactly the destinations of the checked-in form", () => {
-        expect(listOf(base).map(({ host, via }) => `${host} ${via}`)).to.deep.equal([
+        expect(listOf(base).map(({ host, route }) => `${host} ${route}`)).to.deep.equal([
             "api.anthropic.com internet",
             "mirrors.edge.kernel.org internet",
             "ssm.us-east-1.amazonaws.com endpoint",
@@ -80,7 +80,7 @@ describe("allowlist", () => {
     it("gives sealed hosts no way to the internet, and the agent no LLM endpoint of its own", () => {
         const list = listOf(base);
         for (const role of ["agent", "verifier"] as const) {
-            expect(egressWays(list, role).map(({ via }) => via)).to.deep.equal(["endpoint", "s3"]);
+            expect(egressRules(list, role).map(({ route }) => route)).to.deep.equal(["endpoint", "s3"]);
         }
         const llm = list.filter(({ purpose }) => purpose === "llm");
         expect(llm.flatMap(({ clients }) => clients.map(({ role }) => role))).to.deep.equal(["edge"]);
@@ -200,8 +200,8 @@ describe("allowlist", () => {
             // Image names and file names of the bundle's program are not destinations of the network.
             const text = layer === "bundles" ? configOnly(content as string[][]) : JSON.stringify(content);
             const found = [...text.matchAll(hostLike)].map(([host]) => host);
-            const strangers = found.filter((host) => !names.has(host) && !own.includes(host) && !forbidden.has(host));
-            expect(strangers, layer).to.deep.equal([]);
+            const outsiders = found.filter((host) => !names.has(host) && !own.includes(host) && !forbidden.has(host));
+            expect(outsiders, layer).to.deep.equal([]);
         }
     });
 });

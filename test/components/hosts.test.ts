@@ -14,7 +14,7 @@ function groupRules(plan: Planned): string[] {
     return rules.sort();
 }
 
-describe("hosts and doors in prod", () => {
+describe("hosts and ingress points in prod", () => {
     let plan: Planned;
     before(async () => (plan = await planned("prod")));
 
@@ -243,11 +243,11 @@ describe("hosts and doors in prod", () => {
     });
 });
 
-describe("hosts and doors in the demo", () => {
+describe("hosts and ingress points in the demo", () => {
     let plan: Planned;
     before(async () => (plan = await planned("dev")));
 
-    it("have public addresses, and the same doors", () => {
+    it("have public addresses, and the same ingress points", () => {
         for (const { props } of plan.all("ec2/instance:Instance"))
             expect(props.associatePublicIpAddress).to.equal(true);
         expect(groupRules(plan)).to.deep.equal([

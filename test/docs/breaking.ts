@@ -22,7 +22,7 @@ the rule, the resource, the fault and what to write. Claims that are no longer p
 breaking\` prints this page, and a test compares.
 `;
 
-/** As many lines as a person reads before mending the first. */
+/** As many lines as a person reads before fixing the first. */
 const shown = 8;
 
 async function section({ what, file, from, to }: Break): Promise<string> {

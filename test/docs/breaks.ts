@@ -22,7 +22,7 @@ export const breaks: readonly Break[] = [
         to: "                associatePublicIpAddress: true,",
     },
     {
-        what: "Egress to the world instead of to S3",
+        what: "Egress to any address instead of to S3",
         file: "components/parts/workloadEgress.ts",
         from: '            const s3 = { ...rule, prefixListId: s3PrefixListId, description: "S3, through the gateway endpoint" };',
         to: '            const s3 = { ...rule, cidrIpv4: "0.0.0.0/0", description: "S3, through the gateway endpoint" };',

@@ -17,8 +17,8 @@ interface Case {
 
 const cases: readonly Case[] = [
     {
-        what: "a foreign component with such outputs",
-        line: 'const foreign = new pulumi.ComponentResource("acme:index:Thing", "x", {}, opts); (foreign as unknown as { registerOutputs(outputs: object): void }).registerOutputs({ subnetIds: ["subnet-0aaaaaaaaaaaaaaaa"] });',
+        what: "an external component with such outputs",
+        line: 'const external = new pulumi.ComponentResource("acme:index:Thing", "x", {}, opts); (external as unknown as { registerOutputs(outputs: object): void }).registerOutputs({ subnetIds: ["subnet-0aaaaaaaaaaaaaaaa"] });',
         rules: ["known-types"],
     },
     {

@@ -17,7 +17,7 @@ const grants = (statement: string) =>
 
 const inProd: readonly (readonly [what: string, line: string, rule: string])[] = [
     [
-        "SSH from the world in halves",
+        "SSH from any address in halves",
         'for (const [i, cidrIpv4] of ["0.0.0.0/1", "128.0.0.0/1"].entries()) new aws.vpc.SecurityGroupIngressRule(`x${i}`, { securityGroupId: openHands.securityGroupId, cidrIpv4, ipProtocol: "tcp", fromPort: 22, toPort: 22 }, opts);',
         "ingress-authorized-only",
     ],
@@ -57,7 +57,7 @@ const inProd: readonly (readonly [what: string, line: string, rule: string])[] =
         "imds-token-one-hop",
     ],
     [
-        "an ACL entry for the world",
+        "an ACL entry for any address",
         'new aws.ec2.NetworkAcl("x", { vpcId: network.vpcId, subnetIds: [network.subnetIds.private[0]], ingress: [{ ruleNo: 1, action: "allow", protocol: "-1", cidrBlock: "0.0.0.0/0", fromPort: 0, toPort: 0 }] }, opts);',
         "known-network",
     ],
@@ -111,7 +111,7 @@ const inProd: readonly (readonly [what: string, line: string, rule: string])[] =
 
 const inDemo: typeof inProd = [
     [
-        "SSH from one stranger",
+        "SSH from one outsider",
         'new aws.vpc.SecurityGroupIngressRule("x", { securityGroupId: webProxy.securityGroupId, cidrIpv4: "198.51.100.7/32", ipProtocol: "tcp", fromPort: 22, toPort: 22 }, opts);',
         "ingress-authorized-only",
     ],
@@ -170,7 +170,7 @@ export const breaks: readonly Break[] = [
 ];
 
 /** Values that are not known at a preview: a mandatory rule that needs one fails. */
-export const unknowns: readonly Break[] = [
+export const gaps: readonly Break[] = [
     {
         what: "a peer that AWS makes up",
         stack: "prod",

@@ -44,7 +44,7 @@ for (const stack of stacks) {
             ({ project } = deployment());
         });
 
-        it("another authorized CIDR: doors, ACLs and the web proxy's bundle; no host", () => {
+        it("another authorized CIDR: ingress points, ACLs and the web proxy's bundle; no host", () => {
             const found = previewWith(project, stack, stackFile(stack), secondCidr);
             const rules = [
                 "verifier-clients-443",

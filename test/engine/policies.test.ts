@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Break, breaks, unknowns } from "./broken";
+import { type Break, breaks, gaps } from "./broken";
 import { engineSuite, type Stack, stacks } from "./deployment";
 import type { Finished } from "../fixtures/finished";
 import { Project } from "./project";
@@ -51,7 +51,7 @@ interface Tried {
 }
 
 engineSuite("the packs in the real policy host", function () {
-    const all = [...breaks, ...unknowns];
+    const all = [...breaks, ...gaps];
     /** What BREAK says for it. */
     const own = (broken: Break) => String(all.indexOf(broken));
     let project: Project;
@@ -135,7 +135,7 @@ engineSuite("the packs in the real policy host", function () {
         });
     }
 
-    for (const broken of unknowns) {
+    for (const broken of gaps) {
         it(`fail closed on ${broken.what}: ${broken.rule}`, () => {
             const { host, said } = tried.get(broken) as Tried;
             expect(host.status, host.stdout).to.not.equal(0);
@@ -148,7 +148,7 @@ engineSuite("the packs in the real policy host", function () {
         });
     }
 
-    it("believe no component that takes a stranger for authorized: intent-configured", () => {
+    it("believe no component that takes an outsider for authorized: intent-configured", () => {
         const change = (text: string) =>
             text.replace("access: config.access", 'access: { ...config.access, authorizedCidrs: ["198.51.100.0/24"] }');
         const { status, stdout } = project.withFile("stacks/prod.ts", change, () =>

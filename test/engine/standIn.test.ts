@@ -7,7 +7,7 @@ import { check, create, diff, update } from "./provider/resources";
 import { unknownValue } from "./provider/values";
 
 /** What the stand-in provider refuses and replaces: the tests with the engine rest on it. */
-const place = { account: "111122223333", region: "us-east-1" };
+const target = { account: "111122223333", region: "us-east-1" };
 const identity = (type: string, name: string) => ({ type, name, urn: `urn:pulumi:s::p::${type}::${name}` });
 
 const subnet = identity("aws:ec2/subnet:Subnet", "a");
@@ -34,17 +34,17 @@ describe("the stand-in provider", () => {
     });
 
     it("refuses what exists once, whichever process made it, and takes it when the first is gone", () => {
-        const first = create(subnet, block, place, new Account(file));
+        const first = create(subnet, block, target, new Account(file));
         const twin = identity(subnet.type, "b");
-        expect(() => create(twin, block, place, new Account(file))).to.throw(`is aws:ec2/subnet:Subnet ${first.id}`);
+        expect(() => create(twin, block, target, new Account(file))).to.throw(`is aws:ec2/subnet:Subnet ${first.id}`);
         new Account(file).remove(subnet.type, first.id);
-        expect(create(twin, block, place, new Account(file)).id).to.match(/^subnet-[0-9a-f]{17}$/);
+        expect(create(twin, block, target, new Account(file)).id).to.match(/^subnet-[0-9a-f]{17}$/);
     });
 
     it("gives what is made again another id", () => {
-        const first = create(subnet, block, place, new Account(file));
+        const first = create(subnet, block, target, new Account(file));
         new Account(file).remove(subnet.type, first.id);
-        const second = create(subnet, block, place, new Account(file));
+        const second = create(subnet, block, target, new Account(file));
         expect(second.id)
             .to.match(/^subnet-[0-9a-f]{17}$/)
             .and.not.equal(first.id);
@@ -54,7 +54,7 @@ describe("the stand-in provider", () => {
     it("refuses to delete what is protected, until that is lifted", () => {
         const balancer = identity("aws:lb/loadBalancer:LoadBalancer", "nlb");
         const inputs = { name: "nlb", subnets: ["subnet-1"], enableDeletionProtection: true };
-        const { id } = create(balancer, inputs, place, new Account(file));
+        const { id } = create(balancer, inputs, target, new Account(file));
         expect(() => new Account(file).remove(balancer.type, id)).to.throw("OperationNotPermitted");
         new Account(file).liftDeletionProtection();
         new Account(file).remove(balancer.type, id);
@@ -84,7 +84,7 @@ describe("the stand-in provider", () => {
 
     it("keeps at an update what AWS made at creation", () => {
         const account = new Account(file);
-        const { id, outputs } = create(subnet, block, place, account);
+        const { id, outputs } = create(subnet, block, target, account);
         const changed = update(subnet, id, outputs, { ...block, tags: { Name: "x" } }, account);
         expect(changed).to.deep.equal({ ...outputs, tags: { Name: "x" } });
         expect(changed.arn).to.include(id);

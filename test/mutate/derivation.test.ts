@@ -13,10 +13,10 @@ import { planned } from "../fixtures/planned";
 
 /** Rows that the valid plan has no room for, with the reason. */
 const noRoom: Readonly<Record<number, string>> = {
-    29: "a door of the stack is on port 80: who may come to it is row 25 to 30's, whatever the port",
+    29: "an ingress point of the stack is on port 80: who may come to it is row 25 to 30's, whatever the port",
     35: "the SDK's groups have no implicit rule",
     62: "derived from the NAT gateway's subnet, as an input",
-    84: "both load balancers are doors: made internal they serve nobody",
+    84: "both load balancers are ingress points: made internal they serve nobody",
 };
 
 describe("the derivation of mutants", function () {

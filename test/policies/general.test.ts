@@ -42,16 +42,16 @@ describe("rules for other programs", function () {
     });
 
     it("find nothing in the same network without our components", () => {
-        const foreign = contextOf(withoutComponents(plan));
-        for (const rule of general) expect(found(rule, foreign), rule.id).to.deep.equal([]);
+        const external = contextOf(withoutComponents(plan));
+        for (const rule of general) expect(found(rule, external), rule.id).to.deep.equal([]);
     });
 
     it("refuse there what they refuse beside our components", () => {
         const few = sampled(mutantsOf(plan), 40, ({ rows }) => rows.join());
         const lost = few.flatMap((mutant) => {
-            const [own, foreign] = [contextOf(mutant.plan), contextOf(withoutComponents(mutant.plan))];
+            const [own, external] = [contextOf(mutant.plan), contextOf(withoutComponents(mutant.plan))];
             return general
-                .filter((rule) => found(rule, own).length > 0 && found(rule, foreign).length === 0)
+                .filter((rule) => found(rule, own).length > 0 && found(rule, external).length === 0)
                 .map(({ id }) => `${id}: ${mutant.id}`);
         });
         expect(lost).to.deep.equal([]);

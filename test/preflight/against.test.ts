@@ -68,12 +68,12 @@ describe("preflight --against", () => {
             ],
         ],
         [
-            "a door to the world",
+            "an ingress point to any address",
             twin("web-proxy-clients-443-203.0.113.0-24", ingress, { cidrIpv4: "0.0.0.0/0" }),
             [/now broken: mandatory/, /new: web-proxy-clients-443-203\.0\.113\.0-24-2/],
         ],
         [
-            "a door that is closed",
+            "an ingress point that is closed",
             without("verifier-clients-443-203.0.113.0-24", ingress),
             [
                 /closed: Authorized users \(203\.0\.113\.0\/24\) -> .*tcp 443/,
@@ -100,7 +100,7 @@ describe("preflight --against", () => {
             [/m7i\.xlarge instance of openhands: nothing -> unknown/, /\(-60\.74\)/],
         ],
         [
-            "a bucket that the world may read",
+            "a bucket that anybody may read",
             without("artifacts", "bucketPublicAccessBlock:BucketPublicAccessBlock"),
             [/now broken: mandatory/, /gone: artifacts/],
         ],
@@ -142,7 +142,7 @@ describe("preflight --against", () => {
             .and.match(/no longer broken: mandatory imds/);
     });
 
-    it("says what became of exemptions, and of claims that are given up", () => {
+    it("says what became of exemptions, and of claims that are waived", () => {
         const exemption = {
             rule: "set-once",
             resource: "x",
@@ -156,7 +156,7 @@ describe("preflight --against", () => {
         const text = all({ ...prod, exemptions: [exemption], claims });
         expect(text)
             .to.include("new: set-once for x until 2027-01-01: why")
-            .and.match(/: proved -> refuted, given up/);
+            .and.match(/: proved -> refuted, waived/);
     });
 
     it("takes a plan.json, which it judges as of today", () => {

@@ -103,7 +103,7 @@ describe("preflight --sarif", () => {
         expect(valid({ version: "2.1.0", runs: [{ tool: {} }] }), "the schema sees a fault").to.equal(false);
     });
 
-    it("has an error for what is mandatory, a warning for what is advisory, and what is given up as suppressed", () => {
+    it("has an error for what is mandatory, a warning for what is advisory, and what is waived as suppressed", () => {
         const { results } = made([dev, hostile]);
         expect(results.filter(({ level }) => level === "error").map(({ ruleId }) => ruleId)).to.include("no-public-ip");
         const advisory = dev.violations.filter(({ level }) => level === "advisory");
@@ -176,9 +176,7 @@ describe("preflight --junit", () => {
             /name="no-dns-exfiltration: [^"]*" time="0"><skipped>openhands, until 2027-11-30: DNS Firewall/,
         );
         expect(xml).to.match(/name="no-public-ip: [^"]*" time="0"><system-out>advisory: openhands/);
-        expect(xml).to.match(
-            /classname="dev.claim" name="agent-egress-only: [^"]*" time="0"><skipped>refuted, given up/,
-        );
+        expect(xml).to.match(/classname="dev.claim" name="agent-egress-only: [^"]*" time="0"><skipped>refuted, waived/);
         expect(junit([prod])).to.not.match(/<(failure|error|skipped|system-out)/);
     });
 
@@ -198,7 +196,7 @@ describe("preflight --junit", () => {
 });
 
 describe("preflight --summary", () => {
-    it("says the verdict first, what is given up until when, what it costs and what it is about", () => {
+    it("says the verdict first, what is waived until when, what it costs and what it is about", () => {
         const text = markdown([dev, prod]);
         expect(text).to.match(
             /^# Preflight\n\n## dev: Accepted, not isolated\n\n- no mandatory rule is broken, \d+ of \d+ claims are proved\n/,

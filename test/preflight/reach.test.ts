@@ -92,7 +92,7 @@ describe("npm run -s reach", function () {
         const broken = JSON.stringify({ ...plan, resources: open });
         expect(reach(claims, broken).status).to.equal(1);
         expect(reach(["--state", "-", "--claims"], broken).status).to.equal(0);
-        // What dev gives up is exempt.
+        // What dev waives is exempt.
         expect(reach(claims, JSON.stringify((await planned("dev")).plan)).status).to.equal(0);
     });
 
@@ -100,8 +100,8 @@ describe("npm run -s reach", function () {
         const { plan } = await planned("dev");
         const claims = ["--state", "-", "--claims", "--expect", "proved"];
         expect(reach(claims, JSON.stringify(plan)).status).to.equal(0);
-        const foreign = JSON.stringify(plan).replaceAll("::isolated-openhands::", "::something-else::");
-        expect(reach(claims, foreign).status).to.equal(1);
+        const external = JSON.stringify(plan).replaceAll("::isolated-openhands::", "::something-else::");
+        expect(reach(claims, external).status).to.equal(1);
     });
 
     it("says that a stack without roles has no claims, and expects none of it to be proved", () => {

@@ -16,7 +16,7 @@ const evaluated: Partial<ReportInput> = {
     evaluated: true,
     violations: [
         { pack: "isolation", rule: "no-public-ip", level: "advisory", urn: "urn:a", message: "has a public address" },
-        { pack: "isolation", rule: "egress", level: "mandatory", urn: "urn:b", message: "reaches the world" },
+        { pack: "isolation", rule: "egress", level: "mandatory", urn: "urn:b", message: "reaches any address" },
     ],
     claims: [
         {
@@ -62,7 +62,7 @@ const evaluated: Partial<ReportInput> = {
         },
         {
             id: "agent-s3",
-            statement: "No foreign bucket",
+            statement: "No external bucket",
             verdict: "unknown",
             exempted: false,
             why: [],
@@ -97,15 +97,15 @@ describe("report", () => {
         const page = text(renderReport(input(prodPlan(), evaluated)));
         expect(page)
             .to.contain("1 of 3 proved")
-            .and.contain("1 given up by exemption")
+            .and.contain("1 waived by exemption")
             .and.contain("1 mandatory 1 advisory");
         expect(page).to.contain("proved agent-internet The agent reaches no internet. 2 answers for it");
         expect(page).to.contain("rests on: routes");
         expect(page).to.contain(
             "refuted, exempted agent-dns No unapproved name. a -&gt; dns reachable resolver no firewall",
         );
-        expect(page).to.contain("unknown agent-s3 No foreign bucket. a -&gt; s3 unknown policy not known");
-        expect(page).to.contain("egress mandatory isolation reaches the world urn:b");
+        expect(page).to.contain("unknown agent-s3 No external bucket. a -&gt; s3 unknown policy not known");
+        expect(page).to.contain("egress mandatory isolation reaches any address urn:b");
         expect(page).to.contain("egress openhands demo nobody is named 2027-01-01 used");
         expect(page).to.not.contain("is not part of this run");
     });
@@ -124,12 +124,12 @@ describe("report", () => {
     it("says that nothing is violated only when it was evaluated", () => {
         const clean = { evaluated: true, violations: [], claims: [], exemptions: [] };
         const page = text(renderReport(input(prodPlan(), clean)));
-        expect(page).to.contain("No rule of either pack is violated").and.contain("None: no rule is given up");
+        expect(page).to.contain("No rule of either pack is violated").and.contain("None: no rule is waived");
     });
 
     it("shows a violation that was handed over even when the run says that it evaluated nothing", () => {
         const page = text(renderReport(input(prodPlan(), { ...evaluated, evaluated: false })));
-        expect(page).to.contain("reaches the world");
+        expect(page).to.contain("reaches any address");
     });
 
     it("lists every connection, every cost line with its source, and every resource", () => {

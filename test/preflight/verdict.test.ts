@@ -38,12 +38,12 @@ describe("the verdict", () => {
         expect(word({ violations: [], claims: proved, unpriced: ["m7i.xlarge"] })).to.equal("Accepted");
     });
 
-    it("is not isolated where a claim is given up", () => {
+    it("is not isolated where a claim is waived", () => {
         const claims = [...proved, claim("c", "refuted", true)];
         expect(word({ violations: [], claims })).to.equal("Accepted, not isolated");
         expect(verdictOf({ violations: [], claims }).reasons).to.deep.equal([
             "no mandatory rule is broken, 2 of 3 claims are proved",
-            "given up by exemption: c",
+            "waived by exemption: c",
         ]);
     });
 

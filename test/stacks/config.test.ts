@@ -86,7 +86,7 @@ describe("configuration", () => {
             "the open internet",
             { "access.authorizedCidrs": ["0.0.0.0/0"] },
             {},
-            /opens the doors to the internet.*acceptOpenInternet/,
+            /opens the ingress points to the internet.*acceptOpenInternet/,
         ],
         [
             "the open internet in halves",
@@ -220,7 +220,7 @@ describe("configuration", () => {
             /verifier\.ollama = \(nothing\): is needed by ocrBackend/,
         ],
         [
-            "one host for two doors",
+            "one host for two ingress points",
             { "access.verifier.host": "agent.example.com" },
             {},
             /access\.verifier\.host.*host of OpenHands too/,

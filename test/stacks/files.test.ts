@@ -95,7 +95,7 @@ const mistakes: readonly (readonly [what: string, path: (string | number)[], val
     ["a block with host bits", network("cidr"), "10.40.1.0/16", /has host bits set: write 10\.40\.0\.0\/16/],
     ["four zones", network("azCount"), 4, /write a whole number from 1 to 3/],
     ["public subnets in prod", network("mode"), "default-vpc", /profile prod needs private ones: write nat-endpoints/],
-    ["a way out for sealed hosts", network("mode"), "nat", /write nat-endpoints, or name what is given up/],
+    ["a way out for sealed hosts", network("mode"), "nat", /write nat-endpoints, or name what is waived/],
     // Who comes in.
     [
         "private clients of a public balancer",
@@ -129,7 +129,12 @@ const mistakes: readonly (readonly [what: string, path: (string | number)[], val
     ["SSH from everywhere", access("sshCidrs"), ["0.0.0.0/0"], /opens SSH to the internet/],
     ["one user twice", access("users"), [{ name: "carol" }, { name: "carol" }], /is there twice: write it once/],
     ["a user with a space", access("users", 0, "name"), "Carol Jones", /write a Linux user name/],
-    ["one host for both doors", access("verifier", "host"), "agent.acme.example", /is the host of OpenHands too/],
+    [
+        "one host for both ingress points",
+        access("verifier", "host"),
+        "agent.acme.example",
+        /is the host of OpenHands too/,
+    ],
     [
         "a host with a scheme",
         access("openHands", "host"),

@@ -43,8 +43,8 @@ describe("look-ups", () => {
     });
 
     it("refuse an image of an account that is neither Canonical's nor the stack's, and one that is not there", async () => {
-        const stranger = await failure({}, { getAmi: () => ({ ownerId: "999999999999" }) });
-        expect(stranger).to.match(
+        const outsider = await failure({}, { getAmi: () => ({ ownerId: "999999999999" }) });
+        expect(outsider).to.match(
             /host\.amiId = "ami-\w+" is of account 999999999999, which is neither Canonical's nor/,
         );
         const own = await lookUpIn({}, { getAmi: () => ({ ownerId: "111122223333" }) });

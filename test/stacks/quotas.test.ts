@@ -47,9 +47,9 @@ describe("AWS's quotas in the configuration", () => {
         const plan = await planned("dev", most);
         const policy = plan.all("iam/rolePolicy:RolePolicy").find(({ name }) => name === "web-proxy");
         expect(String(policy?.props.policy).length).to.be.within(8_000, 10_240);
-        const doors = plan
+        const ingresses = plan
             .all("vpc/securityGroupIngressRule:SecurityGroupIngressRule")
             .filter(({ props, name }) => name.startsWith("web-proxy-clients") && props.cidrIpv4 !== undefined);
-        expect(doors).to.have.length(56);
+        expect(ingresses).to.have.length(56);
     });
 });

@@ -1,11 +1,10 @@
 import type { NetworkGraph } from "../../analysis/graph/model";
-import { type Compiled, compile } from "../compile";
-import type { Network } from "../compile/wiring";
+import { compile } from "../compile";
 import { Twin } from "../run/twin";
 import { compare, type Disagreement } from "./compare";
 import { observe, type Seen } from "./observe";
-import { type Door, doorsOf } from "./probes";
-import { kindsOf, type Question, questionsOf, strangersOf } from "./questions";
+import { doorsOf } from "./probes";
+import { kindsOf, questionsOf, strangersOf } from "./questions";
 import { openFor, verdictOf } from "./verdicts";
 
 export interface Agreement {
@@ -25,24 +24,19 @@ export interface Agreement {
 
 /** Builds the network, asks everything, and removes it again. @throws NotBuildable */
 export function agree(graph: NetworkGraph): Agreement {
-    const asked = questionnaireOf(graph);
-    const { questions, doors } = asked;
-    const twin = Twin.up(asked.compiled);
+    const strangers = strangersOf(graph);
+    const compiled = compile(graph, strangers);
+    const questions = questionsOf(compiled.wiring, kindsOf(graph), strangers);
+    const doors = doorsOf(compiled.wiring, questions);
+    const twin = Twin.up(compiled);
     try {
-        const seen = ask(twin, graph, asked, doors.flat());
+        const seen = observe(twin, graph, strangers, doors.flat());
         const answers = questions.map((question) => verdictOf(graph, question));
-        const differ = questions.flatMap((question, i) =>
-            compare(question, answers[i], doors[i], seen).length > 0 ? [i] : [],
-        );
         return {
             pairs: new Set(questions.map(({ from, to }) => `${from.name} ${to.name}`)).size,
             asked: questions.length,
             packets: seen.closed.size + seen.open.size,
-            disagreements: differ.flatMap((i, n) => {
-                // What another question's packets left behind in NAT decides nothing: it is asked again, by itself.
-                const own = n < mostAskedAgain ? ask(twin, graph, asked, doors[i]) : seen;
-                return compare(questions[i], answers[i], doors[i], own);
-            }),
+            disagreements: questions.flatMap((question, i) => compare(question, answers[i], doors[i], seen)),
             verdicts: counted(
                 questions.map(({ protocol, family }, i) => `${answers[i].verdict} ${protocol} IPv${family}`),
             ),
@@ -56,29 +50,6 @@ export function agree(graph: NetworkGraph): Agreement {
     } finally {
         twin.down();
     }
-}
-
-/** More than these, and it is no accident. */
-const mostAskedAgain = 10;
-
-interface Questionnaire {
-    readonly strangers: readonly string[];
-    readonly compiled: Compiled;
-    readonly questions: readonly Question[];
-    /** Of each question. */
-    readonly doors: readonly (readonly Door[])[];
-}
-
-function questionnaireOf(network: Network): Questionnaire {
-    const strangers = strangersOf(network);
-    const compiled = compile(network, strangers);
-    const questions = questionsOf(compiled.wiring, kindsOf(network), strangers);
-    return { strangers, compiled, questions, doors: doorsOf(compiled.wiring, questions) };
-}
-
-function ask(twin: Twin, network: Network, { strangers, questions }: Questionnaire, doors: readonly Door[]): Seen {
-    const datagrams = questions.flatMap(({ protocol, port }) => (protocol === "udp" ? [port] : []));
-    return observe(twin, network, strangers, doors, [...new Set(datagrams)]);
 }
 
 const dropsOf = ({ closed }: Seen): Record<string, number> =>

@@ -24,23 +24,23 @@ export function compare(question: Question, answer: Answer, doors: readonly Door
     }[answer.verdict]();
     if (but === undefined) return [];
     const { verdict, path, why } = answer;
-    const packets = doors.flatMap(({ probes }) => probes.map(({ id }) => packetText(seen.closed.get(id)!)));
+    const packets = doors.flatMap(({ first, last }) => [first, last].map(({ id }) => packetText(seen.closed.get(id)!)));
     return [{ question: questionText(question), verdict, but, packets, path, why }];
 }
 
-const worksBy = ({ probes }: Door, { closed }: Seen): boolean =>
-    probes.every(({ id }) => closed.get(id)!.arrived && closed.get(id)!.replied);
+const worksBy = ({ first, last }: Door, { closed }: Seen): boolean =>
+    [first, last].every(({ id }) => closed.get(id)!.arrived && closed.get(id)!.replied);
 
 const wrongReachable = (doors: readonly Door[], seen: Seen): string | undefined =>
-    doors.some((door) => worksBy(door, seen)) ? undefined : "no session works from all of the client's ports";
+    doors.some((door) => worksBy(door, seen)) ? undefined : "no session works from both ends of the client's ports";
 
 function wrongUnreachable(doors: readonly Door[], { closed, open }: Seen): string | undefined {
-    const packets = doors.flatMap(({ probes }) => probes.map(({ id }) => closed.get(id)!));
+    const packets = doors.flatMap(({ first, last }) => [first, last].map(({ id }) => closed.get(id)!));
     if (packets.some(({ arrived }) => arrived)) return "a packet arrives";
     if (packets.length === 0) return "no packet could be sent";
     if (!packets.every(({ sent }) => sent)) return "a packet was not seen to leave";
     if (!packets.every(({ droppedBy }) => droppedBy !== undefined)) return "no ruleset says that it dropped the packet";
-    const blind = doors.some(({ probes: [first] }) => !open.get(first.id)?.arrived);
+    const blind = doors.some(({ first }) => !open.get(first.id)?.arrived);
     return blind ? "the same packet does not arrive with every layer off either" : undefined;
 }
 
@@ -63,5 +63,5 @@ function packetText({ probe, fate, droppedBy, replyDroppedBy, arrived, replied }
             : replied
               ? "arrives and is answered"
               : "arrives, no reply comes back";
-    return `protocol ${protocol} from ${source} ${sourcePort} to ${destination} ${port}: ${end} (seen at ${fate.seen.join(" ") || "no cable"}; reply at ${fate.back.join(" ") || "no cable"})`;
+    return `protocol ${protocol} from ${source} ${sourcePort} to ${destination} ${port}: ${end} (seen at ${fate.seen.join(" ") || "no cable"})`;
 }

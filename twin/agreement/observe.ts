@@ -32,17 +32,8 @@ export interface Seen {
     readonly open: ReadonlyMap<number, Observed>;
 }
 
-/**
- * Sends all packets, first through the network as it is, then with every layer off. `datagrams` are the UDP ports on which every place
- * answers.
- */
-export function observe(
-    twin: Twin,
-    network: Network,
-    strangers: readonly string[],
-    doors: readonly Door[],
-    datagrams: readonly number[],
-): Seen {
+/** Sends all packets, first through the network as it is, then with every layer off. */
+export function observe(twin: Twin, network: Network, strangers: readonly string[], doors: readonly Door[]): Seen {
     const phases = phasesOf(doors);
     const send = (off: readonly Layer[], wanted: (probe: Probe) => boolean, replies: boolean) =>
         new Map(
@@ -51,11 +42,11 @@ export function observe(
                 if (asked.length === 0) return [];
                 const compiled = compile(network, strangers, { off: new Set(off), balancing });
                 twin.switchTo(compiled);
-                return [...sendAll(twin, compiled, asked, replies ? datagrams : undefined)];
+                return [...sendAll(twin, compiled, asked, replies)];
             }),
         );
     const closed = send([], () => true, true);
-    const firsts = new Set(doors.map(({ probes: [first] }) => first.id));
+    const firsts = new Set(doors.map(({ first }) => first.id));
     const open = send(layers, ({ id }) => firsts.has(id) && !closed.get(id)!.arrived, false);
     return { closed, open };
 }
@@ -70,7 +61,7 @@ function phasesOf(doors: readonly Door[]): Phase[] {
     const keys = [...new Set(doors.map(keyOf))];
     return keys.map((key) => {
         const own = doors.filter((door) => keyOf(door) === key);
-        return { balancing: own[0].balancing, probes: own.flatMap(({ probes: all }) => all) };
+        return { balancing: own[0].balancing, probes: own.flatMap(({ first, last }) => [first, last]) };
     });
 }
 
@@ -81,16 +72,16 @@ function sendAll(
     twin: Twin,
     { namespaces }: Compiled,
     probes: readonly Probe[],
-    datagrams: readonly number[] | undefined,
+    replies: boolean,
 ): Map<number, Observed> {
     const names = namespaces.map(({ name }) => name);
     const answer = runProbe({
         namespaces: Object.fromEntries(names.map((name) => [name, `/run/netns/${twin.namespace(name)}`])),
         sniffed: ["router", "internet"],
         reporting: namespaces.filter(({ ruleset }) => ruleset.includes("log prefix")).map(({ name }) => name),
-        echoing: datagrams ?? [],
+        echoing: [...new Set(probes.filter(({ protocol }) => protocol === 17).map(({ port }) => port))],
         probes,
-        replies: datagrams !== undefined,
+        replies,
         seconds: patience,
     }) as Record<string, Fate>;
     return new Map(probes.map((probe) => [probe.id, observed(probe, answer[probe.id])]));
@@ -119,7 +110,6 @@ function runProbe(asked: object): unknown {
         maxBuffer: 2 ** 30,
     });
     if (error) throw error;
-    if (process.env.TWIN_DEBUG) console.error(stderr);
     if (status !== 0) throw new Error(`the prober ended with ${status}: ${stderr}`);
     return JSON.parse(stdout);
 }

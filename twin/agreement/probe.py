@@ -12,7 +12,7 @@ import ctypes, json, os, select, socket, struct, sys, time
 MAGIC = b"tw1n"
 CLONE_NEWNET = 0x40000000
 TCP, UDP, ICMP, ICMP6 = 6, 17, 1, 58
-NETFILTER, SO_RCVBUFFORCE, PACKET_OUTGOING = 12, 33, 4
+NETFILTER, SO_RCVBUFFORCE, SOL_PACKET_OUTGOING = 12, 33, 4
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -61,10 +61,6 @@ def packet(probe):
     if v6:
         return struct.pack("!IHBB16s16s", 6 << 28, len(body), protocol, 64, source, target) + body
     return struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(body), 0, 0, 64, protocol, 0, source, target) + body
-
-
-def source_of(data):
-    return socket.inet_ntop(socket.AF_INET, data[12:16]) if data[0] >> 4 == 4 else socket.inet_ntop(socket.AF_INET6, data[8:24])
 
 
 def known(data):
@@ -141,7 +137,6 @@ class Run:
         self.readers = {}
         self.senders = {}
         self.fates = {probe["id"]: {"seen": set(), "back": set()} for probe in asked["probes"]}
-        self.asked_of = {probe["id"]: probe["destination"] for probe in asked["probes"]}
         self.poll = select.epoll()
         for name, path in asked["namespaces"].items():
             enter(path)
@@ -185,11 +180,8 @@ class Run:
             data, (device, _, kind, *_) = sock.recvfrom(128)
             found = known(data)
             if found and found[0] in self.fates:
-                mark = f"{name}{'>' if kind == PACKET_OUTGOING else '<'}{device}"
-                self.fates[found[0]]["back" if found[1] else "seen"].add(mark)
-                # An answer is one only when it comes from whom was asked.
-                if found[1] and source_of(data) == self.asked_of[found[0]]:
-                    self.fates[found[0]]["back"].add(f"{mark}=")
+                way = ">" if kind == SOL_PACKET_OUTGOING else "<"
+                self.fates[found[0]]["back" if found[1] else "seen"].add(f"{name}{way}{device}")
         return handle
 
     def hear(self, sock):
@@ -236,8 +228,6 @@ class Run:
                 self.drain(0.02)
                 waiting = [probe for probe in waiting if not self.ended(probe)]
             pause *= 2
-            if os.environ.get("TWIN_DEBUG"):
-                print("waiting", len(waiting), [(p, {k: sorted(v) for k, v in self.fates[p["id"]].items()}) for p in waiting[:4]], file=sys.stderr)
         return {str(number): {way: sorted(marks) for way, marks in fate.items()} for number, fate in self.fates.items()}
 
 

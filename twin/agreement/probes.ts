@@ -5,7 +5,7 @@ import { egressOnlyDevice, gatewayDevice } from "../compile/gateways";
 import { internetPlace } from "../compile/internet";
 import type { Balancing } from "../compile/layers";
 import type { Wire, Wiring } from "../compile/wiring";
-import { clientPorts, type End, type Question } from "./questions";
+import type { End, Question } from "./questions";
 
 /** One packet, where it is sent, and where it must be seen. */
 export interface Probe {
@@ -22,21 +22,21 @@ export interface Probe {
     readonly returns: readonly string[];
 }
 
-/**
- * A way to ask: an address and a port of the other end, or of a balancer in front of it. A probe from each of the client's ports between
- * which an ACL may make a difference: the first, the last, and where an entry begins or ends.
- */
+/** A way to ask: an address and a port of the other end, or of a balancer in front of it, and both ends of the client's ports. */
 export interface Door {
     readonly balancing: Balancing;
-    readonly probes: readonly Probe[];
+    readonly first: Probe;
+    readonly last: Probe;
 }
+
+/** Client ports: Linux's on hosts of the design (net.ipv4.ip_local_port_range), else what AWS names as ephemeral. */
+const clientPorts = { linux: [32_768, 60_999], any: [1024, 65_535] } as const;
 
 const firstId = 0x20000000;
 
 /** The doors of every question, in its order. */
 export function doorsOf(wiring: Wiring, questions: readonly Question[]): Door[][] {
     let id = firstId;
-    const borders = bordersOf(wiring, new Set(questions.map(({ port }) => port)));
     return questions.map((question) =>
         ways(wiring, question).flatMap(({ destination, port, balancing }) =>
             sourcesOf(question).map((source): Door => {
@@ -51,7 +51,8 @@ export function doorsOf(wiring: Wiring, questions: readonly Question[]): Door[][
                     arrives: arrivalsAt(wiring, question.to),
                     returns: returnsTo(wiring, question.from),
                 });
-                return { balancing, probes: portsOf(question.from, borders).map(probe) };
+                const [first, last] = portsOf(question.from);
+                return { balancing, first: probe(first), last: probe(last) };
             }),
         ),
     );
@@ -60,21 +61,9 @@ export function doorsOf(wiring: Wiring, questions: readonly Question[]): Door[][
 const protocolNumber = ({ protocol, family }: Question): number =>
     protocol === "tcp" ? 6 : protocol === "udp" ? 17 : family === 4 ? 1 : 58;
 
-/**
- * Ports at which an ACL's entries begin, or behind which they end. One that is asked for is left to the next: two hosts that ask each
- * other for the port that both ask from make one connection out of two.
- */
-const bordersOf = ({ subnets }: Wiring, asked: ReadonlySet<number>): number[] =>
-    [...new Set(subnets.map(({ acl }) => acl))]
-        .flatMap(({ ingress, egress }) => [...ingress, ...egress])
-        .filter(({ protocol }) => /^(tcp|udp|6|17)$/i.test(protocol))
-        .flatMap(({ from = 0, to = 65_535 }) => [from, to + 1])
-        .map((port) => (asked.has(port) ? port + 1 : port));
-
-function portsOf(from: End, borders: readonly number[]): number[] {
+function portsOf(from: End): readonly [number, number] {
     const linux = from.kind === "interface" && from.wire.interface.kind === "instance" && from.wire.interface.linux;
-    const [first, last] = linux ? clientPorts.linux : clientPorts.any;
-    return [...new Set([first, ...borders.filter((port) => first < port && port < last), last])];
+    return linux ? clientPorts.linux : clientPorts.any;
 }
 
 const sourcesOf = ({ from, family }: Question): string[] =>
@@ -138,6 +127,5 @@ function arrivalsAt(wiring: Wiring, to: End): string[] {
     return to.wire.interface.kind === "balancer" ? ["!arrived"] : [`router>${to.wire.device}`];
 }
 
-/** With "=": from whom was asked, not from a translator on the way. */
 const returnsTo = (wiring: Wiring, from: End): string[] =>
-    from.kind === "stranger" ? outward(wiring).map((mark) => `${mark}=`) : [`router>${from.wire.device}=`];
+    from.kind === "stranger" ? outward(wiring) : [`router>${from.wire.device}`];

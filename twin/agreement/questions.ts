@@ -23,15 +23,6 @@ export interface Question extends Kind {
     readonly family: Family;
 }
 
-/** Client ports: Linux's on hosts of the design (net.ipv4.ip_local_port_range), else what AWS names as ephemeral. */
-export const clientPorts = { linux: [32_768, 60_999], any: [1024, 65_535] } as const;
-
-/** Two hosts that ask each other for the port that both ask from make one connection out of two: such a port is not asked for. */
-const isClientPort = (port: number): boolean =>
-    Object.values(clientPorts)
-        .flat()
-        .some((own) => own === port);
-
 const tcpPorts = 9;
 const udpPorts = 4;
 const usual = { tcp: [443, 80, 22, 53, 3000, 4000, 8000, 5432, 31_337], udp: [53, 123, 443, 4000] } as const;
@@ -53,8 +44,7 @@ export function kindsOf(network: Network): Kind[] {
         const heard = listened.flatMap((one) => (one.protocol === protocol ? (one.port ?? []) : []));
         const borders = named.flatMap(({ from = 0, to = 65_535 }) => [from, to + 1]);
         const all = [...heard, ...aimed, ...singles, ...borders, ...usual[protocol]];
-        const apart = all.map((port) => (isClientPort(port) ? port + (port === 65_535 ? -1 : 1) : port));
-        return [...new Set(apart)].filter((port) => port > 0 && port < 65_536).slice(0, count);
+        return [...new Set(all)].filter((port) => port > 0 && port < 65_536).slice(0, count);
     };
     return [
         ...portsOf("tcp", tcpPorts).map((port): Kind => ({ protocol: "tcp", port })),

@@ -10,7 +10,7 @@ export function refusals(network: Network): string[] {
     const subnets = [...new Set(network.interfaces.map(({ subnet }) => subnet))];
     const groups = [...new Set(network.interfaces.flatMap((own) => own.groups ?? []))];
     return [
-        ...network.unknowns.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`),
+        ...network.gaps.map(({ urn, what, fix }) => `${urn.split("::").slice(2).join(" ")}: ${what}; ${fix}`),
         ...network.vpcs.flatMap((vpc) => ofVpc(vpc, network.vpcs)),
         ...[...new Set(subnets.map(({ table }) => table))].flatMap((table) => ofTable(table, network.vpcs)),
         ...[...new Set(subnets.map(({ acl }) => acl))].flatMap(({ name, ingress, egress }) =>

@@ -3,7 +3,7 @@ import type { Balancer, Interface, NetworkGraph, RouteTable, Subnet, Vpc } from 
 import { addressOnly, isBlock, nth, ofFamily } from "./blocks";
 
 /** What the twin is made from: the part of the model that packets meet. */
-export type Network = Pick<NetworkGraph, "vpcs" | "interfaces" | "balancers" | "gatewayEndpoints" | "unknowns">;
+export type Network = Pick<NetworkGraph, "vpcs" | "interfaces" | "balancers" | "gatewayEndpoints" | "gaps">;
 
 /** One interface of the network as a cable between a namespace of its own and the router. */
 export interface Wire {

@@ -39,7 +39,7 @@ export const balancerHardened = resourceRule("baseline", {
     id: "balancer-hardened",
     severity: "medium",
     title: "Application load balancers log, and drop headers that are none",
-    why: "Access logs are the audit trail of a door; malformed headers are how requests are smuggled.",
+    why: "Access logs are the audit trail of an ingress point; malformed headers are how requests are smuggled.",
     remediation: "Set accessLogs, dropInvalidHeaderFields, and desyncMitigationMode defensive or strictest.",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html",
     rows: [85, 86, 88],

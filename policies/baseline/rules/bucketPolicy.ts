@@ -24,8 +24,8 @@ export const bucketPolicy = bucketRule({
         const name = textAt(bucket, "bucket");
         const refuses = (test: (statement: Statement) => boolean) =>
             statements.some((statement) => isForAll(statement, name) && test(statement));
-        const foreign = granted.flatMap(({ principals, ...rest }) =>
-            principals.filter((principal) => isForeign(principal, { principals, ...rest }, account)),
+        const external = granted.flatMap(({ principals, ...rest }) =>
+            principals.filter((principal) => isExternal(principal, { principals, ...rest }, account)),
         );
         return unless(
             !refuses(isPlain) && `${bucket.name} does not refuse plain HTTP: deny it by aws:SecureTransport`,
@@ -37,7 +37,7 @@ export const bucketPolicy = bucketRule({
             ) && `${bucket.name} grants actions by pattern: name them`,
             granted.some(({ resources }) => name !== undefined && !resources.every((one) => isOf(one, name))) &&
                 `${bucket.name} grants on more than itself: name the bucket`,
-            ...foreign.map(({ kind, value }) =>
+            ...external.map(({ kind, value }) =>
                 kind === "Service"
                     ? `${bucket.name} admits ${value} on behalf of any account: demand aws:SourceAccount`
                     : `${bucket.name} admits ${value}, which is not of account ${account}`,
@@ -82,7 +82,7 @@ const isOldTls = ({ conditions: [only, ...more] }: Statement) =>
     only.values.every((value) => Number(value) >= 1.2);
 
 /** Of a service it is the one that it acts for; canonical users and federations name no account that could be ours. */
-function isForeign({ kind, value }: Principal, statement: Statement, account: string | undefined): boolean {
+function isExternal({ kind, value }: Principal, statement: Statement, account: string | undefined): boolean {
     if (kind === "any") return false;
     if (kind !== "Service") return kind !== "AWS" || accountOf(value) !== account;
     if (value === loadBalancerLogs && writesBelow(statement, `/AWSLogs/${account}/*`)) return false;

@@ -100,12 +100,12 @@ export const bucketProtected = bucketRule({
 });
 
 type Holder = Parameters<typeof textAt>[0];
-type Place = readonly (string | number)[];
+type PropertyPath = readonly (string | number)[];
 
-const algorithmAt = (holder: Holder, path: Place) =>
+const algorithmAt = (holder: Holder, path: PropertyPath) =>
     textAt(holder, ...path, "applyServerSideEncryptionByDefault", "sseAlgorithm");
 
-const isForAll = (lifecycle: Holder, path: Place) =>
+const isForAll = (lifecycle: Holder, path: PropertyPath) =>
     ["prefix", "tag", "and", "objectSizeGreaterThan", "objectSizeLessThan"].every((narrows) =>
         [undefined, ""].includes(valueAt(lifecycle, ...path, "filter", narrows) as undefined | ""),
     ) && [undefined, ""].includes(valueAt(lifecycle, ...path, "prefix") as undefined | "");

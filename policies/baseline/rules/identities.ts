@@ -85,7 +85,7 @@ function trustFaults(statement: Statement): string[] {
     const sources = new Set(demanded(statement, "aws:SourceAccount", "aws:SourceArn").map(accountOf));
     const ofPrincipals = principals.flatMap(({ kind, value }) => {
         if (kind === "any" || value.includes("*")) return ["may be taken by everybody: name the principal"];
-        // A second account would be a stranger's.
+        // A second account would be an outsider's.
         if (kind === "Service" && !actsForItself.has(value) && (sources.size !== 1 || sources.has("")))
             return [`may be taken by ${value} on behalf of any account: demand one aws:SourceAccount`];
         if (kind === "Federated" && statement.conditions.length === 0)

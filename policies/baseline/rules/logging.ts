@@ -3,7 +3,7 @@ import { accountOf, concerns, demanded } from "../../../analysis/iam/document";
 import type { Context } from "../../framework/context";
 import { unless } from "../../framework/outcome";
 import { documentAt, textAt } from "../../framework/read";
-import { resourceRule, subjectRule } from "../../framework/rule";
+import { resourceRule, resourceInContextRule } from "../../framework/rule";
 
 const roleType = "aws:iam/role:Role";
 const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
@@ -12,7 +12,7 @@ const vpcType = "aws:ec2/vpc:Vpc";
 const destinations = [groupType, "aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
 
 /** How the group or bucket is kept and encrypted, the rules about those say; here it must be one that they see. */
-export const flowLogsOn = subjectRule("baseline", {
+export const flowLogsOn = resourceInContextRule("baseline", {
     id: "flow-logs-on",
     severity: "high",
     title: "Every VPC logs all its traffic to a log group or bucket of the stack",
@@ -68,7 +68,7 @@ const mayWrite = (policy: GraphResource) =>
         (statement) => statement.allow && concerns(statement, "logs:PutLogEvents"),
     );
 
-export const logGroupThere = subjectRule("baseline", {
+export const logGroupThere = resourceInContextRule("baseline", {
     id: "log-group-there",
     severity: "medium",
     title: "Every log group that a role may write to is one of the stack",

@@ -5,7 +5,7 @@ import { text } from "../../../analysis/graph/values";
 import type { Context } from "../../framework/context";
 import { unless, violation } from "../../framework/outcome";
 import { itemsAt, textAt, valueAt } from "../../framework/read";
-import { resourceRule, subjectRule } from "../../framework/rule";
+import { resourceRule, resourceInContextRule } from "../../framework/rule";
 
 const groupType = "aws:ec2/securityGroup:SecurityGroup";
 const classicType = "aws:ec2/securityGroupRule:SecurityGroupRule";
@@ -35,7 +35,7 @@ export const groupDescribed = resourceRule("baseline", {
     },
 });
 
-export const groupOneForm = subjectRule("baseline", {
+export const groupOneForm = resourceInContextRule("baseline", {
     id: "group-one-form",
     severity: "medium",
     title: "The rules of a security group are written in one form",
@@ -56,27 +56,27 @@ export const groupOneForm = subjectRule("baseline", {
     },
 });
 
-/** Properties by which things that the network model does not know wear a group; rules that name one do not. */
-const wearing = ["vpcSecurityGroupIds", "securityGroups", "securityGroupIds"] as const;
+/** Properties by which things that the network model does not know have a group; rules that name one do not. */
+const groupProperties = ["vpcSecurityGroupIds", "securityGroups", "securityGroupIds"] as const;
 
-/** Worn by an interface of the network, in whatever form, or named by something that the model does not know. */
-const isWorn = (group: GraphResource, { linker, resources }: Context): boolean =>
+/** Attached to an interface of the network, in whatever form, or named by something that the model does not know. */
+const isAttached = (group: GraphResource, { linker, resources }: Context): boolean =>
     networkOf(resources).interfaces.some(({ groups = [] }) => groups.some(({ key }) => key === group.urn)) ||
-    resources.some((one) => wearing.some((property) => linker.names(one, property, group, groupType)));
+    resources.some((one) => groupProperties.some((property) => linker.names(one, property, group, groupType)));
 
-export const groupUsed = subjectRule("baseline", {
+export const groupUsed = resourceInContextRule("baseline", {
     id: "group-used",
     severity: "low",
-    title: "Every security group is worn by something",
+    title: "Every security group is attached to something",
     why: "What is left over is put on the next thing in a hurry, with whatever it lets through.",
     remediation: "Remove the group, or put it on what it was made for.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     rows: [40],
     types: [groupType],
-    check: (group, context) => unless(!isWorn(group, context) && `${group.name} is worn by nothing: remove it`),
+    check: (group, context) => unless(!isAttached(group, context) && `${group.name} is attached to nothing: remove it`),
 });
 
-export const addressUsed = subjectRule("baseline", {
+export const addressUsed = resourceInContextRule("baseline", {
     id: "address-used",
     severity: "low",
     title: "Every Elastic IP is on something",
@@ -106,7 +106,7 @@ const isNamed = (address: GraphResource, { linker }: Context) =>
         );
 
 /** awsx.ec2.DefaultVpc only looks the VPC up; ec2.DefaultVpc takes it over, and its deletion with it. */
-export const ownVpc = subjectRule("baseline", {
+export const ownVpc = resourceInContextRule("baseline", {
     id: "own-vpc",
     severity: "medium",
     title: "The stack has a VPC of its own",

@@ -1,11 +1,11 @@
 import { unless } from "../../framework/outcome";
 import { flagAt, itemsAt, textAt, textsAt } from "../../framework/read";
-import { resourceRule, subjectRule } from "../../framework/rule";
+import { resourceRule, resourceInContextRule } from "../../framework/rule";
 
 const firewallType = "aws:networkfirewall/firewall:Firewall";
 const source = "https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-policy-settings.html";
 
-export const firewallProtected = subjectRule("baseline", {
+export const firewallProtected = resourceInContextRule("baseline", {
     id: "network-firewall-protected",
     severity: "medium",
     title: "A network firewall logs, stands in two zones, and cannot be deleted or moved by one call",

@@ -2,7 +2,7 @@ import type { GraphResource } from "../../../analysis/graph/resource";
 import { tokens } from "../../../model/tokens";
 import type { Context } from "../../framework/context";
 import { compliant, notApplicable, type Outcome, unknown, violation } from "../../framework/outcome";
-import { subjectRule } from "../../framework/rule";
+import { resourceInContextRule } from "../../framework/rule";
 
 /** Components whose volumes and buckets README promises to keep; one that an interrupted `up` left without its role is known by its type. */
 const keepers: ReadonlySet<unknown> = new Set([
@@ -22,7 +22,7 @@ function check(resource: GraphResource, context: Context): Outcome {
 }
 
 /** `npm run down` lifts the protection in the state, not in the program. */
-export const protectedKept = subjectRule("baseline", {
+export const protectedKept = resourceInContextRule("baseline", {
     id: "protected-kept",
     severity: "high",
     title: "The data volume and the buckets of artifacts and releases are protected by Pulumi",

@@ -3,7 +3,7 @@ import { demanded } from "../../../analysis/iam/document";
 import { isUnknown, text } from "../../../analysis/graph/values";
 import { unless } from "../../framework/outcome";
 import { documentAt, flagAt, itemsAt, textAt, textsAt } from "../../framework/read";
-import { resourceRule, subjectRule } from "../../framework/rule";
+import { resourceRule, resourceInContextRule } from "../../framework/rule";
 
 /** Services that the stacks do not use today: whoever adds one meets its rule. */
 
@@ -31,7 +31,7 @@ export const storeEncrypted = resourceRule("baseline", {
         unless(!hasKey(store, keys[store.type]) && `${store.name} has no key of ours: set ${keys[store.type]}`),
 });
 
-export const secretRotates = subjectRule("baseline", {
+export const secretRotates = resourceInContextRule("baseline", {
     id: "secret-rotates",
     severity: "low",
     title: "Every secret of the stack is rotated",

@@ -1,9 +1,9 @@
 import type { AclEntry, NetworkGraph, Subnet } from "../../../analysis/graph/model";
 import { unless } from "../../framework/outcome";
-import { stackRule, subjectRule } from "../../framework/rule";
+import { stackRule, resourceInContextRule } from "../../framework/rule";
 import { each, networkOf } from "../network";
 
-const world = new Set(["0.0.0.0/0", "::/0"]);
+const anyAddress = new Set(["0.0.0.0/0", "::/0"]);
 const isWide = ({ protocol, from, to }: AclEntry) =>
     /^(-1|all)$/i.test(protocol) || ((from ?? 0) <= 0 && (to ?? 65535) >= 65535);
 /** Linux's range of client ports, and that of load balancers and NAT gateways: no other range is one for replies. */
@@ -16,7 +16,7 @@ const ownSubnets = (subnets: readonly Subnet[]) => subnets.filter(({ key }) => k
 export const aclScoped = stackRule("isolation", {
     id: "acl-scoped",
     severity: "high",
-    title: "Network ACLs admit named blocks to named ports, the world to reply ports only, and IPv6 not at all",
+    title: "Network ACLs admit named blocks to named ports, any address to reply ports only, and IPv6 not at all",
     why: "The ACL is the second barrier between tiers: one that allows everything is none.",
     remediation:
         "Name blocks and ports; for replies allow 32768-60999 to Linux hosts and 1024-65535 to load balancers and NAT gateways.",
@@ -46,33 +46,34 @@ export const aclScoped = stackRule("isolation", {
 
 interface Blocks {
     readonly subnets: ReadonlySet<string>;
-    /** Blocks that a door is for, with the ports of their doors. */
+    /** Blocks that an ingress point is for, with the ports of their ingress points. */
     readonly authorized: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 function blocksOf({ networks, parts }: NetworkGraph): Blocks {
     const authorized = new Map<string, Set<number>>();
-    for (const { port, from } of parts.flatMap(({ intent }) => intent.doors))
+    for (const { port, from } of parts.flatMap(({ intent }) => intent.ingresses))
         for (const block of from) authorized.set(block, (authorized.get(block) ?? new Set()).add(port));
     const subnets = networks.flatMap(({ intent }) => intent.subnets.map(({ cidr }) => cidr));
     return { subnets: new Set(subnets), authorized };
 }
 
-/** Subnets of the network have ports and replies, authorized blocks their doors and replies, the world replies in and 443 out. */
+/** Subnets of the network have ports and replies, authorized blocks their ingress points and replies, any address replies in and 443 out. */
 function faultOf(entry: AclEntry, way: "ingress" | "egress", { subnets, authorized }: Blocks): string | undefined {
     const { cidr, from } = entry;
     if (cidr.includes(":")) return "is for IPv6: the network has none";
     if (isWide(entry)) return "is for every port";
     if (!isPort(entry) && !isReplies(entry)) return "is neither one port nor a range of reply ports";
-    const doors = authorized.get(cidr);
+    const ingresses = authorized.get(cidr);
     if (subnets.has(cidr)) return undefined;
-    if (doors && (way === "ingress" ? doors.has(from ?? 0) || isReplies(entry) : isReplies(entry))) return undefined;
-    if (world.has(cidr)) {
+    if (ingresses && (way === "ingress" ? ingresses.has(from ?? 0) || isReplies(entry) : isReplies(entry)))
+        return undefined;
+    if (anyAddress.has(cidr)) {
         const needed = way === "ingress" ? isReplies(entry) : isPort(entry) && from === 443;
-        return needed ? undefined : "is for the world, which has replies in and 443 out only";
+        return needed ? undefined : "is for any address, which has replies in and 443 out only";
     }
-    return doors
-        ? "opens more to an authorized block than its doors"
+    return ingresses
+        ? "opens more to an authorized block than its ingress points"
         : "names a block that is no subnet and not authorized";
 }
 
@@ -129,7 +130,7 @@ export const aclShadowed = stackRule("isolation", {
 
 const defaultAclType = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl";
 
-export const defaultAclClosed = subjectRule("isolation", {
+export const defaultAclClosed = resourceInContextRule("isolation", {
     id: "default-acl-closed",
     severity: "medium",
     title: "The default network ACL of every VPC is adopted and lets nothing through",

@@ -12,27 +12,27 @@ const balancerType = "aws:lb/loadBalancer:LoadBalancer";
 export const doorsServed = stackRule("isolation", {
     id: "doors-served",
     severity: "high",
-    title: "Every door is a listener that leads to its own host, and every listener is a door",
-    why: "A listener that nobody planned is one more way in; a door without one, or with another's targets, leads nowhere or astray.",
+    title: "Every ingress point is a listener that leads to its own host, and every listener is an ingress point",
+    why: "A listener that nobody planned is one more way in; an ingress point without one, or with another's targets, leads nowhere or astray.",
     remediation:
-        "Give each door of the component one listener on its port that forwards to the component's host or redirects to HTTPS.",
+        "Give each ingress point of the component one listener on its port that forwards to the component's host or redirects to HTTPS.",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
     rows: [56, 82, 84, 90],
     designSpecific: true,
     evaluate(context) {
         const served = networkOf(context).parts.filter(({ intent }) =>
-            intent.doors.some(({ kind }) => kind !== "instance"),
+            intent.ingresses.some(({ kind }) => kind !== "instance"),
         );
         return each(
             served,
             ({ resource }) => resource.urn,
-            (part) => doorFaults(context, part),
+            (part) => ingressProblems(context, part),
         );
     },
 });
 
-function doorFaults({ linker }: Context, { intent, resource, balancers, interfaces }: Part): string[] {
-    const doors = intent.doors.filter(({ kind }) => kind !== "instance");
+function ingressProblems({ linker }: Context, { intent, resource, balancers, interfaces }: Part): string[] {
+    const ingresses = intent.ingresses.filter(({ kind }) => kind !== "instance");
     const listeners = balancers.flatMap((balancer) =>
         balancer.listeners.map((listener) => ({ ...listener, balancer })),
     );
@@ -40,13 +40,13 @@ function doorFaults({ linker }: Context, { intent, resource, balancers, interfac
     return [
         ...balancers
             .filter(({ internetFacing }) => !internetFacing)
-            .map((balancer) => `${balancer.resource.name} is internal: nobody outside gets to its doors`),
-        ...doors
+            .map((balancer) => `${balancer.resource.name} is internal: nobody outside gets to its ingress points`),
+        ...ingresses
             .filter(({ port }) => !listeners.some((listener) => listener.port === port))
-            .map(({ port }) => `${resource.name} has a door on ${port} and no listener on it`),
+            .map(({ port }) => `${resource.name} has an ingress point on ${port} and no listener on it`),
         ...listeners.flatMap(({ port, targets, balancer }) => {
-            const door = doors.find((one) => one.port === port);
-            if (!door) return [`${balancer.resource.name} listens on ${port}, which is no door`];
+            const ingress = ingresses.find((one) => one.port === port);
+            if (!ingress) return [`${balancer.resource.name} listens on ${port}, which is no ingress point`];
             const leads = redirecting.some(
                 (one) =>
                     Number(one.props.port) === port &&
@@ -55,7 +55,8 @@ function doorFaults({ linker }: Context, { intent, resource, balancers, interfac
             if (targets.length === 0 && !leads) return [`${balancer.resource.name} leads nowhere on ${port}`];
             return targets
                 .filter(
-                    (target) => !interfaces.includes(target.interface) || (door.kind === "nlb" && target.port !== port),
+                    (target) =>
+                        !interfaces.includes(target.interface) || (ingress.kind === "nlb" && target.port !== port),
                 )
                 .map(
                     (target) => `${balancer.resource.name} leads ${port} to ${target.port} of ${target.interface.name}`,

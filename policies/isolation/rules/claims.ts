@@ -1,11 +1,11 @@
 import { contradicts } from "../../../analysis/claims/claim";
 import { type Rule, stackRule } from "../../framework/rule";
-import { broken, claimsOf, doubtful, fine, hanging } from "../network";
+import { violationAt, claimsOf, unknownAt, compliantAt, hanging } from "../network";
 
 /** Claims that are rules too: one that is not proved is a violation, about the resource that the telling answer is about. */
 const claims: Readonly<Record<string, readonly [title: string, rows: readonly number[]]>> = {
     "doors-only": [
-        "Only the doors are reachable from the internet, and only from the authorized blocks",
+        "Only the ingress points are reachable from the internet, and only from the authorized blocks",
         [25, 26, 27, 28, 30, 34, 84],
     ],
     "agent-egress-only": [
@@ -38,12 +38,12 @@ export const claimRules: readonly Rule[] = Object.entries(claims).map(([id, [tit
             if (!claim) return [];
             const telling = claim.checks.filter(({ needs, answer }) => answer.verdict !== needs);
             if (claim.verdict === "unknown" && telling.length === 0)
-                return [doubtful(context.stackUrn, claim.why.join("; "))];
-            if (telling.length === 0) return [fine(context.stackUrn)];
+                return [unknownAt(context.stackUrn, claim.why.join("; "))];
+            if (telling.length === 0) return [compliantAt(context.stackUrn)];
             return telling.map(({ asks, needs, urn, answer }) => {
                 if (answer.hangsOn !== undefined) return hanging(urn, asks, answer.hangsOn);
                 const message = `${asks}: ${answer.verdict}. ${[...answer.path, ...answer.why].join("; ")}`;
-                return contradicts(needs, answer) ? broken(urn, message) : doubtful(urn, message);
+                return contradicts(needs, answer) ? violationAt(urn, message) : unknownAt(urn, message);
             });
         },
     }),

@@ -1,10 +1,10 @@
 import { stackRule } from "../../framework/rule";
-import { broken, fine, networkOf } from "../network";
+import { violationAt, compliantAt, networkOf } from "../network";
 
 export const defaultGroup = stackRule("isolation", {
     id: "default-group-unused",
     severity: "high",
-    title: "The default security group lets nothing through and nothing wears it",
+    title: "The default security group lets nothing through and it is attached to nothing",
     why: "Whoever names no group gets it, and AWS's own lets its members in and everything out.",
     remediation: "Adopt it with ec2.DefaultSecurityGroup without rules, and name groups on every interface.",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
@@ -14,15 +14,15 @@ export const defaultGroup = stackRule("isolation", {
         const own = context.linker.ofType("aws:ec2/vpc:Vpc");
         const graph = networkOf(context);
         const isDefault = (key: string) => key.startsWith("default of ") || adopted.some(({ urn }) => urn === key);
-        const worn = graph.interfaces.flatMap(({ owner, groups }) =>
+        const attached = graph.interfaces.flatMap(({ owner, groups }) =>
             (groups ?? [])
                 .filter(({ key }) => isDefault(key))
-                .map(() => broken(owner.urn, `${owner.name} wears the default security group: name one`)),
+                .map(() => violationAt(owner.urn, `${owner.name} has the default security group: name one`)),
         );
         const open = adopted.map((group) =>
             group.props.ingress === undefined && group.props.egress === undefined
-                ? fine(group.urn)
-                : broken(group.urn, "the default security group has rules: remove them"),
+                ? compliantAt(group.urn)
+                : violationAt(group.urn, "the default security group has rules: remove them"),
         );
         const left = own
             .filter(
@@ -32,11 +32,11 @@ export const defaultGroup = stackRule("isolation", {
                     ),
             )
             .map((vpc) =>
-                broken(
+                violationAt(
                     vpc.urn,
                     `the default security group of ${vpc.name} is AWS's own: adopt it with ec2.DefaultSecurityGroup`,
                 ),
             );
-        return [...worn, ...open, ...left];
+        return [...attached, ...open, ...left];
     },
 });

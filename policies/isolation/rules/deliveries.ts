@@ -13,7 +13,7 @@ export const deliveries: Rule = {
     pack: "isolation",
     severity: "critical",
     title: "Nothing is delivered, replicated, copied or told to an account, bucket, topic, function, address or URL that is not the stack's",
-    why: "What AWS itself delivers crosses no network of the stack: a trail, a log or a copy in a stranger's bucket is data that has left.",
+    why: "What AWS itself delivers crosses no network of the stack: a trail, a log or a copy in an outsider's bucket is data that has left.",
     remediation:
         "Name a resource of the stack; an address or vault outside it belongs into operations of the stack's configuration.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html",
@@ -37,8 +37,8 @@ function among(resource: GraphResource, context: Context): Outcome | readonly Ou
 
 /** What is not known yet and comes from resources of the stack is theirs. */
 function isMadeOfOurs({ propertyDependencies }: GraphResource, path: string, { resources }: Ours): boolean {
-    const made = propertyDependencies[path.split(".")[0]] ?? [];
-    return made.length > 0 && made.every((urn) => resources.some((one) => one.urn === urn));
+    const dependencies = propertyDependencies[path.split(".")[0]] ?? [];
+    return dependencies.length > 0 && dependencies.every((urn) => resources.some((one) => one.urn === urn));
 }
 
 /** What a person reads, what hosts run and what statements name (`resource-policies-own`) is nothing that AWS delivers to. */
@@ -64,10 +64,10 @@ function doubts(name: string, { path, value }: Written, ours: Ours): Outcome[] {
     const input = `${name}: ${path.join(".")}`;
     const addresses = value.match(email) ?? [];
     if (addresses.length > 0) return addresses.flatMap((address) => told(name, address, ours));
-    const stranger = accountsIn(value).find((id) => id !== ours.account);
-    if (stranger !== undefined)
+    const outsider = accountsIn(value).find((id) => id !== ours.account);
+    if (outsider !== undefined)
         return [
-            violation(`${input} names account ${stranger}, which is not the stack's: name a resource of the stack`),
+            violation(`${input} names account ${outsider}, which is not the stack's: name a resource of the stack`),
         ];
     const isStrange =
         (delivers(path) || isPlaceArn(value) || isUrl(value)) && !isAction(value) && !isOwnPlace(path, value, ours);
@@ -82,7 +82,7 @@ function doubts(name: string, { path, value }: Written, ours: Ours): Outcome[] {
 
 const isUrl = (value: string) => /\b[a-z][a-z0-9+.-]*:\/\/\S/i.test(value);
 
-/** The name of a bucket is one of the whole world's: that something else of the stack is called so says nothing. */
+/** The name of a bucket is one that nobody else in AWS has: that something else of the stack is called so says nothing. */
 function isOwnPlace(path: readonly string[], value: string, ours: Ours): boolean {
     const [, bucket] = /^s3:\/\/([^/]+)/.exec(value) ?? [];
     const named = bucket ?? (/bucket/i.test(path.at(-1) ?? "") && !value.startsWith("arn:") ? value : undefined);

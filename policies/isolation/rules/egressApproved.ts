@@ -1,10 +1,10 @@
 import type { GroupRule } from "../../../analysis/graph/model";
 import { stackRule } from "../../framework/rule";
-import { broken, fine, intentsOf, networkOf } from "../network";
+import { violationAt, compliantAt, intentsOf, networkOf } from "../network";
 import { groupsOf, portsOf } from "./ingressAuthorized";
 
 /**
- * Egress names groups of the stack and S3's prefix list. One group may say more: the edge's, tcp/443 to the world, which is bounded by
+ * Egress names groups of the stack and S3's prefix list. One group may say more: the edge's, tcp/443 to any address, which is bounded by
  * user id on the host, by fixed upstreams and by DNS. It is a rule of its own (edge-egress), not an exemption.
  */
 export const egressApproved = stackRule("isolation", {
@@ -19,7 +19,7 @@ export const egressApproved = stackRule("isolation", {
     evaluate(context) {
         const edge = new Set(edgeGroups(context));
         const known = new Set(groupsOf(context).map(({ key }) => key));
-        // Nobody but AWS knows what is in a list of AWS's: S3's is the one that was looked up. Where none was, a second one is a stranger's.
+        // Nobody but AWS knows what is in a list of AWS's: S3's is the one that was looked up. Where none was, a second one is an outsider's.
         const ofS3 = intentsOf(networkOf(context)).flatMap(({ s3PrefixListId }) => s3PrefixListId ?? []);
         const lists = new Set(
             groupsOf(context).flatMap(({ egress }) =>
@@ -32,16 +32,19 @@ export const egressApproved = stackRule("isolation", {
             .flatMap(({ name, egress }) =>
                 egress.map((rule) => {
                     const { peer, urn } = rule;
-                    if (peer.kind === "group" && known.has(peer.key)) return fine(urn);
+                    if (peer.kind === "group" && known.has(peer.key)) return compliantAt(urn);
                     if (peer.kind === "prefix-list" && peer.cidrs === undefined && isOfS3(peer.id) && isHttps(rule))
-                        return fine(urn);
+                        return compliantAt(urn);
                     const to =
                         peer.kind === "cidr"
                             ? peer.cidr
                             : peer.kind === "group"
                               ? `group ${peer.key}`
                               : `prefix list ${peer.id}`;
-                    return broken(urn, `${name} may open ${portsOf(rule)} to ${to}, which is not on the approved list`);
+                    return violationAt(
+                        urn,
+                        `${name} may open ${portsOf(rule)} to ${to}, which is not on the approved list`,
+                    );
                 }),
             );
     },
@@ -63,10 +66,10 @@ export const edgeEgress = stackRule("isolation", {
             .flatMap(({ name, egress }) =>
                 egress.map((rule) => {
                     const { peer, urn } = rule;
-                    if (peer.kind === "group") return fine(urn);
-                    if (peer.kind === "cidr" && peer.cidr === "0.0.0.0/0" && isHttps(rule)) return fine(urn);
+                    if (peer.kind === "group") return compliantAt(urn);
+                    if (peer.kind === "cidr" && peer.cidr === "0.0.0.0/0" && isHttps(rule)) return compliantAt(urn);
                     const to = peer.kind === "cidr" ? peer.cidr : `prefix list ${peer.id}`;
-                    return broken(
+                    return violationAt(
                         urn,
                         `${name} may open ${portsOf(rule)} to ${to}; the edge has tcp 443 to 0.0.0.0/0 and nothing else`,
                     );
@@ -89,9 +92,9 @@ export const internetHttpsOnly = stackRule("isolation", {
                 const { peer, urn } = rule;
                 if (peer.kind !== "cidr") return [];
                 return peer.cidr === "0.0.0.0/0" && isHttps(rule)
-                    ? [fine(urn)]
+                    ? [compliantAt(urn)]
                     : [
-                          broken(
+                          violationAt(
                               urn,
                               `${name} may open ${portsOf(rule)} to ${peer.cidr}: addresses are opened as tcp 443 to 0.0.0.0/0 only`,
                           ),

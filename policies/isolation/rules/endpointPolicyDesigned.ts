@@ -9,7 +9,7 @@ export const endpointPolicyDesigned = stackRule("isolation", {
     id: "endpoint-policy-designed",
     severity: "critical",
     title: "Every VPC endpoint admits what the roles of hosts may do with its service, by those roles, and nothing else",
-    why: "Through an endpoint for the whole service a host reads a document that a stranger shares, or writes to any bucket of the account.",
+    why: "Through an endpoint for the whole service a host reads a document that an outsider shares, or writes to any bucket of the account.",
     remediation: "Write the policy that endpointPolicy (model/endpointPolicies.ts) derives from the roles.",
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
     rows: [131],

@@ -1,6 +1,6 @@
 import type { GroupRule, Interface, NetworkGraph } from "../../../analysis/graph/model";
 import { stackRule } from "../../framework/rule";
-import { broken, fine, networkOf } from "../network";
+import { violationAt, compliantAt, networkOf } from "../network";
 import { groupsOf, portsOf } from "./ingressAuthorized";
 
 export const groupRulesDesigned = stackRule("isolation", {
@@ -21,8 +21,8 @@ export const groupRulesDesigned = stackRule("isolation", {
         ]);
         const unplanned = named.map(({ rule, group, opened }) =>
             opened !== undefined && designed.has(opened)
-                ? fine(rule.urn)
-                : broken(rule.urn, `${group}: ${portsOf(rule)} with a group is no connection of the design`),
+                ? compliantAt(rule.urn)
+                : violationAt(rule.urn, `${group}: ${portsOf(rule)} with a group is no connection of the design`),
         );
         const missing = [...designed].flatMap(([opened, [from, to]]) =>
             [
@@ -30,7 +30,7 @@ export const groupRulesDesigned = stackRule("isolation", {
                 { way: "in", group: to },
             ]
                 .filter(({ way }) => !named.some((one) => one.way === way && one.opened === opened))
-                .map(({ way, group }) => broken(group, `no rule lets ${way} ${opened}, which the design has`)),
+                .map(({ way, group }) => violationAt(group, `no rule lets ${way} ${opened}, which the design has`)),
         );
         return [...unplanned, ...missing];
     },

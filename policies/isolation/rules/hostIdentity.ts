@@ -53,8 +53,8 @@ function policyFaults(context: Context, { resource: own }: Part, parts: readonly
         const isOwn = isBelow(context, policy, own);
         const forOwn = roles.some((role) => isBelow(context, role, own));
         if (isOwn && !forOwn) return [`the policy ${policy.name} is not on the role of ${own.name}`];
-        const foreign = forOwn && others.some((other) => isBelow(context, policy, other));
-        return foreign ? [`the role of ${own.name} has the policy ${policy.name} of another component`] : [];
+        const external = forOwn && others.some((other) => isBelow(context, policy, other));
+        return external ? [`the role of ${own.name} has the policy ${policy.name} of another component`] : [];
     });
 }
 

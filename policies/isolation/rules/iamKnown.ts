@@ -1,5 +1,5 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
-import { broken } from "../network";
+import { violationAt } from "../network";
 import type { Finding } from "../../framework/outcome";
 import { type Rule, stackRule } from "../../framework/rule";
 
@@ -15,7 +15,7 @@ const known: ReadonlySet<string> = new Set([
 
 const check = ({ urn, name, type }: GraphResource): Finding[] =>
     type.startsWith("aws:iam/") && !known.has(type)
-        ? [broken(urn, `${name} is a ${type.split(":").at(-1)}, which the design has none of: remove it`)]
+        ? [violationAt(urn, `${name} is a ${type.split(":").at(-1)}, which the design has none of: remove it`)]
         : [];
 
 export const iamKnown: Rule = {
@@ -23,7 +23,7 @@ export const iamKnown: Rule = {
         id: "iam-known",
         severity: "critical",
         title: "IAM is roles with policies of their own: no users, access keys, groups, managed policies, attachments or identity providers",
-        why: "A managed policy grants what its owner writes into it tomorrow; a user's key works from anywhere; an identity provider lets strangers in.",
+        why: "A managed policy grants what its owner writes into it tomorrow; a user's key works from anywhere; an identity provider lets outsiders in.",
         remediation: "Remove it. Statements of a host belong into model/hostGrants.ts, as RolePolicy.",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
         rows: [91, 94, 96, 97, 98],

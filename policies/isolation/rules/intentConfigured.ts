@@ -3,7 +3,7 @@ import { packageMirror } from "../../../allowlist/destinations";
 import type { Settings } from "../../framework/context";
 import type { EdgeUses } from "../../../model/intent";
 import { stackRule } from "../../framework/rule";
-import { broken, fine, intentsOf, networkOf } from "../network";
+import { violationAt, compliantAt, intentsOf, networkOf } from "../network";
 
 /** Names that AWS answers for, and the two that a Let's Encrypt certificate needs. */
 const aws = /\.(amazonaws\.com|api\.aws)$/;
@@ -11,14 +11,15 @@ const acme = "acme-v02.api.letsencrypt.org";
 
 /**
  * Every other rule asks whether the plan keeps what the components say they mean. This one asks whether they mean what the stack's
- * configuration says: a component that calls the world authorized would otherwise be believed.
+ * configuration says: a component that calls any address authorized would otherwise be believed.
  */
 export const intentConfigured = stackRule("isolation", {
     id: "intent-configured",
     severity: "critical",
     title: "What the components register as intended is what the stack's configuration says",
     why: "All other rules and claims measure the plan by the registered intent, and would trust a wrong one.",
-    remediation: "Take doors, modes and approved names in components from config; widen access in Pulumi.<stack>.yaml.",
+    remediation:
+        "Take ingress points, modes and approved names in components from config; widen access in Pulumi.<stack>.yaml.",
     source: "docs/claims.md",
     rows: [25, 26],
     designSpecific: true,
@@ -29,22 +30,22 @@ export const intentConfigured = stackRule("isolation", {
             return [{ urn: stackUrn, verdict: "not-applicable", message: "no stack configuration is at hand" }];
         const graph = networkOf(context);
         const networks = intentsOf(graph).flatMap((intent) => [
-            ...strangers(intent.authorizedCidrs, settings),
+            ...outsiders(intent.authorizedCidrs, settings),
             ...otherMode(intent, settings),
             ...strangeNames(intent.approvedDomains, settings),
         ]);
-        const doors = graph.parts.flatMap(({ intent }) =>
-            intent.doors.flatMap(({ from }) => strangers(from, settings)),
+        const ingresses = graph.parts.flatMap(({ intent }) =>
+            intent.ingresses.flatMap(({ from }) => outsiders(from, settings)),
         );
         const uses = graph.parts.flatMap(({ intent }) => strangeUses(intent.uses, settings));
-        const found = [...new Set([...networks, ...doors, ...uses])];
-        return found.length === 0 ? [fine(stackUrn)] : found.map((message) => broken(stackUrn, message));
+        const found = [...new Set([...networks, ...ingresses, ...uses])];
+        return found.length === 0 ? [compliantAt(stackUrn)] : found.map((message) => violationAt(stackUrn, message));
     },
 });
 
 const texts = (value: unknown): string[] => list(value).flatMap((item) => text(item) ?? []);
 
-function strangers(cidrs: readonly string[], { access }: Settings): string[] {
+function outsiders(cidrs: readonly string[], { access }: Settings): string[] {
     const { authorizedCidrs, sshCidrs } = object(access);
     const authorized = [...texts(authorizedCidrs), ...texts(sshCidrs)];
     return cidrs

@@ -33,7 +33,7 @@ const isSaid = ({ props, unknown }: GraphResource, property: string) =>
     unknown.has(property) || (Array.isArray(props[property]) && props[property].length > 0);
 
 /**
- * The closed world: every other rule knows what a resource of its type can do, so a type that nobody has looked at is refused, however
+ * Only known types: every other rule knows what a resource of its type can do, so a type that nobody has looked at is refused, however
  * it looks. Types of the design are `design.ts`, those that carry nothing and grant nothing `harmless.ts`.
  */
 export const knownTypes: Rule = {

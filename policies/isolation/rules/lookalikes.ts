@@ -10,7 +10,7 @@ import { intentsOf, networkOf } from "../network";
 import { isOurs, type Ours, oursOf } from "../own";
 import { textsOf, type Written } from "../texts";
 
-interface Place {
+interface Surveyed {
     readonly context: Context;
     readonly ours: Ours;
 }
@@ -24,7 +24,7 @@ const noKey = /(period|seconds|days|type|enabled|usage|spec|policy)$/i;
 const keyArn = /^arn:aws[a-z-]*:kms:/;
 
 /** A key decides who reads what it encrypts; AWS's own of the account are nobody else's. */
-function keys(resource: GraphResource, { ours }: Place): Judged {
+function keys(resource: GraphResource, { ours }: Surveyed): Judged {
     const named = (path: readonly string[]) => keyInput.test(path.at(-1) ?? "") && !noKey.test(path.at(-1) ?? "");
     mustBeKnown(resource, named, ours);
     return textsOf(resource.props)
@@ -63,7 +63,7 @@ function isOurKey(value: string, ours: Ours): boolean {
 }
 
 /** What the balancers show as the stack's own: the configured certificate, or one that the stack makes. */
-function certificates(resource: GraphResource, { context, ours }: Place): Judged {
+function certificates(resource: GraphResource, { context, ours }: Surveyed): Judged {
     if (!/^aws:(lb|alb)\/listener/.test(resource.type)) return [];
     const named = (path: readonly string[]) => path.at(-1) === "certificateArn";
     mustBeKnown(resource, named, ours);
@@ -86,7 +86,7 @@ function certificates(resource: GraphResource, { context, ours }: Place): Judged
 }
 
 /** A redirect sends a user, and what was typed into the address, to whatever host it names. */
-function redirects(resource: GraphResource, { context, ours }: Place): Judged {
+function redirects(resource: GraphResource, { context, ours }: Surveyed): Judged {
     if (!/^aws:(lb|alb)\/listener/.test(resource.type)) return [];
     const named = (path: readonly string[]) => path.at(-1) === "host" && path.includes("redirect");
     mustBeKnown(resource, named, ours);
@@ -100,7 +100,7 @@ function redirects(resource: GraphResource, { context, ours }: Place): Judged {
 }
 
 /** Whoever made an image has been on every host that starts from it. An image that is not pinned is read from Canonical's parameter. */
-function images(resource: GraphResource, { context, ours }: Place): Judged {
+function images(resource: GraphResource, { context, ours }: Surveyed): Judged {
     const configured = text(object(context.settings?.host).amiId);
     if (configured === undefined || !/^aws:ec2\/(instance|launchTemplate):/.test(resource.type)) return [];
     const named = (path: readonly string[]) => /^(ami|imageId)$/.test(path.join("."));
@@ -113,7 +113,7 @@ function images(resource: GraphResource, { context, ours }: Place): Judged {
 }
 
 /** A zone or record that is called like what hosts may resolve waits for the day on which somebody lets it answer. */
-function names(resource: GraphResource, { context, ours }: Place): Judged {
+function names(resource: GraphResource, { context, ours }: Surveyed): Judged {
     if (!/^aws:route53\/(zone|record):/.test(resource.type)) return [];
     mustBeKnown(resource, (path) => path.join(".") === "name", ours);
     const name = (text(resource.props.name) ?? "").toLowerCase().replace(/\.$/, "");
@@ -147,12 +147,12 @@ function mustBeKnown(resource: GraphResource, named: (path: Written["path"]) => 
     if (hole !== undefined) throw new UnknownProperty(hole);
 }
 
-function among(resource: GraphResource, place: Place): Outcome | readonly Outcome[] {
+function among(resource: GraphResource, surveyed: Surveyed): Outcome | readonly Outcome[] {
     if (!resource.custom || !resource.type.startsWith("aws:") || resource.type.startsWith("aws:iam/")) return [];
-    const found = [keys, certificates, redirects, images, names].flatMap((kind) => list(kind(resource, place)));
+    const found = [keys, certificates, redirects, images, names].flatMap((kind) => list(kind(resource, surveyed)));
     const bad = found.filter((one) => one !== undefined) as Outcome[];
     if (bad.length === 0) return compliant;
-    return place.ours.account === undefined ? accountUnknown : bad;
+    return surveyed.ours.account === undefined ? accountUnknown : bad;
 }
 
 export const lookalikes: Rule = {
@@ -166,7 +166,7 @@ export const lookalikes: Rule = {
     rows: [127],
     designSpecific: true,
     evaluate(context) {
-        const place = { context, ours: oursOf(context) };
-        return context.resources.flatMap((resource) => judge(resource, () => among(resource, place)));
+        const surveyed = { context, ours: oursOf(context) };
+        return context.resources.flatMap((resource) => judge(resource, () => among(resource, surveyed)));
     },
 };

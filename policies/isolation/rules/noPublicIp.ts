@@ -1,6 +1,6 @@
 import { list, object } from "../../../analysis/graph/values";
 import { stackRule } from "../../framework/rule";
-import { broken, fine, networkOf } from "../network";
+import { violationAt, compliantAt, networkOf } from "../network";
 
 /** The address itself, through every way AWS has of giving one; joined over subnet, instance, interface and Elastic IP. */
 export const noPublicIp = stackRule("isolation", {
@@ -29,17 +29,17 @@ export const noPublicIp = stackRule("isolation", {
             );
             const open = flags.some((flag) => flag === true || flag === "true") || v6;
             return open
-                ? broken(template.urn, `${template.name} gives its instances a public address`)
-                : fine(template.urn);
+                ? violationAt(template.urn, `${template.name} gives its instances a public address`)
+                : compliantAt(template.urn);
         });
         const ofHosts = hosts.map(({ owner, publicIpv4, hasIpv6, subnet }) => {
             if (publicIpv4)
-                return broken(
+                return violationAt(
                     owner.urn,
                     `${owner.name} gets a public IPv4 address (its own flag, subnet ${subnet.name}, or an Elastic IP)`,
                 );
-            if (hasIpv6) return broken(owner.urn, `${owner.name} gets an IPv6 address, which is public by nature`);
-            return fine(owner.urn);
+            if (hasIpv6) return violationAt(owner.urn, `${owner.name} gets an IPv6 address, which is public by nature`);
+            return compliantAt(owner.urn);
         });
         return [...ofHosts, ...ofTemplates];
     },

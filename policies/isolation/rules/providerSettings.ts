@@ -4,7 +4,7 @@ import type { Context } from "../../framework/context";
 import { judge } from "../../framework/judge";
 import { compliant, type Outcome, unless, violation } from "../../framework/outcome";
 import { UnknownProperty } from "../../framework/read";
-import { type Rule, subjectRule } from "../../framework/rule";
+import { type Rule, resourceInContextRule } from "../../framework/rule";
 import { accountUnknown, namingOf } from "../design";
 import { oursOf } from "../own";
 
@@ -12,13 +12,13 @@ const ofAws = "pulumi:providers:aws";
 const packages = [ofAws, "pulumi:providers:awsx", "pulumi:providers:tls"];
 
 /** The place that the stack is for; undefined where no component says it. */
-interface Place {
+interface Target {
     readonly account: string | undefined;
     readonly region: string | undefined;
 }
 
 /** What to write instead; undefined when the value is one that the design knows. */
-type Check = (value: unknown, place: Place) => string | undefined;
+type Check = (value: unknown, target: Target) => string | undefined;
 
 const isOneOf =
     (...known: readonly unknown[]): Check =>
@@ -104,7 +104,7 @@ const inputsOf = ({ props, unknown }: GraphResource) => [
 ];
 
 /** What the provider alone shows. No message says the value: it may be a key. */
-const foreignInputs = (provider: GraphResource): readonly Outcome[] =>
+const externalInputs = (provider: GraphResource): readonly Outcome[] =>
     inputsOf(provider)
         .filter((input) => !Object.hasOwn(checksOf(provider), input))
         .map((input) =>
@@ -113,17 +113,17 @@ const foreignInputs = (provider: GraphResource): readonly Outcome[] =>
             ),
         );
 
-function problems(provider: GraphResource, place: Place): Outcome | readonly Outcome[] {
-    const foreign = foreignInputs(provider);
-    if (foreign.length > 0) return foreign;
-    if (provider.type === ofAws && (place.account === undefined || place.region === undefined)) return accountUnknown;
+function problems(provider: GraphResource, target: Target): Outcome | readonly Outcome[] {
+    const external = externalInputs(provider);
+    if (external.length > 0) return external;
+    if (provider.type === ofAws && (target.account === undefined || target.region === undefined)) return accountUnknown;
     const hole = inputsOf(provider).find((input) => isUnknown(provider, input) || holdsUnknown(provider, input));
     if (hole !== undefined) throw new UnknownProperty(hole);
     const checks: Readonly<Record<string, Check>> = checksOf(provider);
     return unless(
         ...inputsOf(provider).map((input) => {
             const value = parsed(provider.props[input]);
-            const write = isPin(input, value) ? checks[input](value, place) : undefined;
+            const write = isPin(input, value) ? checks[input](value, target) : undefined;
             return write !== undefined && `${provider.name} is a provider with another ${input}: ${write}`;
         }),
     );
@@ -133,7 +133,7 @@ const holdsUnknown = ({ unknown }: GraphResource, input: string) =>
     [...unknown].some((path) => path.startsWith(`${input}.`));
 
 /** Every resource of AWS may name a region of its own, past its provider. */
-function elsewhere(resource: GraphResource, { region }: Place): Outcome | readonly Outcome[] {
+function elsewhere(resource: GraphResource, { region }: Target): Outcome | readonly Outcome[] {
     const said = resource.props.region;
     if (said === undefined && (resource.propertyDependencies.region?.length ?? 0) > 0)
         throw new UnknownProperty("region");
@@ -144,10 +144,10 @@ function elsewhere(resource: GraphResource, { region }: Place): Outcome | readon
 }
 
 function among(resource: GraphResource, context: Context): Outcome | readonly Outcome[] {
-    const place: Place = { account: oursOf(context).account, region: namingOf(context)?.region };
+    const target: Target = { account: oursOf(context).account, region: namingOf(context)?.region };
     if (!packages.includes(resource.type))
-        return resource.custom && resource.type.startsWith("aws:") ? elsewhere(resource, place) : [];
-    return problems(resource, place);
+        return resource.custom && resource.type.startsWith("aws:") ? elsewhere(resource, target) : [];
+    return problems(resource, target);
 }
 
 export const providerSettings: Rule = {
@@ -160,12 +160,12 @@ export const providerSettings: Rule = {
     source: "https://www.pulumi.com/registry/packages/aws/installation-configuration/",
     rows: [125],
     designSpecific: true,
-    resource: { types: packages, check: (provider) => judge(provider, () => foreignInputs(provider)) },
+    resource: { types: packages, check: (provider) => judge(provider, () => externalInputs(provider)) },
     evaluate: (context) => context.resources.flatMap((resource) => judge(resource, () => among(resource, context))),
 };
 
 /** A rule of its own, so that a demo, whose account nobody has written down, can take it for advice and keep the rest. */
-export const providerPinned = subjectRule("isolation", {
+export const providerPinned = resourceInContextRule("isolation", {
     id: "provider-pinned",
     severity: "high",
     title: "Every provider of AWS is pinned to the stack's account",

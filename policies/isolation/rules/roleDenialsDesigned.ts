@@ -6,7 +6,7 @@ import type { DesignedRole } from "../../../model/roles";
 import type { Context } from "../../framework/context";
 import { unless } from "../../framework/outcome";
 import { documentAt, isMadeOfAddresses, textAt } from "../../framework/read";
-import { subjectRule } from "../../framework/rule";
+import { resourceInContextRule } from "../../framework/rule";
 import { accountUnknown, designedRolesOf } from "../design";
 import { networkOf } from "../network";
 
@@ -14,7 +14,7 @@ const policyType = "aws:iam/rolePolicy:RolePolicy";
 const natType = "aws:ec2/natGateway:NatGateway";
 const addressType = "aws:ec2/eip:Eip";
 
-export const roleDenialsDesigned = subjectRule("isolation", {
+export const roleDenialsDesigned = resourceInContextRule("isolation", {
     id: "role-denials-designed",
     severity: "high",
     title: "Credentials of a host work only from its own VPC and address, or from the NAT gateways",

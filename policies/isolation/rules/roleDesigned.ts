@@ -1,13 +1,13 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { unless } from "../../framework/outcome";
 import { itemsAt, textAt, textsAt, valueAt } from "../../framework/read";
-import { subjectRule } from "../../framework/rule";
+import { resourceInContextRule } from "../../framework/rule";
 import { accountUnknown, designedRolesOf } from "../design";
 
 const roleType = "aws:iam/role:Role";
 const profileType = "aws:iam/instanceProfile:InstanceProfile";
 
-export const roleDesigned = subjectRule("isolation", {
+export const roleDesigned = resourceInContextRule("isolation", {
     id: "role-designed",
     severity: "critical",
     title: "Every role is one of the design's, with no policy attached to the role itself; instances are given roles of hosts",

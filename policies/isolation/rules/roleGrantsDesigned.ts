@@ -6,16 +6,16 @@ import type { DesignedRole } from "../../../model/roles";
 import type { Context } from "../../framework/context";
 import { type Outcome, unknown, unless, violation } from "../../framework/outcome";
 import { comesFromAddresses, documentAt } from "../../framework/read";
-import { subjectRule } from "../../framework/rule";
+import { resourceInContextRule } from "../../framework/rule";
 import { accountUnknown, anyGrant, designedRolesOf } from "../design";
 
 const roleType = "aws:iam/role:Role";
 
-export const roleGrantsDesigned = subjectRule("isolation", {
+export const roleGrantsDesigned = resourceInContextRule("isolation", {
     id: "role-grants-designed",
     severity: "critical",
     title: "No role may do anything but the actions, on the resources, that the design gives it",
-    why: "Whoever takes over a host has its role: another host's secret, a command to another host, or a bucket or a log subscription of a stranger is then one call away.",
+    why: "Whoever takes over a host has its role: another host's secret, a command to another host, or a bucket or a log subscription of an outsider is then one call away.",
     remediation: "Remove the statement. What a host needs besides belongs into model/hostGrants.ts.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     rows: [91, 92, 93, 95, 96, 98, 101],

@@ -2,10 +2,10 @@ import { isAsNarrow } from "../../../analysis/iam/cover";
 import { parseDocument, type Principal, type Statement } from "../../../analysis/iam/document";
 import { unless } from "../../framework/outcome";
 import { documentAt, textAt } from "../../framework/read";
-import { subjectRule } from "../../framework/rule";
+import { resourceInContextRule } from "../../framework/rule";
 import { accountUnknown, designedRolesOf } from "../design";
 
-export const roleTrustDesigned = subjectRule("isolation", {
+export const roleTrustDesigned = resourceInContextRule("isolation", {
     id: "role-trust-designed",
     severity: "critical",
     title: "No role may be taken by anybody but whom the design names",
@@ -24,7 +24,7 @@ export const roleTrustDesigned = subjectRule("isolation", {
         const trusts = (documentAt(role, "assumeRolePolicy") ?? []).filter(({ allow }) => allow);
         return unless(
             ...trusts.flatMap((statement) =>
-                strangers(statement, meant).map(
+                outsiders(statement, meant).map(
                     (who) => `${role.name} may be taken by ${who}, whom the design does not name so`,
                 ),
             ),
@@ -33,7 +33,7 @@ export const roleTrustDesigned = subjectRule("isolation", {
 });
 
 /** Principals of a statement that no designed one names, for these actions, under a condition at least as narrow. */
-function strangers(given: Statement, meant: readonly Statement[]): string[] {
+function outsiders(given: Statement, meant: readonly Statement[]): string[] {
     const { actions, notActions, principals, notPrincipal, conditions } = given;
     if (notPrincipal) return ["everybody but whom it names"];
     return principals

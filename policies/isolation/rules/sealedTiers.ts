@@ -38,13 +38,13 @@ export const sealedTiers = stackRule("isolation", {
                 );
                 const missing =
                     lead === undefined || leads ? [] : [`${name} (${tier}) has no route 0.0.0.0/0 to ${lead}`];
-                const foreign = table.routes
+                const external = table.routes
                     .filter(({ target }) => !allowed[tier].includes(target.kind))
                     .map(
                         ({ destination, target }) =>
                             `${name} (${tier}) has a route ${destination} to ${target.kind === "unmodelled" ? target.what : target.kind}`,
                     );
-                return [...missing, ...foreign];
+                return [...missing, ...external];
             },
         );
     },
@@ -60,7 +60,7 @@ export const knownNetwork = stackRule("isolation", {
     source: "docs/claims.md#what-the-model-knows",
     rows: [14, 55, 58],
     evaluate(context) {
-        return networkOf(context).unknowns.map(({ urn, what, fix }) => ({
+        return networkOf(context).gaps.map(({ urn, what, fix }) => ({
             urn,
             verdict: "non-compliant" as const,
             message: `${what}: ${fix}`,

@@ -1,6 +1,6 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { stackRule } from "../../framework/rule";
-import { broken } from "../network";
+import { violationAt } from "../network";
 
 /** Types whose resources set something of something else (or have a name that AWS takes once), and the inputs that say what. */
 const identities: Readonly<Record<string, readonly string[]>> = {
@@ -88,7 +88,9 @@ export const setOnce = stackRule("isolation", {
             if (identity === undefined) return [];
             const other = first.get(identity);
             if (other === undefined) first.set(identity, one);
-            return other ? [broken(one.urn, `${one.name} and ${other.name} set the same thing: keep one of them`)] : [];
+            return other
+                ? [violationAt(one.urn, `${one.name} and ${other.name} set the same thing: keep one of them`)]
+                : [];
         });
         return [...doubles, ...resources.flatMap((one) => inlineToo(one, resources, named))];
     },
@@ -106,8 +108,8 @@ function whatIs({ props, propertyDependencies }: GraphResource, input: string, u
     const value = props[input];
     if (value !== undefined && value !== null && value !== "")
         return typeof value === "object" ? undefined : (urns.get(String(value)) ?? String(value));
-    const made = [...new Set(propertyDependencies[input])];
-    return made.length === 1 ? made[0] : undefined;
+    const dependencies = [...new Set(propertyDependencies[input])];
+    return dependencies.length === 1 ? dependencies[0] : undefined;
 }
 
 /** Undefined for what sets nothing of its own, and where its first input, which says of what, is not known. */
@@ -135,7 +137,7 @@ function inlineToo(one: GraphResource, resources: readonly GraphResource[], name
         .flatMap(([, , apart, names]) =>
             resources
                 .filter((other) => apart.test(other.type) && named(other, names) === one.urn)
-                .map(({ name }) => broken(one.urn, `${one.name} says itself what ${name} sets: keep one of them`)),
+                .map(({ name }) => violationAt(one.urn, `${one.name} says itself what ${name} sets: keep one of them`)),
         );
 }
 

@@ -104,7 +104,7 @@ export const harmless: readonly { readonly reason: string; readonly types: reado
         ],
     },
     {
-        reason: "filters what comes in through a door that is there",
+        reason: "filters what comes in through an ingress point that is there",
         types: [
             "aws:shield/protection:Protection",
             "aws:wafv2/ipSet:IpSet",

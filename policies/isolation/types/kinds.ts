@@ -110,7 +110,7 @@ export const kinds: readonly Kind[] = [
         ],
     },
     {
-        reason: "filters what comes in through a door that is there",
+        reason: "filters what comes in through an ingress point that is there",
         types: { shield: "Protection", wafv2: "IpSet RegexPatternSet RuleGroup WebAcl WebAclAssociation" },
         judged: ["oversizeHandling"],
     },

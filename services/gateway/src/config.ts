@@ -4,12 +4,12 @@ import { z } from "zod";
 import { pin } from "./clients";
 import { dialects } from "./dialects/index";
 import {
-    endpointHostFault,
-    keyHeaderFault,
-    operationFault,
-    pathFault,
+    invalidEndpointHost,
+    invalidKeyHeader,
+    invalidOperation,
+    invalidPath,
     selfReachingModel,
-    serverToolFault,
+    invalidServerTool,
     specialAddress,
 } from "./rules";
 
@@ -130,13 +130,13 @@ function endpointProblems(endpoint: Endpoint): string[] {
     /** The rules' words go behind the value that they are about. */
     const fault = (field: string, value: string, found: string | undefined): void =>
         say(field, found && `${JSON.stringify(value)} ${found}`);
-    fault("host", endpoint.host, endpointHostFault(endpoint.host));
+    fault("host", endpoint.host, invalidEndpointHost(endpoint.host));
     for (const address of endpoint.addresses ?? []) {
         // An operator wrote it: a private address is an interface endpoint, loopback is a test.
         if (specialAddress(address, { privateAllowed: true }))
             say("addresses", `${address} is never an endpoint's address`);
     }
-    fault("authHeader", endpoint.authHeader, keyHeaderFault(endpoint.authHeader.toLowerCase()));
+    fault("authHeader", endpoint.authHeader, invalidKeyHeader(endpoint.authHeader.toLowerCase()));
     for (const model of endpoint.models) {
         if (selfReachingModel(model) && endpoint.allowServerTools.length === 0)
             say(
@@ -153,17 +153,17 @@ function endpointProblems(endpoint: Endpoint): string[] {
     }
     const paths = endpoint.routes.map(({ path }) => path);
     for (const { path, dialect } of endpoint.routes) {
-        fault("routes", path, pathFault(path));
+        fault("routes", path, invalidPath(path));
         if (!Object.hasOwn(dialects, dialect)) {
             say(
                 "routes",
                 `${path} names the dialect ${JSON.stringify(dialect)}; one of ${Object.keys(dialects).join(", ")}`,
             );
         }
-        fault("routes", path, operationFault(path, dialect));
+        fault("routes", path, invalidOperation(path, dialect));
     }
     if (new Set(paths).size < paths.length) say("routes", "a path stands twice");
     const spoken = endpoint.routes.map(({ dialect }) => dialect);
-    for (const tool of endpoint.allowServerTools) fault("allowServerTools", tool, serverToolFault(tool, spoken));
+    for (const tool of endpoint.allowServerTools) fault("allowServerTools", tool, invalidServerTool(tool, spoken));
     return problems;
 }

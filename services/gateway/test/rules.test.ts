@@ -2,12 +2,12 @@ import { expect } from "chai";
 
 import { parseConfig } from "../src/config";
 import {
-    betaFault,
+    invalidBeta,
     dialectNames,
     dialectOf,
-    endpointHostFault,
-    keyHeaderFault,
-    pathFault,
+    invalidEndpointHost,
+    invalidKeyHeader,
+    invalidPath,
     selfReachingModel,
     specialAddress,
     specialBlock,
@@ -48,7 +48,7 @@ describe("the rules of an endpoint's host", () => {
     `);
     for (const host of hostile)
         it(`refuse ${host}, in FILE too`, () => {
-            expect(endpointHostFault(host)).to.be.a("string");
+            expect(invalidEndpointHost(host)).to.be.a("string");
             expect(problems({ host })).to.contain(`endpoints.a.host: ${JSON.stringify(host)}`);
         });
 
@@ -60,7 +60,7 @@ describe("the rules of an endpoint's host", () => {
             bedrock-runtime-fips.us-gov-west-1.amazonaws.com llm.acme.com data.acme.com llm.internal.acme.example
             api.approved.test dashscope-intl.aliyuncs.com
         `);
-        for (const host of honest) expect(endpointHostFault(host), host).to.equal(undefined);
+        for (const host of honest) expect(invalidEndpointHost(host), host).to.equal(undefined);
     });
 });
 
@@ -74,7 +74,7 @@ describe("the rules of a path", () => {
     `);
     for (const path of hostile)
         it(`refuse ${path}, in FILE too`, () => {
-            expect(pathFault(path)).to.be.a("string");
+            expect(invalidPath(path)).to.be.a("string");
             const routes = [{ method: "POST", path, dialect: "anthropic-messages" }];
             expect(problems({ routes })).to.contain(`endpoints.a.routes: ${JSON.stringify(path)}`);
         });
@@ -93,7 +93,7 @@ describe("the rules of a path", () => {
         };
         for (const [path, dialect] of Object.entries(known)) {
             expect(dialectOf(path), path).to.equal(dialect);
-            expect(pathFault(path), path).to.equal(undefined);
+            expect(invalidPath(path), path).to.equal(undefined);
         }
         for (const path of [
             "/api/channels/1/messages",
@@ -115,7 +115,7 @@ describe("the rules of a path", () => {
 describe("the rules of the header that carries the key", () => {
     it("take the usual ones and a provider's own, in capitals in FILE", () => {
         for (const header of words("authorization x-api-key api-key x-goog-api-key x-acme-key x-auth-token"))
-            expect(keyHeaderFault(header), header).to.equal(undefined);
+            expect(invalidKeyHeader(header), header).to.equal(undefined);
         expect(problems({ authHeader: "X-Api-Key" })).to.equal("");
     });
 
@@ -128,7 +128,7 @@ describe("the rules of the header that carries the key", () => {
     `);
     for (const header of hostile)
         it(`refuse ${header}, in FILE too`, () => {
-            expect(keyHeaderFault(header)).to.be.a("string");
+            expect(invalidKeyHeader(header)).to.be.a("string");
             expect(problems({ authHeader: header })).to.contain("endpoints.a.authHeader:");
         });
 });
@@ -188,11 +188,11 @@ describe("the rules of models", () => {
 
 describe("the rules of beta values", () => {
     it("take those that change an answer, and refuse those that let the provider do something", () => {
-        expect(betaFault("interleaved-thinking-2025-05-14")).to.equal(undefined);
+        expect(invalidBeta("interleaved-thinking-2025-05-14")).to.equal(undefined);
         for (const beta of words(`
             files-api-2025-04-14 mcp-client-2025-04-04 code-execution-2025-05-22 skills-2025-10-02 web-fetch-2025-09-10 web-search-2025-03-05
             advanced-tool-use-2025-11-20 oauth-2025-04-20 inline-tools-2026-09-15 fast-mode-2026-02-01 unheard-of
         `))
-            expect(betaFault(beta), beta).to.match(/write one of /);
+            expect(invalidBeta(beta), beta).to.match(/write one of /);
     });
 });

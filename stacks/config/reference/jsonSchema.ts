@@ -1,6 +1,6 @@
 import { Region } from "@pulumi/aws/types/enums";
 import { z } from "zod";
-import { isOrdinary } from "../place";
+import { isOrdinary } from "../target";
 import { sections } from "../schema";
 import { keysOf } from "./keys";
 import { placeSays, says } from "./says";

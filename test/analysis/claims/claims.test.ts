@@ -30,7 +30,7 @@ describe("claims", function () {
         expect(verdicts((await planned("dev", { network })).plan)).to.deep.equal(proved);
     });
 
-    it("say what the demo gives up", async () => {
+    it("say what the demo waives", async () => {
         const lost = Object.entries(verdicts((await planned("dev")).plan)).filter(
             ([, verdict]) => verdict !== "proved",
         );
@@ -42,7 +42,7 @@ describe("claims", function () {
         ]);
     });
 
-    it("say what mode nat gives up", async () => {
+    it("say what mode nat waives", async () => {
         const lost = Object.entries(verdicts((await planned("dev", { network: { mode: "nat" } })).plan)).filter(
             ([, verdict]) => verdict !== "proved",
         );
@@ -70,7 +70,7 @@ describe("claims", function () {
         expect(about(withInputs(plan, rule, { fromPort: 0, toPort: 65535 })).verdict).to.not.equal("proved");
     });
 
-    it("claim nothing about SSH for a host that has it as a door", async () => {
+    it("claim nothing about SSH for a host that has it as an ingress point", async () => {
         const open = await planned("prod", { access: { sshCidrs: ["198.51.100.0/24"] } });
         const judged = judgeClaims(buildGraph(fromPlan(open.plan))).find(({ id }) => id === "session-manager-only");
         expect(judged?.verdict).to.equal("proved");

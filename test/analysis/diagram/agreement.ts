@@ -33,7 +33,7 @@ function saidOf(connections: readonly Connection[], headerClass?: HeaderClass): 
 
 /** Every pair of resources, and every resource and block of the internet: for any packet, and for each port that some rule tells apart. */
 function rowsAgainstVerdicts(graph: NetworkGraph): string[] {
-    const known = { ...graph, unknowns: [] };
+    const known = { ...graph, gaps: [] };
     const connections = connectionsOf(graph);
     const headerClasses = headerClassesOf(graph).filter(
         ({ family, protocol }) => family === 4 && [6n, 17n].includes(protocol),

@@ -165,7 +165,7 @@ describe("diagram: what is drawn", () => {
         b.resource("aws:ec2/instance:Instance", "default-group", { associatePublicIpAddress: false });
         const made = b.resource("aws:ec2/securityGroup:SecurityGroup", "g");
         const both = { associatePublicIpAddress: true, vpcSecurityGroupIds: [made, "sg-elsewhere"] };
-        b.resource("aws:ec2/instance:Instance", "foreign-group", both);
+        b.resource("aws:ec2/instance:Instance", "external-group", both);
         b.resource("aws:lb/loadBalancer:LoadBalancer", "open", { loadBalancerType: "network", subnets: ["s"] });
         const svg = drawDiagram(b.build());
         // Without a group and a subnet it has those of the default VPC, as AWS documents them.

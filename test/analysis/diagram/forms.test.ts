@@ -18,7 +18,7 @@ function sketched(set: (s: Sketch) => void): Plan {
     return sketch.plan();
 }
 
-/** A form in which a group that admits the world is attached to something, and the row that it must have. */
+/** A form in which a group that admits any address is attached to something, and the row that it must have. */
 function form(title: string, set: (s: Sketch) => void, ...rows: readonly string[]): void {
     it(title, () => {
         const plan = sketched(set);
@@ -32,7 +32,7 @@ const open = (s: Sketch, port = 22) => s.group("open", { in: [["0.0.0.0/0", port
 const caller = (s: Sketch, subnet = s.priv) =>
     s.host("a", subnet, { groups: [s.group("caller", { out: [["0.0.0.0/0", "all"]] })] });
 
-describe("a group that admits the world has its row, however it is attached", () => {
+describe("a group that admits any address has its row, however it is attached", () => {
     form(
         "by NetworkInterfaceSecurityGroupAttachment",
         (s) => {

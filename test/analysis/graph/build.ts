@@ -17,4 +17,4 @@ export const build = (
 /** What a stack policy sees: no ids, and no outputs. */
 export const asPolicySees = (own: GraphResource): GraphResource => ({ ...own, id: "", outputs: {} });
 
-export const unknowns = (graph: NetworkGraph) => graph.unknowns.map(({ what }) => what);
+export const gaps = (graph: NetworkGraph) => graph.gaps.map(({ what }) => what);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Sketch } from "../reachability/sketch";
-import { asPolicySees, build, unknowns } from "./build";
+import { asPolicySees, build, gaps } from "./build";
 
 describe("addresses that an interface endpoint was given", () => {
     const endpoint = (s: Sketch, subnetConfigurations: unknown) =>
@@ -22,7 +22,7 @@ describe("addresses that an interface endpoint was given", () => {
             ]);
         for (const graph of [build(both), build(both, asPolicySees)]) {
             expect(addresses(graph)).to.deep.equal([["10.0.10.9"], ["10.0.20.9"]]);
-            expect(unknowns(graph)).to.deep.equal([]);
+            expect(gaps(graph)).to.deep.equal([]);
         }
     });
 
@@ -33,13 +33,13 @@ describe("addresses that an interface endpoint was given", () => {
 
     it("are a gap where they, or their subnet, are not among the endpoint's subnets", () => {
         const elsewhere = build((s) => endpoint(s, [{ subnetId: s.iso, ipv4: "10.0.99.9" }]));
-        expect(unknowns(elsewhere).join()).to.match(/subnetConfigurations names a subnet or an address/);
+        expect(gaps(elsewhere).join()).to.match(/subnetConfigurations names a subnet or an address/);
         const other = build((s) => endpoint(s, [{ subnetId: s.pub }]));
-        expect(unknowns(other).join()).to.match(/subnetConfigurations names a subnet or an address/);
+        expect(gaps(other).join()).to.match(/subnetConfigurations names a subnet or an address/);
     });
 
     it("are a gap where they are not known", () => {
         const graph = build((s) => endpoint(s, s.vpc.notKnown()));
-        expect(unknowns(graph).join()).to.match(/subnetConfigurations not known yet/);
+        expect(gaps(graph).join()).to.match(/subnetConfigurations not known yet/);
     });
 });

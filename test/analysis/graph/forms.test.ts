@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { NetworkGraph } from "../../../analysis/graph/model";
 import type { Sketch } from "../reachability/sketch";
-import { asPolicySees, build, unknowns } from "./build";
+import { asPolicySees, build, gaps } from "./build";
 
 /** Rules of the group of host `a`, without the names of the resources that hold them. */
 const rulesOfA = (graph: NetworkGraph) => {
@@ -61,7 +61,7 @@ describe("the graph: forms of one thing", () => {
             expect(rulesOfA(one)[1].named).to.equal("b");
             expect(rulesOfA(two)).to.deep.equal(rulesOfA(one));
             expect(rulesOfA(three)).to.deep.equal(rulesOfA(one));
-            for (const graph of [one, two, three]) expect(unknowns(graph)).to.deep.equal([]);
+            for (const graph of [one, two, three]) expect(gaps(graph)).to.deep.equal([]);
         });
     }
 

@@ -46,14 +46,14 @@ describe("a reference of a resource", () => {
         expect(linked(b.build()).names("r", "securityGroupId", "aws:s3/bucket:Bucket")).to.deep.equal(["one"]);
     });
 
-    it("tells a value that nothing in the plan has as foreign", () => {
+    it("tells a value that nothing in the plan has as external", () => {
         const b = new PlanBuilder();
         b.resource(RULE, "r", { prefixListId: "pl-63a5400a" });
         const { linker, named } = linked(b.build());
         expect(linker.link(named("r"), "prefixListId", GROUP)).to.deep.equal({
             targets: [],
             exact: true,
-            foreign: "pl-63a5400a",
+            external: "pl-63a5400a",
         });
     });
 });

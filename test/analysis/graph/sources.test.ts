@@ -4,7 +4,7 @@ import type { NetworkGraph } from "../../../analysis/graph/model";
 import { fromPlan, fromState, UnreadableState } from "../../../analysis/graph/resource";
 import { PlanBuilder } from "../fixtures/planBuilder";
 import { Sketch } from "../reachability/sketch";
-import { unknowns } from "./build";
+import { gaps } from "./build";
 
 describe("the graph: sources", () => {
     const plan = () => {
@@ -19,7 +19,7 @@ describe("the graph: sources", () => {
             groups: groups?.map(({ key: own }) => own),
         })),
         tables: graph.subnets.map(({ name, table }) => ({ name, routes: table.routes.length })),
-        unknowns: graph.unknowns,
+        gaps: graph.gaps,
     });
     const exported = () => ({
         version: 3,
@@ -47,7 +47,7 @@ describe("the graph: sources", () => {
         expect(buildGraph(fromState(state)).interfaces.find(({ name }) => name === "a")!.addresses).to.deep.equal([
             "10.0.20.0/24",
         ]);
-        expect(unknowns(buildGraph(fromState(state)))).to.deep.equal(["privateIp is not known"]);
+        expect(gaps(buildGraph(fromState(state)))).to.deep.equal(["privateIp is not known"]);
     });
 
     it("anything else is refused, saying what was expected", () => {
@@ -72,6 +72,6 @@ describe("the graph: sources", () => {
         const [own] = graph.interfaces;
         expect(own.publicIpv4).to.equal(true);
         expect(own.groups!.map(({ egress }) => egress.length)).to.deep.equal([2]);
-        expect(graph.unknowns).to.deep.equal([]);
+        expect(graph.gaps).to.deep.equal([]);
     });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { GraphResource } from "../../../analysis/graph/resource";
 import type { Sketch } from "../reachability/sketch";
-import { asPolicySees, build, unknowns } from "./build";
+import { asPolicySees, build, gaps } from "./build";
 
 describe("the graph: what it does not know", () => {
     const none = (_: Sketch) => {};
@@ -17,16 +17,16 @@ describe("the graph: what it does not know", () => {
             /has the role agent, but what it is meant to allow cannot be read \(intent: /,
         ],
         [
-            "a door for a block that is none",
+            "an ingress point for a block that is none",
             (s) =>
                 void s.b.component("isolated:agent:OpenHandsServer", "openhands", {
                     role: "agent",
                     intent: {
-                        doors: [{ kind: "alb", protocol: "tcp", port: 443, from: ["everybody"] }],
+                        ingresses: [{ kind: "alb", protocol: "tcp", port: 443, from: ["everybody"] }],
                         reaches: [],
                     },
                 }),
-            /cannot be read \(intent\.doors\.0\.from\.0: /,
+            /cannot be read \(intent\.ingresses\.0\.from\.0: /,
         ],
         [
             "a network's role with an intent of another shape",
@@ -44,7 +44,7 @@ describe("the graph: what it does not know", () => {
             /names sg-elsewhere, a group outside/,
         ],
         [
-            "a foreign group beside one of the stack",
+            "an external group beside one of the stack",
             (s) =>
                 s.b.resource("aws:ec2/instance:Instance", "a", {
                     subnetId: s.iso,
@@ -259,15 +259,15 @@ describe("the graph: what it does not know", () => {
     ];
 
     it("nothing in the base network", () => {
-        expect(unknowns(build(none))).to.deep.equal([]);
-        expect(unknowns(build(none, asPolicySees))).to.deep.equal([]);
+        expect(gaps(build(none))).to.deep.equal([]);
+        expect(gaps(build(none, asPolicySees))).to.deep.equal([]);
     });
 
     for (const [title, set, what, change] of cases) {
         it(title, () => {
             const graph = build(set, change);
-            expect(unknowns(graph).join("\n")).to.match(what);
-            for (const { urn, fix } of graph.unknowns) {
+            expect(gaps(graph).join("\n")).to.match(what);
+            for (const { urn, fix } of graph.gaps) {
                 expect(urn).to.match(/^urn:pulumi:/);
                 expect(fix).to.not.equal("");
             }
@@ -276,7 +276,7 @@ describe("the graph: what it does not know", () => {
 
     it("a function that is in no subnet carries nothing", () => {
         expect(
-            unknowns(build((s) => s.b.resource("aws:lambda/function:Function", "f", { runtime: "nodejs22.x" }))),
+            gaps(build((s) => s.b.resource("aws:lambda/function:Function", "f", { runtime: "nodejs22.x" }))),
         ).to.deep.equal([]);
     });
 });

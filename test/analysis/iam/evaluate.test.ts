@@ -199,7 +199,7 @@ const refused: readonly Row[] = [
         "explicit deny No in the resource policy",
     ],
     [
-        "a foreign bucket that names the session, when the identity's policy is silent",
+        "an external bucket that names the session, when the identity's policy is silent",
         role,
         { resource: grant({ AWS: role.session }) },
         "no allow in the identity policy",

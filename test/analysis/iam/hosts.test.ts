@@ -90,7 +90,7 @@ const requests: readonly (readonly [what: string, request: Request, allowed: boo
         true,
     ],
     [
-        "the agent reads a document that a stranger shares",
+        "the agent reads a document that an outsider shares",
         ask("openhands", "ssm", "ssm:GetDocument", arn("ssm", "document/drop", "999999999999"), "999999999999"),
         false,
     ],

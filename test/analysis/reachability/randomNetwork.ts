@@ -30,8 +30,8 @@ export class Choices {
     }
 }
 
-export const strangers = ["203.0.113.7", "198.51.100.9", "8.8.8.8"] as const;
-export const strangers6 = ["2600:9000::7"] as const;
+export const outsiders = ["203.0.113.7", "198.51.100.9", "8.8.8.8"] as const;
+export const outsiders6 = ["2600:9000::7"] as const;
 
 const spans = [
     [443, 443],

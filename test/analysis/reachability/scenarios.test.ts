@@ -84,7 +84,7 @@ describe("reachability: scenarios of addresses, groups and ACLs", () => {
             ["a", "1.1.1.1", 443, "unknown"],
         );
         scenario(
-            "the world in two halves",
+            "any address in two halves",
             (s) =>
                 s.host("a", s.priv, {
                     groups: [

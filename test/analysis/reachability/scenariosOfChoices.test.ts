@@ -203,7 +203,7 @@ describe("reachability: scenarios of what AWS gives and chooses by itself", () =
             const props = { subnetId: s.priv, vpcSecurityGroupIds: [s.group("client", { out: all })] };
             s.b.resource(instance, "client", props, parent);
         };
-        const intent = { doors: [], reaches: [] };
+        const intent = { ingresses: [], reaches: [] };
         const ours = (s: Sketch) =>
             s.b.component("isolated:agent:OpenHandsServer", "openhands", { role: "agent", intent });
         scenario("a host of nobody's may use any", (s) => between(s, [32768, 60999]), [

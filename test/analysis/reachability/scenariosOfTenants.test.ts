@@ -238,7 +238,7 @@ describe("reachability: scenarios of services in subnets, firewalls and rarer fo
             s.host("b", s.iso, { groups: [s.group("gb", { in: [["10.0.10.7/32", 22]] })], privateIp: "10.0.20.7" });
         };
         scenario(
-            "a block stands for strangers and for residents",
+            "a block stands for outsiders and for residents",
             two,
             ["10.0.10.0/24", "10.0.20.7", 22, "reachable"],
             ["10.0.20.0/24", "a", 22, "unreachable"],

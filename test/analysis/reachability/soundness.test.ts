@@ -25,8 +25,8 @@ function questionFrom(net: Net, choices: Choices): Asked {
     const from = (to + 1 + choices.upTo(net.hosts.length - 2)) % net.hosts.length;
     const protocol = choices.pick(["tcp", "tcp", "tcp", "udp", "tcp", "icmp"] as const);
     const port = protocol === "icmp" ? undefined : choices.pick([443, 22, 443, 3000]);
-    const stranger = choices.upTo(2);
-    return { kind, from, to, stranger, protocol, port };
+    const outsider = choices.upTo(2);
+    return { kind, from, to, outsider, protocol, port };
 }
 
 /** Where the analysis may get a network from: a plan with ids, a first preview without, and a stack policy, which sees no id at all. */

@@ -1,5 +1,5 @@
 import type { Net } from "./network";
-import { strangers, strangers6 } from "./randomNetwork";
+import { outsiders, outsiders6 } from "./randomNetwork";
 import { type Packet, publicOfHost, publicOfNode, Walker } from "./walker";
 
 /** A question about a sketched network, and what packets say to it. */
@@ -7,7 +7,7 @@ export interface Asked {
     readonly kind: "inside" | "in" | "out" | "in6" | "out6";
     readonly from: number;
     readonly to: number;
-    readonly stranger: number;
+    readonly outsider: number;
     readonly protocol: "tcp" | "udp" | "icmp";
     readonly port: number | undefined;
 }
@@ -58,7 +58,7 @@ export function truth(net: Net, asked: Asked): Truth {
                 walker.fromHost(from, packet(own, destination, sourcePort, port), undefined, generous),
             );
     } else {
-        for (const path of doorsOf(net, to, kind, port, asked.protocol)) {
+        for (const path of ingressesOf(net, to, kind, port, asked.protocol)) {
             if (kind === "inside") {
                 const own = path.address.includes(":") ? source.address6 : source.address;
                 if (own === "") continue;
@@ -80,8 +80,8 @@ interface Fates {
     readonly answered: boolean;
 }
 
-function endsOf({ kind, from, to, stranger }: Asked): { from: string; to: string } {
-    const outside = kind.endsWith("6") ? strangers6[0] : strangers[stranger];
+function endsOf({ kind, from, to, outsider }: Asked): { from: string; to: string } {
+    const outside = kind.endsWith("6") ? outsiders6[0] : outsiders[outsider];
     return {
         from: kind.startsWith("in") && kind !== "inside" ? outside : `host${from}`,
         to: kind.startsWith("out") ? outside : `host${to}`,
@@ -89,7 +89,7 @@ function endsOf({ kind, from, to, stranger }: Asked): { from: string; to: string
 }
 
 /** Every address and port that may lead to a port of a host: its own addresses, and nodes of balancers in front of it. */
-function doorsOf(net: Net, to: number, kind: Asked["kind"], port: number, protocol: Asked["protocol"]) {
+function ingressesOf(net: Net, to: number, kind: Asked["kind"], port: number, protocol: Asked["protocol"]) {
     const host = net.hosts[to];
     const own =
         kind === "inside"
@@ -100,8 +100,8 @@ function doorsOf(net: Net, to: number, kind: Asked["kind"], port: number, protoc
     const nodes = net.balancers.flatMap((balancer, i) =>
         balancer.targetPort === port && balancer.protocol.toLowerCase() === protocol && kind !== "in6"
             ? balancer.addresses.flatMap((address, j) =>
-                  (kind === "inside" ? [address, publicOfNode(i, j)] : [publicOfNode(i, j)]).map((door) => ({
-                      address: door,
+                  (kind === "inside" ? [address, publicOfNode(i, j)] : [publicOfNode(i, j)]).map((ingress) => ({
+                      address: ingress,
                       port: balancer.port,
                   })),
               )

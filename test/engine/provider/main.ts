@@ -9,7 +9,7 @@ import { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { answerLookup, remoteOutputs } from "../../../preflight/lookups";
 import { Account } from "./account";
-import { check, create, diff, type Identity, type Place, update, updated } from "./resources";
+import { check, create, diff, type Identity, type DeploymentTarget, update, updated } from "./resources";
 import { fromStruct, readable, toStruct } from "./values";
 
 /**
@@ -28,7 +28,7 @@ const folder = process.env.STAND_IN_ACCOUNT;
 if (!folder) throw new Error("STAND_IN_ACCOUNT is not set: this provider only runs in test/engine");
 
 const account = new Account(join(folder, `${process.argv[2]}.json`));
-let place: Place = { account: "111122223333", region: "us-east-1" };
+let target: DeploymentTarget = { account: "111122223333", region: "us-east-1" };
 
 interface HasIdentity {
     getUrn(): string;
@@ -58,7 +58,7 @@ const handlers: Record<string, (request: never) => unknown> = {
         const { region, allowedAccountIds } = readable(fromStruct(request.getArgs()));
         const ids: unknown = typeof allowedAccountIds === "string" ? JSON.parse(allowedAccountIds) : allowedAccountIds;
         const [id] = Array.isArray(ids) ? (ids as string[]) : [];
-        place = { account: id ?? place.account, region: typeof region === "string" ? region : place.region };
+        target = { account: id ?? target.account, region: typeof region === "string" ? region : target.region };
         const response = new rpc.ConfigureResponse();
         response.setAcceptsecrets(true);
         response.setSupportspreview(true);
@@ -93,7 +93,7 @@ const handlers: Record<string, (request: never) => unknown> = {
             response.setProperties(toStruct(inputs));
             return response;
         }
-        const made = create(identityOf(request), inputs, place, account);
+        const made = create(identityOf(request), inputs, target, account);
         response.setId(made.id);
         response.setProperties(toStruct(made.outputs));
         return response;
@@ -120,7 +120,7 @@ const handlers: Record<string, (request: never) => unknown> = {
     },
     invoke: (request: rpc.InvokeRequest) => {
         const response = new rpc.InvokeResponse();
-        response.setReturn(toStruct(answerLookup(request.getTok(), readable(fromStruct(request.getArgs())), place)));
+        response.setReturn(toStruct(answerLookup(request.getTok(), readable(fromStruct(request.getArgs())), target)));
         return response;
     },
     construct: (request: rpc.ConstructRequest) => construct(request),
@@ -142,7 +142,7 @@ function checked(request: rpc.CheckRequest): rpc.CheckResponse {
 
 /** A component of another package is one opaque resource here: only its own provider could make its children. */
 async function construct(request: rpc.ConstructRequest): Promise<rpc.ConstructResponse> {
-    const state = toStruct({ ...fromStruct(request.getInputs()), ...remoteOutputs(request.getType(), place) });
+    const state = toStruct({ ...fromStruct(request.getInputs()), ...remoteOutputs(request.getType(), target) });
     const credentials = grpc.credentials.createInsecure();
     // A proxy of the environment must not catch a call to this machine.
     const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), credentials, {

@@ -12,7 +12,7 @@ export interface Identity {
     readonly name: string;
 }
 
-export interface Place {
+export interface DeploymentTarget {
     readonly account: string;
     readonly region: string;
 }
@@ -58,12 +58,12 @@ function forcesNew({ replaces }: TypeRules, property: string, olds: Properties, 
 /** As the real provider: what has a fixed name must go before its successor comes. */
 const keepsItsName = (olds: Properties, news: Properties) => news.name !== undefined && equal(olds.name, news.name);
 
-export function create(identity: Identity, inputs: Properties, place: Place, account: Account) {
+export function create(identity: Identity, inputs: Properties, target: DeploymentTarget, account: Account) {
     const generation = account.generation(identity.urn);
     // Another generation is another thing: its ids must differ from those of what it replaces.
     const seed = generation === 0 ? identity.urn : `${identity.urn}#${generation}`;
     const plain = readable(inputs);
-    const identified = { ...identity, urn: seed, inputs: plain, ...place };
+    const identified = { ...identity, urn: seed, inputs: plain, ...target };
     const id = idOf(identified);
     account.add(id, existing(identity, plain));
     const computed = computedOutputs({ ...identified, id });

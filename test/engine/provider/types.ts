@@ -116,7 +116,7 @@ const network: Rules = {
 };
 
 /** Types that our program does not make, and that somebody could add: the policy packs are tried on them. */
-const strangers: Rules = {
+const outsiders: Rules = {
     "aws:ec2/eipAssociation:EipAssociation": { required: ["allocationId|publicIp"], replaces: ["*"] },
     "aws:ec2/securityGroupRule:SecurityGroupRule": {
         required: ["fromPort", "protocol", "securityGroupId", "toPort", "type"],
@@ -239,4 +239,4 @@ function securityGroupRule(): TypeRules {
     };
 }
 
-export const types: Rules = { ...network, ...compute, ...storage, ...operations, ...tls, ...strangers };
+export const types: Rules = { ...network, ...compute, ...storage, ...operations, ...tls, ...outsiders };

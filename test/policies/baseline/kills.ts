@@ -89,7 +89,7 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
             /does not deny s3:DeleteObject, s3:DeleteObjectVersion to/,
         ],
         [
-            "a stranger's role",
+            "an outsider's role",
             restates(bucketPolicy, "artifacts", "policy", (text) =>
                 text.replace(
                     ":role/openhands-verifier-host",
@@ -232,7 +232,7 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
         ["rejects only", set(flowLog, "network-flow", { trafficType: "REJECT" }), /trafficType of network-flow/],
         [
             "to elsewhere",
-            set(flowLog, "network-flow", { logDestination: "arn:aws:s3:::strangers" }),
+            set(flowLog, "network-flow", { logDestination: "arn:aws:s3:::outsiders" }),
             /logDestination of/,
         ],
     ],
@@ -278,7 +278,7 @@ export const kills: Readonly<Record<string, readonly Kill[]>> = {
     "group-one-form": [
         ["two forms", set(group, "openhands", { egress: [] }), /inside the group and as SecurityGroupIng/],
     ],
-    "group-used": [["left over", added(group, { description: "x" }), /added is worn by nothing/]],
+    "group-used": [["left over", added(group, { description: "x" }), /added is attached to nothing/]],
     "address-used": [["left over", added("ec2/eip:Eip", { domain: "vpc" }), /added is on nothing/]],
     ...killsOfServices,
 };

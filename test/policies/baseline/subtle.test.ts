@@ -49,23 +49,23 @@ describe("baseline rules, where they are subtle", () => {
         "our account as 12 digits": [reads({ AWS: ours }), "nothing"],
         "our account as an ARN": [reads({ AWS: `arn:aws:iam::${ours}:role/x` }), "nothing"],
         "our role in China": [reads({ AWS: `arn:aws-cn:iam::${ours}:role/x` }), "nothing"],
-        "a stranger as 12 digits": [reads({ AWS: "444455556666" }), /444455556666, which is not of account/],
-        "a stranger as an ARN": [reads({ AWS: ["arn:aws:iam::444455556666:user/x"] }), /not of account 1111/],
-        "a stranger whose role is named like our account": [
+        "an outsider as 12 digits": [reads({ AWS: "444455556666" }), /444455556666, which is not of account/],
+        "an outsider as an ARN": [reads({ AWS: ["arn:aws:iam::444455556666:user/x"] }), /not of account 1111/],
+        "an outsider whose role is named like our account": [
             reads({ AWS: `arn:aws:iam::444455556666:role/${ours}` }),
             /not of account/,
         ],
         "any account by a wildcard": [reads({ AWS: "arn:aws:iam::*:role/x" }), /not of account/],
         "a canonical user": [reads({ CanonicalUser: "79a59df900b949e55d96a1e6" }), /not of account/],
         "a service for anybody": [reads({ Service: "logging.s3.amazonaws.com" }), /demand aws:SourceAccount/],
-        "a service for a stranger": [
+        "a service for an outsider": [
             reads(
                 { Service: "logging.s3.amazonaws.com" },
                 { Condition: { StringEquals: { "aws:SourceAccount": "444455556666" } } },
             ),
             /demand aws:SourceAccount/,
         ],
-        "a service for a stranger or us": [
+        "a service for an outsider or us": [
             reads(
                 { Service: "logging.s3.amazonaws.com" },
                 { Condition: { StringEquals: { "aws:SourceAccount": [ours, "444455556666"] } } },
@@ -181,7 +181,7 @@ describe("baseline rules, where they are subtle", () => {
             uses({ Principal: "*", Action: "kms:Decrypt", Condition: { StringLike: { "aws:PrincipalArn": "*" } } }),
             /everybody/,
         ],
-        "everybody but strangers": [
+        "everybody but outsiders": [
             uses({
                 Principal: "*",
                 Action: "kms:Decrypt",
@@ -201,7 +201,7 @@ describe("baseline rules, where they are subtle", () => {
             }),
             /lets a service do everything/,
         ],
-        "a stranger": [uses({ Principal: { AWS: "444455556666" }, Action: "kms:Decrypt" }), /more than one account/],
+        "an outsider": [uses({ Principal: { AWS: "444455556666" }, Action: "kms:Decrypt" }), /more than one account/],
         "everybody of the account": [
             uses({ Principal: "*", Action: "kms:Decrypt", Condition: { StringEquals: { "kms:CallerAccount": ours } } }),
             "nothing",
@@ -303,7 +303,7 @@ describe("baseline rules, where they are subtle", () => {
         ],
         "counts no rule that names the group": [
             both(left, added("vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId: group })),
-            /added is worn by nothing/,
+            /added is attached to nothing/,
         ],
     });
 });

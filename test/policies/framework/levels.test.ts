@@ -6,7 +6,7 @@ import { evaluate } from "../../../policies/framework/evaluate";
 import { parseLevels } from "../../../policies/framework/levels";
 import { unknown, violation } from "../../../policies/framework/outcome";
 import { textAt } from "../../../policies/framework/read";
-import { resourceRule, type Rule, stackRule, subjectRule } from "../../../policies/framework/rule";
+import { resourceRule, type Rule, stackRule, resourceInContextRule } from "../../../policies/framework/rule";
 
 const text = { severity: "low", title: "t", why: "w", remediation: "r", source: "s", rows: [1] } as const;
 const tidy = (id: string, check: Parameters<typeof resourceRule>[1]["check"]): Rule =>
@@ -27,7 +27,7 @@ const resource = (name: string, props: Record<string, unknown> = {}): PlanResour
 });
 const context = (...names: string[]) =>
     new Context(fromPlan({ stack: "s", resources: names.map((name) => resource(name)) }));
-const bad = subjectRule("isolation", {
+const bad = resourceInContextRule("isolation", {
     ...text,
     id: "bad-rule",
     types: ["aws:x/y:Y"],
@@ -113,7 +113,7 @@ describe("levels and exemptions", () => {
         const after = run(exempt(), "2027-07-01");
         expect(after.exemptions[0].state).to.equal("expired");
         expect(after.violations.map(({ rule }) => rule)).to.deep.equal(["bad-rule", "bad-rule", "policy-config"]);
-        expect(after.violations[2].message).to.match(/expired on 2027-06-30: mend the cause or decide anew/);
+        expect(after.violations[2].message).to.match(/expired on 2027-06-30: fix the cause or decide anew/);
     });
 
     it("refuse an exemption that nobody needs, one that is not complete, and a name that is no rule's", () => {

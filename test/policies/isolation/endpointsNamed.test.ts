@@ -18,7 +18,7 @@ describe("claims about what endpoints and DNS lead to", function () {
     const with_ = (inputs: Readonly<Record<string, unknown>>) =>
         withResource(plan, "ec2/vpcEndpoint:VpcEndpoint", "added", { vpcId: vpcId(), ...inputs });
 
-    const strangers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    const outsiders: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
         "a third party's PrivateLink": {
             vpcEndpointType: "Interface",
             serviceName: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0",
@@ -45,7 +45,7 @@ describe("claims about what endpoints and DNS lead to", function () {
             serviceName: "com.amazonaws.vpce.us-east-1.vpce-svc-1",
         },
     };
-    for (const [what, inputs] of Object.entries(strangers))
+    for (const [what, inputs] of Object.entries(outsiders))
         it(`refutes both egress claims when there is an endpoint for ${what}`, () => {
             const found = verdicts(with_(inputs));
             expect([found["agent-egress-only"], found["verifier-egress-only"]]).to.deep.equal(["refuted", "refuted"]);

@@ -28,7 +28,11 @@ describe("intent-configured", () => {
     });
 
     const mistakes: readonly (readonly [what: string, change: Settings, found: string])[] = [
-        ["a door for strangers", { access: { authorizedCidrs: ["198.51.100.0/24"] } }, "203.0.113.0/24 counts as"],
+        [
+            "an ingress point for outsiders",
+            { access: { authorizedCidrs: ["198.51.100.0/24"] } },
+            "203.0.113.0/24 counts as",
+        ],
         ["no authorized CIDR at all", { access: {} }, "203.0.113.0/24 counts as authorized"],
         ["another mode", { network: { mode: "nat" } }, "the network is nat-endpoints, network.mode is nat"],
         ["a name nobody approved", { llm: { endpoints: [] } }, "api.anthropic.com counts as approved"],

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { fromPlan } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
 import { configurations, replanned } from "../../../mutate/benign/configs";
-import { withForeign, withResource } from "../../../mutate/mutant";
+import { withExternal, withResource } from "../../../mutate/mutant";
 import { Context } from "../../../policies/framework/context";
 import { knownTypes } from "../../../policies/isolation/rules/knownTypes";
 import { designTypes } from "../../../policies/isolation/types/design";
@@ -49,7 +49,7 @@ describe("known-types", function () {
 
     it("accepts every harmless type beside the stack, and stops none before it is created", () => {
         const types = harmless.flatMap((kind) => kind.types);
-        const other = types.reduce((all, type, i) => withForeign(all, type, `added-${i}`, {}, true), plan);
+        const other = types.reduce((all, type, i) => withExternal(all, type, `added-${i}`, {}, true), plan);
         expect(said(other)).to.deep.equal([]);
         for (const resource of fromPlan(other).filter(({ name }) => name.startsWith("added-")))
             expect(knownTypes.resource?.check(resource).map(({ verdict }) => verdict)).to.deep.equal(["compliant"]);
@@ -62,7 +62,7 @@ describe("known-types", function () {
             "acme:network:Vpc",
             "pulumi:providers:eks",
         ]) {
-            const other = withForeign(plan, type, "added", {}, true);
+            const other = withExternal(plan, type, "added", {}, true);
             const resource = fromPlan(other).find(({ name }) => name === "added")!;
             const [{ verdict, message }] = knownTypes.resource!.check(resource);
             expect(verdict, type).to.equal("non-compliant");

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { fromPlan, type GraphResource } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
 import { secretMarker } from "../../../model/wire";
-import { withForeign, withInputs, withResource } from "../../../mutate/mutant";
+import { withExternal, withInputs, withResource } from "../../../mutate/mutant";
 import { Context } from "../../../policies/framework/context";
 import type { Rule } from "../../../policies/framework/rule";
 import { known } from "../../../policies/framework/unknowns";
@@ -63,7 +63,7 @@ describe("provider-settings", function () {
             /another endpoints/,
         ],
         [
-            "an endpoint of a stranger's interface",
+            "an endpoint of an outsider's interface",
             { endpoints: '[{"sts":"https://x.execute-api.us-east-1.amazonaws.com"}]' },
             /another endpoints/,
         ],
@@ -129,7 +129,7 @@ describe("provider-settings", function () {
 
     it("judges other packages' providers: they have a version and nothing else", () => {
         const tls = (inputs: Inputs) =>
-            judged(fromPlan(withForeign(plans[0], "pulumi:providers:tls", "tls", inputs, true)));
+            judged(fromPlan(withExternal(plans[0], "pulumi:providers:tls", "tls", inputs, true)));
         expect(tls({ version: "5.2.0" })).to.deep.equal([]);
         expect(tls({ proxy: '{"fromEnv":true}' }).join()).to.include("with proxy, which");
     });

@@ -77,7 +77,7 @@ describe("resource-policies-own", function () {
             /lets in 999999999999: it is not of account 1111/,
         ],
         "another account's role": [{ Principal: { AWS: `arn:aws:iam::${theirs}:role/x` } }, /not of account/],
-        "a stranger beside a role of ours": [
+        "an outsider beside a role of ours": [
             { Principal: { AWS: [`arn:aws:iam::${ours}:root`, `arn:aws:iam::${theirs}:root`] } },
             /arn:aws:iam::999999999999:root: it is not of/,
         ],

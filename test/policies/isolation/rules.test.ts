@@ -30,7 +30,7 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "VaultPolicy added, for everybody",
     ],
     "deliveries-own": [
-        "LoadBalancer verifier-alb logs into a stranger's bucket",
+        "LoadBalancer verifier-alb logs into an outsider's bucket",
         "FlowLog network-flow logs into another account",
         "ResolverQueryLogConfig network-dns logs into a stream",
         "Trail added, into a bucket",
@@ -99,16 +99,16 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     "instance-no-public-ip": ["public address left to the subnet by Instance openhands"],
     "subnet-no-public-ip": ["mapPublicIpOnLaunch on Subnet network-private-0"],
     "host-no-elastic-ip": ["Elastic IP on the interface of Instance openhands"],
-    "ingress-authorized-only": ["SecurityGroup openhands admits the world in halves on SSH"],
+    "ingress-authorized-only": ["SecurityGroup openhands admits any address in halves on SSH"],
     "egress-approved-only": [
         "every rule to S3 names the list of another region",
         "every rule to S3 names the list of somebody",
-        "SecurityGroup openhands may open every TCP port to the world in halves",
+        "SecurityGroup openhands may open every TCP port to any address in halves",
     ],
-    "edge-egress": ["SecurityGroup web-proxy may open every UDP port to the world"],
+    "edge-egress": ["SecurityGroup web-proxy may open every UDP port to any address"],
     "default-group-unused": ["Instance openhands names no group"],
-    "one-group-each": ["Instance openhands wears SecurityGroup verifier too"],
-    "acl-scoped": ["NetworkAcl network-private admits RDP from the world"],
+    "one-group-each": ["Instance openhands has SecurityGroup verifier too"],
+    "acl-scoped": ["NetworkAcl network-private admits RDP from any address"],
     "group-rules-designed": ["SecurityGroupIngressRule openhands-users toPort raised to 65535"],
     "default-acl-closed": ["DefaultNetworkAcl network removed"],
     "tier-residents": ["LoadBalancer web-proxy-nlb subnets with network-edge-0"],
@@ -133,7 +133,7 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "VpcEndpoint network-endpoints-ssmmessages without what its hosts do",
     ],
     "endpoints-complete": ["VpcEndpoint network-endpoints-ssm without private names"],
-    "endpoint-groups": ["SecurityGroup network-endpoints admits one stranger on SSH"],
+    "endpoint-groups": ["SecurityGroup network-endpoints admits one outsider on SSH"],
     "dns-firewall-complete": ["ResolverFirewallDomainList network-dns-approved holds *.amazonaws.com"],
     "imds-token-one-hop": ["Instance openhands lets metadata travel two hops"],
     "source-dest-check": ["Instance openhands forwards packets"],
@@ -152,9 +152,9 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     ],
     "role-grants-designed": [
         "RolePolicy openhands may do what runs a command on another host",
-        "RolePolicy openhands may do what sends its logs to a stranger",
+        "RolePolicy openhands may do what sends its logs to an outsider",
         "RolePolicy openhands may do what shares a document",
-        "RolePolicy openhands may do what writes to a stranger's bucket",
+        "RolePolicy openhands may do what writes to an outsider's bucket",
         "RolePolicy openhands may do what reads the LLM key",
         "RolePolicy openhands may do what reads another host's parameter",
         "iam/rolePolicy:RolePolicy added, which lets the agent invoke any model",
@@ -176,15 +176,15 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     "agent-egress-only": ["VpcEndpoint network-endpoints-s3 without a policy"],
     "verifier-egress-only": ["VpcEndpoint network-endpoints-s3 without a policy"],
     "web-proxy-egress-only": ["SecurityGroupEgressRule web-proxy-internet toPort raised to 65535"],
-    "workloads-apart": ["Instance verifier wears SecurityGroup web-proxy too"],
+    "workloads-apart": ["Instance verifier has SecurityGroup web-proxy too"],
     "no-dns-exfiltration": ["ResolverFirewallRule network-dns-everything removed"],
     "allowed-paths-work": ["NetworkAclRule network-private-in-replies-0 removed"],
 };
 
-/** In prod two barriers stand behind each door, so no single fault opens one; in the demo the group is alone. */
+/** In prod two barriers stand behind each ingress point, so no single fault opens one; in the demo the group is alone. */
 const killsInDemo: Readonly<Record<string, readonly string[]>> = {
-    "doors-only": ["SecurityGroup web-proxy admits one stranger on SSH"],
-    "session-manager-only": ["SecurityGroup openhands admits the world on SSH"],
+    "doors-only": ["SecurityGroup web-proxy admits one outsider on SSH"],
+    "session-manager-only": ["SecurityGroup openhands admits any address on SSH"],
 };
 
 /** Rules without a mutant of the catalogue, with the reason. */

@@ -1,4 +1,4 @@
-import type { Fault } from "./hostNames";
+import type { InvalidReason } from "./hostNames";
 
 /** Values of `anthropic-beta` that change how a model answers and nothing else. */
 export const knownBetas = [
@@ -15,7 +15,7 @@ export const knownBetas = [
 ] as const;
 
 /** Why a value of `anthropic-beta` may not be approved: others let the provider fetch, keep files, run code or take tools from a message. */
-export const betaFault = (beta: string): Fault =>
+export const invalidBeta = (beta: string): InvalidReason =>
     (knownBetas as readonly string[]).includes(beta)
         ? undefined
         : `is not known to change the answer only, and others let the provider fetch, keep or run things: write one of ${knownBetas.join(", ")}`;

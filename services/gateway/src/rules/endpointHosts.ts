@@ -1,4 +1,4 @@
-import { hostFault, type Fault } from "./hostNames";
+import { invalidHost, type InvalidReason } from "./hostNames";
 
 /**
  * Well-formed names that may not be an LLM endpoint's: they lead to metadata, to storage, or to any address that their owner likes.
@@ -34,8 +34,8 @@ const below = (host: string, zones: readonly string[]) =>
     zones.find((zone) => host === zone || host.endsWith(`.${zone}`));
 
 /** Why a name may not be an LLM endpoint's. */
-export function endpointHostFault(host: string): Fault {
-    const fault = hostFault(host);
+export function invalidEndpointHost(host: string): InvalidReason {
+    const fault = invalidHost(host);
     if (fault) return fault;
     const zone = below(host, privateZones);
     if (zone)

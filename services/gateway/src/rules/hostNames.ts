@@ -2,12 +2,12 @@ import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 
 /** What is wrong with a value and what to write instead, to be read behind the value; undefined when nothing is. */
-export type Fault = string | undefined;
+export type InvalidReason = string | undefined;
 
 const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** An exact DNS name in the form that layers compare byte by byte (RFC 1035 2.3.1, RFC 1123 2.1). */
-export function hostFault(host: string): Fault {
+export function invalidHost(host: string): InvalidReason {
     const example = "write the bare name, such as api.anthropic.com";
     if (host === "") return `is empty: ${example}`;
     if (/[\s\p{Cc}\p{Cf}]/u.test(host)) return `contains white space or invisible characters: ${example}`;
@@ -23,10 +23,10 @@ export function hostFault(host: string): Fault {
     if (/[^\x20-\x7e]/.test(host))
         return `is an internationalized name: write its ASCII form, ${domainToASCII(host) || "xn--…"}`;
     if (/[A-Z]/.test(host)) return `has upper-case letters: write ${host.toLowerCase()}`;
-    return labelsFault(host);
+    return invalidLabels(host);
 }
 
-function labelsFault(host: string): Fault {
+function invalidLabels(host: string): InvalidReason {
     const labels = host.split(".");
     if (host.length > 253) return "is longer than the 253 characters that DNS allows";
     if (labels.length < 2) return "has one label only: write the full name, such as api.anthropic.com";

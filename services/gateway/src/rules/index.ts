@@ -1,10 +1,10 @@
 /**
  * What config may say of an LLM endpoint. The gateway's FILE and the stack file are held to the same rules: this is the one place of them.
  */
-export { betaFault, knownBetas } from "./betas";
-export { endpointHostFault } from "./endpointHosts";
-export { type Fault, hostFault } from "./hostNames";
-export { keyHeaderFault } from "./keyHeaders";
+export { invalidBeta, knownBetas } from "./betas";
+export { invalidEndpointHost } from "./endpointHosts";
+export { type InvalidReason, invalidHost } from "./hostNames";
+export { invalidKeyHeader } from "./keyHeaders";
 export { selfReachingModel } from "./models";
 export {
     bedrockPaths,
@@ -12,8 +12,8 @@ export {
     type DialectName,
     dialectOf,
     httpsDialects,
-    operationFault,
-    pathFault,
+    invalidOperation,
+    invalidPath,
 } from "./paths";
-export { serverToolFault, serverTools } from "./serverTools";
+export { invalidServerTool, serverTools } from "./serverTools";
 export { specialAddress, specialBlock } from "./specialBlocks";

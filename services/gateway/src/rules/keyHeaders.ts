@@ -1,4 +1,4 @@
-import type { Fault } from "./hostNames";
+import type { InvalidReason } from "./hostNames";
 
 const keyHeaders = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
 
@@ -7,7 +7,7 @@ const forwarding =
     /^x-(forward|real|original|rewrite|http|method|override|client|cluster|envoy|amz|amzn|aws|accel|sendfile|proxy|host|remote|true|url|uri|scheme|proto|port|server|upstream|target|backend|cdn|azure|appengine|cloud|cache|request|correlation|trace|b3|middleware|wap|arr|ssl|tls|content|frame|openhands|stainless|litellm)/;
 
 /** Why a header may not carry an endpoint's key. */
-export function keyHeaderFault(header: string): Fault {
+export function invalidKeyHeader(header: string): InvalidReason {
     if (!/^[a-z][a-z0-9-]*$/.test(header))
         return "is no header's name: write the header that carries the key in lower case, such as x-api-key or authorization";
     if (keyHeaders.includes(header) || (/^x-[a-z0-9]/.test(header) && !forwarding.test(header))) return undefined;

@@ -1,4 +1,4 @@
-import type { Fault } from "./hostNames";
+import type { InvalidReason } from "./hostNames";
 
 /** The forms of a request that the gateway can judge, one a file in `dialects`. */
 export const dialectNames = [
@@ -53,7 +53,7 @@ const wordsOf = (segment: string) =>
         .split(/[^a-z0-9]+/);
 
 /** Why a path may not be forwarded. It is compared byte by byte, so that there is one spelling of it (RFC 3986 2.3). */
-export function pathFault(path: string): Fault {
+export function invalidPath(path: string): InvalidReason {
     if (!path.startsWith("/")) return `does not start with /: write /${path}`;
     if (path === "/") return "allows every path: write the ones that are needed, such as /v1/messages";
     if (path.length > 512 || !/^(?:\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*|\{model\}))+$/.test(path))
@@ -69,7 +69,7 @@ export function pathFault(path: string): Fault {
 }
 
 /** Why a path may not have a dialect: Bedrock's have one form, and only they name `{model}`. */
-export function operationFault(path: string, dialect: string): Fault {
+export function invalidOperation(path: string, dialect: string): InvalidReason {
     const operation = Object.hasOwn(operations, dialect) ? operations[dialect] : undefined;
     if (operation === undefined)
         return path.includes("{model}") ? "names {model}, which only Bedrock's paths do" : undefined;

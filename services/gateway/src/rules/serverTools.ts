@@ -1,4 +1,4 @@
-import type { Fault } from "./hostNames";
+import type { InvalidReason } from "./hostNames";
 
 /**
  * Tools that run at the provider and that config may allow an endpoint by name (`allowServerTools`). Whoever allows one lets the
@@ -7,7 +7,7 @@ import type { Fault } from "./hostNames";
 export const serverTools = ["web_search"] as const;
 
 /** Why a tool may not be allowed at an endpoint with these dialects. What is written but not kept would be worse than an error. */
-export function serverToolFault(tool: string, dialects: readonly string[]): Fault {
+export function invalidServerTool(tool: string, dialects: readonly string[]): InvalidReason {
     if (!(serverTools as readonly string[]).includes(tool))
         return `can be allowed by no endpoint: write one of ${serverTools.join(", ")}`;
     return dialects.every((dialect) => dialect.startsWith("bedrock-"))

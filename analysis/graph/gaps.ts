@@ -1,12 +1,12 @@
-import type { Unknown } from "./model";
+import type { Gap } from "./model";
 import type { GraphResource } from "./resource";
 
 /** Collects what the model does not know while the graph is built. */
-export class Notes {
-    private readonly found = new Map<string, Unknown>();
+export class Gaps {
+    private readonly found = new Map<string, Gap>();
     private readonly given = new Set<string>();
 
-    unknown(resource: Pick<GraphResource, "urn">, what: string, fix: string): void {
+    add(resource: Pick<GraphResource, "urn">, what: string, fix: string): void {
         this.found.set(`${resource.urn} ${what}`, { urn: resource.urn, what, fix });
     }
 
@@ -19,7 +19,7 @@ export class Notes {
         return [...this.given].sort();
     }
 
-    all(): Unknown[] {
+    all(): Gap[] {
         return [...this.found.values()].sort((a, b) => (a.urn + a.what < b.urn + b.what ? -1 : 1));
     }
 }

@@ -3,17 +3,17 @@ import type { Problem, RawConfig } from "./raw";
 import { didYouMean, orMeant } from "./didYouMean";
 
 /** Where a stack is deployed; undefined where the file does not say it, or not in a form that can be used. */
-export interface Place {
+export interface DeploymentTarget {
     readonly region: string | undefined;
     readonly account: string | undefined;
     readonly problems: readonly Problem[];
 }
 
 /** Reads region, account and stack name: what is not in the project's own sections. */
-export function placeOf({ stack, aws }: Pick<RawConfig, "stack" | "aws">): Place {
+export function targetOf({ stack, aws }: Pick<RawConfig, "stack" | "aws">): DeploymentTarget {
     const { region, allowedAccountIds = [], ...others } = aws;
-    const regionFix = regionFault(region);
-    const accountsFix = accountsFault(allowedAccountIds);
+    const regionFix = invalidRegion(region);
+    const accountsFix = invalidAccounts(allowedAccountIds);
     const problems: Problem[] = [];
     if (regionFix) problems.push({ key: "aws:region", value: region, fix: regionFix });
     if (accountsFix) problems.push({ key: "aws:allowedAccountIds", value: allowedAccountIds, fix: accountsFix });
@@ -34,7 +34,7 @@ export function placeOf({ stack, aws }: Pick<RawConfig, "stack" | "aws">): Place
     };
 }
 
-function regionFault(region: unknown): string | undefined {
+function invalidRegion(region: unknown): string | undefined {
     const example = "write a region such as us-east-1";
     if (region === undefined) return `is needed: ${example}`;
     if (typeof region !== "string" || !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) return `is no region: ${example}`;
@@ -48,7 +48,7 @@ function regionFault(region: unknown): string | undefined {
 
 export const isOrdinary = (region: string) => !/^(cn|eusc)-|-iso[a-z]?-/.test(region);
 
-function accountsFault(ids: unknown): string | undefined {
+function invalidAccounts(ids: unknown): string | undefined {
     const fix = "pins the stack to one account: write a list of one 12-digit id";
     if (!Array.isArray(ids) || ids.length > 1) return fix;
     if (typeof ids[0] === "number") return `${fix}, in quotes`;

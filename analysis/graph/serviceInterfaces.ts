@@ -2,13 +2,13 @@ import { cidrFamily } from "../../model/addresses";
 import type { Groups } from "./groups";
 import type { Linker } from "./linker";
 import type { Interface, InterfaceKind, Subnet } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
 import { flag, isUnknown, list, object, texts } from "./values";
 
 /** Services of AWS that have interfaces in subnets, and how each says where and in which groups. */
-interface Tenancy {
+interface Placement {
     /** The property that holds the others. */
     readonly within?: string;
     readonly subnets: string;
@@ -43,7 +43,7 @@ const databaseList = "aws:rds/subnetGroup:SubnetGroup";
 
 const serviceType = "aws:ecs/service:Service";
 
-const tenancies: Readonly<Record<string, Tenancy>> = {
+const placements: Readonly<Record<string, Placement>> = {
     [serviceType]: {
         within: "networkConfiguration",
         subnets: "subnets",
@@ -79,42 +79,42 @@ const companions = new Set([
     "aws:elasticache/user:User",
 ]);
 
-export const tenantTypes = Object.keys(tenancies);
+export const serviceInterfaceTypes = Object.keys(placements);
 
-export const isTenant = (type: string): boolean => type in tenancies || companions.has(type);
+export const hasServiceInterfaces = (type: string): boolean => type in placements || companions.has(type);
 
 /** One interface that a service has in a subnet. */
-interface Tenant {
+interface ServiceInterface {
     readonly kind: InterfaceKind;
     readonly subnet: Subnet;
     readonly more: Partial<Interface>;
 }
 
-export function tenantsOf(
+export function serviceInterfacesOf(
     resource: GraphResource,
     linker: Linker,
     subnets: Subnets,
     groups: Groups,
-    notes: Notes,
-): Tenant[] {
-    const tenancy = tenancies[resource.type];
-    const holder = tenancy.within === undefined ? resource : inner(resource, tenancy.within);
+    gaps: Gaps,
+): ServiceInterface[] {
+    const placement = placements[resource.type];
+    const holder = placement.within === undefined ? resource : inner(resource, placement.within);
     if (!holder) return [];
-    const places = placesOf(holder, tenancy, linker, subnets, notes);
-    if (places.length === 0) {
-        notes.unknown(resource, "its subnets are not known", `pass ${tenancy.subnets}`);
+    const placed = subnetsOf(holder, placement, linker, subnets, gaps);
+    if (placed.length === 0) {
+        gaps.add(resource, "its subnets are not known", `pass ${placement.subnets}`);
         return [];
     }
-    const addresses = tenancy.address === undefined ? [] : texts(resource.props[tenancy.address]);
-    return places.map((subnet) => ({
-        kind: tenancy.client ? "client" : "other",
+    const addresses = placement.address === undefined ? [] : texts(resource.props[placement.address]);
+    return placed.map((subnet) => ({
+        kind: placement.client ? "client" : "other",
         subnet,
         more: {
-            groups: groups.of(holder, tenancy.groups, subnet.vpc.key),
-            publicIpv4: isPublic(resource, holder, tenancy, linker),
-            hasIpv6: hasIpv6(resource, holder, tenancy, subnet),
+            groups: groups.of(holder, placement.groups, subnet.vpc.key),
+            publicIpv4: isPublic(resource, holder, placement, linker),
+            hasIpv6: hasIpv6(resource, holder, placement, subnet),
             metadata: metadataOf(resource),
-            ...(tenancy.spread && places.length > 1 && { spread: true }),
+            ...(placement.spread && placed.length > 1 && { spread: true }),
             ...(addresses.length > 0 && { addresses }),
         },
     }));
@@ -124,7 +124,7 @@ export function tenantsOf(
  * AWS gives tasks an IPv6 address in every subnet that has a block (account setting dualStackIPv6, on unless somebody turned it off);
  * other services where their subnet or they themselves say so.
  */
-function hasIpv6(resource: GraphResource, holder: GraphResource, { ipv6 }: Tenancy, subnet: Subnet): boolean {
+function hasIpv6(resource: GraphResource, holder: GraphResource, { ipv6 }: Placement, subnet: Subnet): boolean {
     const said = ipv6 === undefined ? undefined : holder.props[ipv6];
     if (resource.type === serviceType && subnet.cidrs.some((cidr) => cidrFamily(cidr) === 6)) return true;
     return subnet.assignIpv6 || flag(said) === true || /^(dual|ipv6)/i.test(String(said ?? ""));
@@ -145,17 +145,17 @@ function metadataOf({ type, props }: GraphResource): boolean | undefined {
 function inner(resource: GraphResource, within: string): GraphResource | undefined {
     const props = object(list(resource.props[within])[0]);
     if (Object.keys(props).length === 0 && !isUnknown(resource, within)) return undefined;
-    const made = resource.propertyDependencies[within] ?? [];
-    const propertyDependencies = Object.fromEntries(Object.keys(props).map((name) => [name, made]));
+    const dependencies = resource.propertyDependencies[within] ?? [];
+    const propertyDependencies = Object.fromEntries(Object.keys(props).map((name) => [name, dependencies]));
     return { ...resource, props, propertyDependencies };
 }
 
-function placesOf(
+function subnetsOf(
     holder: GraphResource,
-    { subnets: property, listType }: Tenancy,
+    { subnets: property, listType }: Placement,
     linker: Linker,
     subnets: Subnets,
-    notes: Notes,
+    gaps: Gaps,
 ): Subnet[] {
     if (listType === undefined) return subnets.of(holder, property);
     const name = holder.props[property];
@@ -164,11 +164,11 @@ function placesOf(
         .filter(({ props, outputs }) => name !== undefined && [props.name, outputs.name].includes(name));
     const { targets, exact } =
         byName.length === 1 ? { targets: byName, exact: true } : linker.link(holder, property, listType);
-    if (!exact) notes.unknown(holder, `${property} may be one of ${targets.length} lists of subnets`, "pass its name");
+    if (!exact) gaps.add(holder, `${property} may be one of ${targets.length} lists of subnets`, "pass its name");
     return targets.flatMap((found) => subnets.of(found, "subnetIds"));
 }
 
-function isPublic(resource: GraphResource, holder: GraphResource, { publicIp }: Tenancy, linker: Linker): boolean {
+function isPublic(resource: GraphResource, holder: GraphResource, { publicIp }: Placement, linker: Linker): boolean {
     if (publicIp !== undefined) return flag(holder.props[publicIp]) ?? false;
     const member = "aws:rds/clusterInstance:ClusterInstance";
     return linker

@@ -1,5 +1,5 @@
 import type { Linker } from "./linker";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import { aclTypes, balancerTypes, subnetTypes, targetGroupTypes, vpcTypes } from "./types";
 
 /**
@@ -11,7 +11,7 @@ interface Reference {
     readonly property: string;
     readonly to: readonly string[];
     /** What it leads to must be of the stack. */
-    readonly own?: true;
+    readonly inStack?: true;
 }
 
 const endpointTypes = ["aws:ec2/vpcEndpoint:VpcEndpoint"];
@@ -24,7 +24,12 @@ const references: readonly Reference[] = [
     { from: "aws:ec2/routeTableAssociation:RouteTableAssociation", property: "subnetId", to: subnetTypes },
     { from: "aws:ec2/networkAcl:NetworkAcl", property: "subnetIds", to: subnetTypes },
     { from: "aws:ec2/networkAclAssociation:NetworkAclAssociation", property: "subnetId", to: subnetTypes },
-    { from: "aws:ec2/networkAclAssociation:NetworkAclAssociation", property: "networkAclId", to: aclTypes, own: true },
+    {
+        from: "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+        property: "networkAclId",
+        to: aclTypes,
+        inStack: true,
+    },
     { from: "aws:ec2/networkAclRule:NetworkAclRule", property: "networkAclId", to: aclTypes },
     {
         from: "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
@@ -45,7 +50,7 @@ const references: readonly Reference[] = [
         from: "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",
         property: "firewallRuleGroupId",
         to: dnsGroupTypes,
-        own: true,
+        inStack: true,
     },
     {
         from: "aws:route53/resolverFirewallRule:ResolverFirewallRule",
@@ -54,16 +59,15 @@ const references: readonly Reference[] = [
     },
 ];
 
-export function noteVague(linker: Linker, notes: Notes): void {
-    for (const { from, property, to, own } of references) {
+export function noteAmbiguous(linker: Linker, gaps: Gaps): void {
+    for (const { from, property, to, inStack } of references) {
         for (const resource of linker.ofType(from)) {
-            for (const { targets, exact, foreign } of linker.links(resource, property, ...to)) {
-                if (!exact)
-                    notes.unknown(resource, `${property} may be one of ${targets.length} resources`, "pass the id");
-                if (own && foreign !== undefined)
-                    notes.unknown(
+            for (const { targets, exact, external } of linker.links(resource, property, ...to)) {
+                if (!exact) gaps.add(resource, `${property} may be one of ${targets.length} resources`, "pass the id");
+                if (inStack && external !== undefined)
+                    gaps.add(
                         resource,
-                        `${property} names ${foreign}, which the stack does not have`,
+                        `${property} names ${external}, which the stack does not have`,
                         "bring it into the stack",
                     );
             }

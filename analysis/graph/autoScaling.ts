@@ -1,7 +1,7 @@
 import type { Groups } from "./groups";
 import type { Linker } from "./linker";
 import type { Interface, Subnet } from "./model";
-import type { Notes } from "./notes";
+import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import type { Subnets } from "./subnets";
 import { flag, integer, isGivenIpv6, isUnknown, list, object, text } from "./values";
@@ -9,47 +9,47 @@ import { flag, integer, isGivenIpv6, isUnknown, list, object, text } from "./val
 const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
 
 /** One interface of the instances that an Auto Scaling group starts in a subnet. */
-interface Launched {
+interface StartedInterface {
     readonly subnet: Subnet;
     readonly more: Partial<Interface>;
 }
 
 /** What an Auto Scaling group starts: in each of its subnets an instance as the launch template says. */
-export function launchedBy(
+export function interfacesStartedBy(
     group: GraphResource,
     linker: Linker,
     subnets: Subnets,
     groups: Groups,
-    notes: Notes,
-): Launched[] {
+    gaps: Gaps,
+): StartedInterface[] {
     for (const property of ["mixedInstancesPolicy", "launchConfiguration", "loadBalancers"]) {
         if (list(group.props[property]).length > 0 || isUnknown(group, property))
-            notes.unknown(group, `${property} of an Auto Scaling group is not modelled`, "use launchTemplate alone");
+            gaps.add(group, `${property} of an Auto Scaling group is not modelled`, "use launchTemplate alone");
     }
     const named = object(group.props.launchTemplate);
-    const made = group.propertyDependencies.launchTemplate;
+    const dependencies = group.propertyDependencies.launchTemplate;
     const property = named.id === undefined && named.name !== undefined ? "name" : "id";
-    const holder = { ...group, props: named, propertyDependencies: made ? { [property]: made } : {} };
+    const holder = { ...group, props: named, propertyDependencies: dependencies ? { [property]: dependencies } : {} };
     const byName = linker
         .ofType(templateType)
         .filter(({ props }) => props.name === named.name && named.name !== undefined);
     const { targets, exact } =
         byName.length === 1 ? { targets: byName, exact: true } : linker.link(holder, property, templateType);
-    const places = subnets.of(group, "vpcZoneIdentifiers");
-    if (targets.length !== 1 || !exact || places.length === 0) {
-        notes.unknown(group, "its launch template or its subnets are not known", "pass both by their ids");
+    const placed = subnets.of(group, "vpcZoneIdentifiers");
+    if (targets.length !== 1 || !exact || placed.length === 0) {
+        gaps.add(group, "its launch template or its subnets are not known", "pass both by their ids");
         return [];
     }
     const [template] = targets;
     if (group.props.launchTemplate !== undefined && !isAsWritten(named.version, template))
-        notes.unknown(
+        gaps.add(
             group,
             `starts version ${text(named.version) ?? integer(named.version) ?? "$Default"} of ${template.name}, which may not be what the plan shows`,
             "pass version $Latest or the template's latestVersion, or set updateDefaultVersion on the template",
         );
-    return places
-        .flatMap((subnet) => interfacesOf(template, subnet, groups, notes))
-        .map(({ subnet, more }) => ({ subnet, more: { ...more, spread: places.length > 1 } }));
+    return placed
+        .flatMap((subnet) => interfacesOf(template, subnet, groups, gaps))
+        .map(({ subnet, more }) => ({ subnet, more: { ...more, spread: placed.length > 1 } }));
 }
 
 /**
@@ -66,21 +66,21 @@ function isAsWritten(version: unknown, { props, outputs }: GraphResource): boole
     );
 }
 
-function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, notes: Notes): Launched[] {
+function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, gaps: Gaps): StartedInterface[] {
     for (const property of ["networkInterfaces", "vpcSecurityGroupIds"]) {
         if (isUnknown(template, property) && template.propertyDependencies[property] === undefined)
-            notes.unknown(template, `${property} is not known`, "write it as a plain value");
+            gaps.add(template, `${property} is not known`, "write it as a plain value");
     }
     const written = list(template.props.networkInterfaces).map(object);
-    const made = template.propertyDependencies.networkInterfaces ?? [];
-    if (written.length === 0 && made.length > 0)
-        notes.unknown(template, "networkInterfaces is not known", "write it as a plain value");
+    const dependencies = template.propertyDependencies.networkInterfaces ?? [];
+    if (written.length === 0 && dependencies.length > 0)
+        gaps.add(template, "networkInterfaces is not known", "write it as a plain value");
     if (written.some((own) => own.networkInterfaceId !== undefined || own.subnetId !== undefined))
-        notes.unknown(template, "its interfaces are placed by the template", "leave the subnet to the group");
+        gaps.add(template, "its interfaces are placed by the template", "leave the subnet to the group");
     const all = written.length > 0 ? written : [{}];
     return all.map((own) => {
         const named = list(own.securityGroups).length > 0;
-        const holder = { ...template, props: own, propertyDependencies: { securityGroups: made } };
+        const holder = { ...template, props: own, propertyDependencies: { securityGroups: dependencies } };
         return {
             subnet,
             more: {
