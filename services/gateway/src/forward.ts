@@ -87,7 +87,7 @@ async function plainBody(head: IncomingMessage, scrub: Scrub, route: Route, stat
     if (status >= 300) return body;
     let value;
     try {
-        ({ value } = readJson(body));
+        value = readJson(body);
     } catch {
         throw new Refusal(502, "upstream", "The endpoint's answer is not strict JSON.");
     }

@@ -3,6 +3,7 @@ import type { Endpoint } from "./config";
 import type { Judged } from "./judge";
 import { mostOf, Ticket, type Limits, type Reached } from "./limits";
 import { Refusal } from "./refusal";
+import { lengthOf } from "./upstream";
 
 /** @throws Refusal 429 for a client whose limit is reached already, before its body is read */
 export function refuseIfFull(limits: Limits, client: string, endpoint: Endpoint): void {
@@ -12,7 +13,7 @@ export function refuseIfFull(limits: Limits, client: string, endpoint: Endpoint)
 
 /** @throws Refusal 429 for a call that would pass a limit */
 export function enter(limits: Limits, { client, model }: Call, endpoint: Endpoint, judged: Judged): Ticket {
-    const most = mostOf(judged.body.length, judged.maxOutput);
+    const most = mostOf(lengthOf(judged.body), judged.maxOutput);
     const price = Object.hasOwn(endpoint.prices, model ?? "") ? endpoint.prices[model ?? ""] : undefined;
     const ticket = limits.enter(client ?? "", endpoint.name, endpoint.limits, most, price);
     if (ticket instanceof Ticket) return ticket;

@@ -18,7 +18,7 @@ import { Metrics } from "./metrics";
 import { Refusal } from "./refusal";
 import { nearestDialect, type Route } from "./routes";
 import { fixedProblems, setupOf, stillApproved, type Setup } from "./setup";
-import type { Dialling } from "./upstream";
+import { lengthOf, type Dialling } from "./upstream";
 import { answersItself } from "./watch";
 
 export { Budget } from "./budget";
@@ -161,7 +161,7 @@ export class Gateway {
         const upstream = setup.upstreams.get(route.endpoint.name)!;
         exchange.key = upstream.key();
         exchange.ticket = enter(this.limits, call, route.endpoint, judged);
-        const headers = headersUp(request, route, exchange.key, Buffer.byteLength(judged.body));
+        const headers = headersUp(request, route, exchange.key, lengthOf(judged.body));
         return upstream
             .send(route.path, headers, judged.body, gone.signal, () => share.release())
             .catch((error) => {

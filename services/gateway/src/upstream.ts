@@ -21,7 +21,7 @@ interface Outgoing {
     readonly path: string;
     readonly headers: Record<string, string>;
     /** Gone once nobody can need it again: a model may think for minutes. */
-    body?: string;
+    body?: readonly Buffer[];
     readonly signal: AbortSignal;
     readonly sent: () => void;
 }
@@ -82,7 +82,7 @@ export class Upstream {
     send(
         path: string,
         headers: Record<string, string>,
-        body: string,
+        body: readonly Buffer[],
         signal: AbortSignal,
         sent: () => void,
     ): Promise<IncomingMessage> {
@@ -95,7 +95,7 @@ export class Upstream {
 
     private attempt(outgoing: Outgoing, agent: Agent): Promise<IncomingMessage> {
         const { host, port } = this.endpoint;
-        const { path, headers, body = "", signal } = outgoing;
+        const { path, headers, body = [], signal } = outgoing;
         return new Promise((settle, fail) => {
             const call = request({ agent, host, port, path, method: "POST", headers, signal, maxHeaderSize: 65536 });
             const reached = this.watch(call);
@@ -114,7 +114,7 @@ export class Upstream {
             });
             call.once("finish", () => {
                 // The kernel took a large body to its end only because the endpoint reads it: no need to keep it.
-                if (body.length > longestKept) outgoing.body = undefined;
+                if (lengthOf(body) > longestKept) outgoing.body = undefined;
                 outgoing.sent();
             });
             write(call, body);
@@ -143,23 +143,25 @@ export class Upstream {
     }
 }
 
-/** Piece by piece as the endpoint reads it: in one piece a large body would lie there three times, as text, bytes and TLS. */
-function write(call: ClientRequest, body: string): void {
-    let at = 0;
+/** Piece by piece as the endpoint reads it: in one piece a large body would lie there twice, as bytes and as TLS. */
+function write(call: ClientRequest, body: readonly Buffer[]): void {
+    const length = lengthOf(body);
+    if (length <= pieceLength) return void call.end(Buffer.concat(body, length));
+    const pieces = body.flatMap((bytes) =>
+        Array.from({ length: Math.ceil(bytes.length / pieceLength) }, (_, index) =>
+            bytes.subarray(index * pieceLength, (index + 1) * pieceLength),
+        ),
+    );
     const more = (): void => {
-        while (at < body.length) {
-            const end = at + pieceLength;
-            const text = body.slice(at, isHighSurrogate(body, end - 1) ? end - 1 : end);
-            at += text.length;
-            if (!call.write(text)) return void call.once("drain", more);
+        for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
+            if (!call.write(piece)) return void call.once("drain", more);
         }
         call.end();
     };
-    if (body.length <= pieceLength) call.end(Buffer.from(body));
-    else more();
+    more();
 }
 
-const isHighSurrogate = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xd800;
+export const lengthOf = (body: readonly Buffer[]): number => body.reduce((sum, { length }) => sum + length, 0);
 
 function faultOf(error: Error): Refusal {
     if (error instanceof MovedToPrivate) return new Refusal(502, "private-address", error.message);

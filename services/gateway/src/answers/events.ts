@@ -69,7 +69,7 @@ function judgeEvent(event: string, answers: Answers): void {
     if (data === "" || data === "[DONE]") return;
     let value: Json;
     try {
-        ({ value } = readJson(Buffer.from(data, "latin1")));
+        value = readJson(Buffer.from(data, "latin1"));
     } catch {
         throw fault("is not strict JSON");
     }

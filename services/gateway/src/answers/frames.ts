@@ -81,7 +81,7 @@ function keyless(bytes: Buffer, scrub: Scrub): void {
 function parsed(bytes: Buffer): JsonObject {
     let value: Json;
     try {
-        ({ value } = readJson(bytes));
+        value = readJson(bytes);
     } catch {
         throw fault("is not strict JSON");
     }

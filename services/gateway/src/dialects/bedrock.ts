@@ -29,7 +29,7 @@ export const betas = (allowed: Allowed): z.ZodType =>
 /** A JSON schema that stands in a string. */
 export const schemaText = z.string().refine((text) => {
     try {
-        return jsonSchema.safeParse(readJson(Buffer.from(text)).value).success;
+        return jsonSchema.safeParse(readJson(Buffer.from(text))).success;
     } catch {
         return false;
     }

@@ -107,6 +107,21 @@ const responseFormat = z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("json_schema"), json_schema: z.strictObject(jsonFormat) }),
 ]);
 
+const callsOf = (said: JsonObject): JsonObject[] => (said.tool_calls ?? []) as JsonObject[];
+const holdsWhatSdkRead = (said: JsonObject): boolean =>
+    "parsed" in said || callsOf(said).some((call) => "parsed_arguments" in ((call.function ?? {}) as JsonObject));
+
+/** A new one: what is written is known by not being what was read. A message holds no number but in what is dropped. */
+function withoutWhatSdkRead({ parsed: _parsed, ...said }: JsonObject): JsonObject {
+    if (!Array.isArray(said.tool_calls)) return said;
+    const calls = (said.tool_calls as JsonObject[]).map((call) => {
+        if (call.function === undefined) return call;
+        const { parsed_arguments: _arguments, ...rest } = call.function as JsonObject;
+        return { ...call, function: rest };
+    });
+    return { ...said, tool_calls: calls };
+}
+
 export const openaiChat: Dialect = {
     schema(allowed: Allowed) {
         const search = allowed.allowServerTools.includes("web_search");
@@ -143,12 +158,8 @@ export const openaiChat: Dialect = {
     },
     // Usage is what the limits are settled by; absent means stored on new accounts.
     write(body) {
-        for (const said of body.messages as JsonObject[]) {
-            delete said.parsed;
-            for (const call of (said.tool_calls ?? []) as JsonObject[]) {
-                delete (call.function as JsonObject | undefined)?.parsed_arguments;
-            }
-        }
+        const messages = body.messages as JsonObject[];
+        if (messages.some(holdsWhatSdkRead)) body.messages = messages.map(withoutWhatSdkRead);
         delete body.user;
         delete body.safety_identifier;
         body.service_tier = "default";

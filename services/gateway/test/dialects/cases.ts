@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { Allowed, Dialect } from "../../src/dialects/dialect";
 import type { JsonObject } from "../../src/json/read";
-import { judge } from "../../src/judge";
+import { judge, type Judged } from "../../src/judge";
 import { Refusal } from "../../src/refusal";
 import { switchedOff } from "./mutant";
 
@@ -12,9 +12,11 @@ export const allowed: Allowed = {
     allowServerTools: [],
 };
 
+export const textOf = ({ body }: Judged): string => Buffer.concat(body).toString();
+
 /** What the endpoint would get. */
 export function forwarded(body: unknown, dialect: Dialect, config = allowed): JsonObject {
-    return JSON.parse(judge(Buffer.from(JSON.stringify(body)), dialect, config).body) as JsonObject;
+    return JSON.parse(textOf(judge(Buffer.from(JSON.stringify(body)), dialect, config))) as JsonObject;
 }
 
 function refusal(body: unknown, dialect: Dialect): Refusal {

@@ -1,5 +1,6 @@
 import type { Allowed, Dialect } from "../../src/dialects/dialect";
 import { dialects } from "../../src/dialects/index";
+import { textOf } from "../dialects/cases";
 import { judge } from "../../src/judge";
 import * as real from "../../src/server";
 import { accepted as anthropic } from "../dialects/examples/anthropicMessages";
@@ -74,7 +75,7 @@ export function faultsSeen(count: number, seed: number, changed: (dialect: Diale
         const name = names[sent % names.length]!;
         const body = mutated(bodies[name]!, next);
         try {
-            const { body: text } = judge(body, open[name]!, allowed);
+            const text = textOf(judge(body, open[name]!, allowed));
             if (problemsOf(name, text, "model-a", beta).length > 0) faults++;
         } catch {
             // Refused: by the reader of JSON, which stands in every mutant.

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { dialects } from "../../src/dialects/index";
 import { judge } from "../../src/judge";
+import { textOf } from "../dialects/cases";
 import { problemsOf } from "../fuzz/check";
 
 /**
@@ -31,7 +32,7 @@ describe("a request that the real OpenHands made", () => {
             const dialect = dialectOf[path]!;
             const allowed = { models: [body.model], betas: [], allowServerTools: [] };
             const judged = judge(Buffer.from(JSON.stringify(body)), dialects[dialect]!, allowed);
-            expect(problemsOf(dialect, judged.body, body.model, "")).to.deep.equal([]);
+            expect(problemsOf(dialect, textOf(judged), body.model, "")).to.deep.equal([]);
         });
     }
 });
