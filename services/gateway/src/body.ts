@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 import { Refusal } from "./refusal";
+import { Segments } from "./segments";
 
 /**
  * The request's body, up to a limit in bytes, whether its length was said or not.
@@ -13,23 +14,21 @@ export async function readBody(
     took: (length: number) => unknown = () => undefined,
     /** What a body is when nobody says it. */
     untold = "",
-): Promise<Buffer> {
+): Promise<Segments> {
     const { "content-type": type = untold, "content-encoding": encoding } = request.headers;
     if (!/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test(type)) {
         throw new Refusal(415, "content-type", "Only application/json in UTF-8 is forwarded.");
     }
     if (encoding !== undefined) throw new Refusal(415, "content-encoding", "Send the body without Content-Encoding.");
     if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
-    const pieces: Buffer[] = [];
-    let length = 0;
+    const body = new Segments(Number(request.headers["content-length"] ?? 0));
     // A refused body's connection still carries the answer that says why.
     for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        length += piece.length;
         await took(piece.length);
-        if (length > limit) throw tooLarge(limit);
-        pieces.push(piece);
+        if (body.length + piece.length > limit) throw tooLarge(limit);
+        body.push(piece);
     }
-    return Buffer.concat(pieces, length);
+    return body;
 }
 
 const tooLarge = (limit: number): Refusal =>

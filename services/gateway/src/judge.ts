@@ -10,6 +10,8 @@ import { Refusal } from "./refusal";
 /** What is forwarded, one piece after the other, and what the audit line says of it. */
 export interface Judged extends Asked {
     readonly body: readonly Buffer[];
+    /** Gives the body's memory back, once it is sent and nobody can need it again. */
+    readonly release?: () => void;
 }
 
 /**

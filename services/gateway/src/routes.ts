@@ -8,6 +8,7 @@ export interface Route {
     /** Asked of the endpoint as it stands. */
     readonly path: string;
     readonly dialect: Dialect;
+    readonly dialectName: string;
     /** The model that the path names; undefined where the body does. */
     readonly model: string | undefined;
 }
@@ -36,7 +37,7 @@ export function nearestDialect(routes: ReadonlyMap<string, Route>, asked: string
 }
 
 function pathsOf(endpoint: Endpoint, { path, dialect }: Endpoint["routes"][number]): Route[] {
-    const route = { endpoint, dialect: dialects[dialect]! };
+    const route = { endpoint, dialect: dialects[dialect]!, dialectName: dialect };
     if (!path.includes("{model}")) return [{ ...route, path, model: undefined }];
     return endpoint.models.flatMap((model) =>
         spellings(model).map((spelling) => ({ ...route, path: path.replace("{model}", () => spelling), model })),

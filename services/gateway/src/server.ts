@@ -9,7 +9,7 @@ import type { GatewayConfig } from "./config";
 import { Exchange } from "./exchange";
 import { passOn } from "./forward";
 import { headersUp } from "./headersUp";
-import { judge } from "./judge";
+import { Judges } from "./judges";
 import { listener, secrets } from "./listener";
 import { Limits } from "./limits";
 import { hostsOf, onMalformed } from "./malformed";
@@ -35,6 +35,7 @@ export class Gateway {
     private readonly audit: Audit;
     private readonly open = new Map<Duplex, Set<Exchange>>();
     private readonly limits = new Limits();
+    private readonly judges = new Judges();
     private readonly budget: Budget;
     private readonly metrics: Metrics;
 
@@ -152,8 +153,8 @@ export class Gateway {
             call.bytesIn += length;
             return share.take(length);
         };
-        const bytes = await readBody(request, setup.config.maxBodyMb * 1024 * 1024, took, route.dialect.untold);
-        const judged = judge(bytes, route.dialect, route.endpoint);
+        const body = await readBody(request, setup.config.maxBodyMb * 1024 * 1024, took, route.dialect.untold);
+        const judged = await this.judges.judge(body, route);
         call.model ??= judged.model === undefined ? null : own(judged.model);
         call.toolKinds = judged.toolKinds.map(own);
         // A reload may have been between the body's first byte and its last.
@@ -163,7 +164,10 @@ export class Gateway {
         exchange.ticket = enter(this.limits, call, route.endpoint, judged);
         const headers = headersUp(request, route, exchange.key, lengthOf(judged.body));
         return upstream
-            .send(route.path, headers, judged.body, gone.signal, () => share.release())
+            .send(route.path, headers, judged.body, gone.signal, (forGood) => {
+                share.release();
+                if (forGood) judged.release?.();
+            })
             .catch((error) => {
                 if (error instanceof Refusal && error.unsent) exchange.ticket?.release();
                 throw error;

@@ -23,7 +23,7 @@ interface Outgoing {
     /** Gone once nobody can need it again: a model may think for minutes. */
     body?: readonly Buffer[];
     readonly signal: AbortSignal;
-    readonly sent: () => void;
+    readonly sent: (forGood: boolean) => void;
 }
 
 type Resolve = (
@@ -76,7 +76,7 @@ export class Upstream {
     }
 
     /**
-     * The answer's head; its body streams. `sent` is called once the call's body is on its way.
+     * The answer's head; its body streams. `sent` is called once the call's body is on its way, and told whether nobody can need it again.
      * A kept connection that the endpoint closed in the same moment took nothing: the call goes out once more, on a new one.
      */
     send(
@@ -84,7 +84,7 @@ export class Upstream {
         headers: Record<string, string>,
         body: readonly Buffer[],
         signal: AbortSignal,
-        sent: () => void,
+        sent: (forGood: boolean) => void,
     ): Promise<IncomingMessage> {
         const outgoing: Outgoing = { path, headers, body, signal, sent };
         return this.attempt(outgoing, this.kept).catch((error) => {
@@ -114,8 +114,9 @@ export class Upstream {
             });
             call.once("finish", () => {
                 // The kernel took a large body to its end only because the endpoint reads it: no need to keep it.
-                if (lengthOf(body) > longestKept) outgoing.body = undefined;
-                outgoing.sent();
+                const large = lengthOf(body) > longestKept;
+                if (large) outgoing.body = undefined;
+                outgoing.sent(large);
             });
             write(call, body);
         });

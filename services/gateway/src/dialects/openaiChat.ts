@@ -112,14 +112,15 @@ const holdsWhatSdkRead = (said: JsonObject): boolean =>
     "parsed" in said || callsOf(said).some((call) => "parsed_arguments" in ((call.function ?? {}) as JsonObject));
 
 /** A new one: what is written is known by not being what was read. A message holds no number but in what is dropped. */
-function withoutWhatSdkRead({ parsed: _parsed, ...said }: JsonObject): JsonObject {
-    if (!Array.isArray(said.tool_calls)) return said;
-    const calls = (said.tool_calls as JsonObject[]).map((call) => {
-        if (call.function === undefined) return call;
-        const { parsed_arguments: _arguments, ...rest } = call.function as JsonObject;
-        return { ...call, function: rest };
-    });
-    return { ...said, tool_calls: calls };
+function withoutWhatSdkRead(said: JsonObject): JsonObject {
+    const calls = callsOf(said).map((call) =>
+        call.function ? { ...call, function: without(call.function as JsonObject, "parsed_arguments") } : call,
+    );
+    return { ...without(said, "parsed"), ...(calls.length > 0 && { tool_calls: calls }) };
+}
+
+function without(object: JsonObject, name: string): JsonObject {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
 export const openaiChat: Dialect = {

@@ -109,7 +109,7 @@ describe("a body", () => {
     );
     rule(
         "in chunks without end is not read beyond the limit",
-        ["body.ts", "if (length > limit) throw tooLarge(limit);", ""],
+        ["body.ts", "if (body.length + piece.length > limit) throw tooLarge(limit);", ""],
         async (bench) => {
             const bytes = `${head}Transfer-Encoding: chunked\r\n\r\n${chunk("a".repeat(300_000))}`;
             expect(await bench.raw(bytes, 1000)).to.match(/^HTTP\/1\.1 413/);
@@ -145,7 +145,7 @@ describe("a body", () => {
     );
     rule(
         "gives its bytes back once it is forwarded, though its model still thinks",
-        ["upstream.ts", "outgoing.sent();", ""],
+        ["upstream.ts", "outgoing.sent(large);", ""],
         async (bench) => {
             bench.reply = () => undefined;
             void bench.post(long(90_000)).catch(() => undefined);
@@ -170,7 +170,7 @@ describe("a body", () => {
     );
     rule(
         "that is large arrives as it was written, whatever characters stand where its pieces meet",
-        ["upstream.ts", "isHighSurrogate(body, end - 1) ? end - 1 : end", "end"],
+        ["upstream.ts", "piece; piece = pieces.shift()", "piece; piece = pieces.pop()"],
         async (bench) => {
             for (const before of [0, 1, 2, 3]) {
                 const body = {
@@ -178,8 +178,7 @@ describe("a body", () => {
                     messages: [{ role: "user", content: "a".repeat(before) + "é😀".repeat(100_000) }],
                 };
                 expect((await bench.post(body)).status).to.equal(200);
-                const { messages } = JSON.parse(bench.arrived.at(-1)!.body) as typeof good;
-                expect(messages[0]!.content === body.messages[0]!.content).to.equal(true);
+                expect(bench.arrived.at(-1)!.body.includes(`"${body.messages[0]!.content}"`)).to.equal(true);
             }
         },
     );
