@@ -99,7 +99,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
         const host = new HardenedInstance(
             name,
             {
-                role: "agent",
+                host: "agent",
                 naming,
                 image: args.image,
                 instanceType: args.openHands.instanceType,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type BundleFile, hostBundle } from "../hosts/bundle";
-import type { HostRole } from "../hosts/config";
+import { type HostName, roleOfHost } from "../model/hosts";
 import type { Naming } from "../model/naming";
 import { tokens } from "../model/tokens";
 import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
@@ -39,10 +39,10 @@ export class ReleaseStore extends pulumi.ComponentResource {
     }
 
     /** Puts a host's files into the bucket, under a key that is their hash. */
-    publish(role: HostRole, files: readonly BundleFile[]): PublishedBundle {
-        const { archive, sha256, key } = hostBundle(role, files);
+    publish(host: HostName, files: readonly BundleFile[]): PublishedBundle {
+        const { archive, sha256, key } = hostBundle(roleOfHost(host), files);
         const object = new aws.s3.BucketObjectv2(
-            `host-${role}`,
+            `host-${host}`,
             {
                 bucket: this.bucket,
                 key,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import { verifierStatements } from "../model/hostGrants";
+import { verifierNames } from "../model/hosts";
 import type { HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
@@ -26,7 +27,8 @@ export interface VerifierServiceArgs {
     readonly authorizedCidrs: readonly string[];
     /** ACM certificate of the HTTPS listener. */
     readonly certificateArn: pulumi.Input<string>;
-    readonly privateIp: string;
+    /** One a zone, zone 0 first: so many hosts stand behind the one load balancer. */
+    readonly privateIps: readonly string[];
     readonly image: MachineImage;
     readonly instanceType: string;
     /** Where artifacts go; undefined when the service keeps none. */
@@ -37,7 +39,8 @@ export interface VerifierServiceArgs {
     readonly deletionProtection?: boolean;
     /** Whether `pulumi destroy` may delete access logs. Default false. */
     readonly forceDestroyLogs?: boolean;
-    readonly files: readonly BundleFile[];
+    /** Of each host. */
+    readonly files: readonly (readonly BundleFile[])[];
     readonly release: ReleaseStore;
     readonly logKeyArn: pulumi.Input<string>;
 }
@@ -53,10 +56,14 @@ const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 const accessLogDays = 365;
 
+/** How long a client stays with the host that took its batch; the service forgets a batch before that. */
+const stickySeconds = 86_400;
+
 /** The label verifier: an HTTPS load balancer for authorized clients before a host that nobody else may reach. */
 export class VerifierService extends pulumi.ComponentResource {
     readonly securityGroupId: pulumi.Output<string>;
-    readonly instanceId: pulumi.Output<string>;
+    /** Zone 0 first. */
+    readonly instanceIds: readonly pulumi.Output<string>[];
     /** The load balancer's name, where the verifier's host name must point. */
     readonly address: pulumi.Output<string>;
     readonly intent: HostIntent;
@@ -69,7 +76,7 @@ export class VerifierService extends pulumi.ComponentResource {
         super(
             tokens.verifierService,
             name,
-            { authorizedCidrs: args.authorizedCidrs, instanceType: args.instanceType, privateIp: args.privateIp },
+            { authorizedCidrs: args.authorizedCidrs, instanceType: args.instanceType, privateIps: args.privateIps },
             opts,
         );
         const child = { parent: this };
@@ -117,18 +124,18 @@ export class VerifierService extends pulumi.ComponentResource {
         allowFlow(`${name}-packages`, packages, child);
         allowAwsServices(name, { group: group.id, role: "verifier", ...args }, child);
 
-        const host = this.host(group);
+        const hosts = args.privateIps.map((_, zone) => this.host(group, zone));
         const balancer = this.loadBalancer(balancerGroup);
-        this.listeners(balancer, this.targets(host));
+        this.listeners(balancer, this.targets(hosts));
 
         this.securityGroupId = group.id;
-        this.instanceId = host.instanceId;
+        this.instanceIds = hosts.map(({ instanceId }) => instanceId);
         this.address = balancer.dnsName;
         this.registerOutputs({
             role: "verifier",
             intent: this.intent,
             securityGroupId: this.securityGroupId,
-            instanceId: this.instanceId,
+            instanceIds: this.instanceIds,
             address: this.address,
         });
     }
@@ -141,22 +148,23 @@ export class VerifierService extends pulumi.ComponentResource {
         );
     }
 
-    private host(group: aws.ec2.SecurityGroup): HardenedInstance {
+    private host(group: aws.ec2.SecurityGroup, zone: number): HardenedInstance {
         const { args } = this;
+        const name = zone === 0 ? this.name : `${this.name}-${zone + 1}`;
         const host = new HardenedInstance(
-            this.name,
+            name,
             {
-                role: "verifier",
+                host: verifierNames(zone + 1)[zone],
                 naming: args.naming,
                 image: args.image,
                 instanceType: args.instanceType,
-                subnetId: args.network.subnetIds.private[0],
-                privateIp: args.privateIp,
+                subnetId: args.network.subnetIds.private[zone],
+                privateIp: args.privateIps[zone],
                 securityGroupId: group.id,
                 publicIp: args.publicIp,
                 rootVolumeGb: 50,
                 statements: verifierStatements(args.naming),
-                files: args.files,
+                files: args.files[zone],
                 release: args.release,
                 logKeyArn: args.logKeyArn,
                 network: args.network,
@@ -164,9 +172,9 @@ export class VerifierService extends pulumi.ComponentResource {
             { parent: this },
         );
         if (args.artifacts) {
-            args.artifacts.grantRead(`${this.name}-artifacts`, host.roleName, { parent: this });
-            args.artifacts.grantWrite(`${this.name}-artifacts`, host.roleName, { parent: this });
-            args.artifacts.grantHide(`${this.name}-artifacts`, host.roleName, { parent: this });
+            args.artifacts.grantRead(`${name}-artifacts`, host.roleName, { parent: this });
+            args.artifacts.grantWrite(`${name}-artifacts`, host.roleName, { parent: this });
+            args.artifacts.grantHide(`${name}-artifacts`, host.roleName, { parent: this });
         }
         return host;
     }
@@ -224,7 +232,7 @@ export class VerifierService extends pulumi.ComponentResource {
         );
     }
 
-    private targets(host: HardenedInstance): aws.lb.TargetGroup {
+    private targets(hosts: readonly HardenedInstance[]): aws.lb.TargetGroup {
         const child = { parent: this };
         const targets = new aws.lb.TargetGroup(
             this.name,
@@ -235,6 +243,9 @@ export class VerifierService extends pulumi.ComponentResource {
                 port: ports.verifier,
                 targetType: "instance",
                 deregistrationDelay: 30,
+                // A batch's state is in the memory of the host that took it.
+                stickiness:
+                    hosts.length > 1 ? { type: "lb_cookie", enabled: true, cookieDuration: stickySeconds } : undefined,
                 healthCheck: {
                     protocol: "HTTP",
                     path: "/health",
@@ -247,11 +258,13 @@ export class VerifierService extends pulumi.ComponentResource {
             },
             child,
         );
-        new aws.lb.TargetGroupAttachment(
-            this.name,
-            { targetGroupArn: targets.arn, targetId: host.instanceId, port: ports.verifier },
-            child,
-        );
+        hosts.forEach(({ instanceId }, zone) => {
+            new aws.lb.TargetGroupAttachment(
+                zone === 0 ? this.name : `${this.name}-${zone + 1}`,
+                { targetGroupArn: targets.arn, targetId: instanceId, port: ports.verifier },
+                child,
+            );
+        });
         return targets;
     }
 

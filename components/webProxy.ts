@@ -79,7 +79,7 @@ export class WebProxy extends pulumi.ComponentResource {
         const host = new HardenedInstance(
             name,
             {
-                role: "edge",
+                host: "edge",
                 naming,
                 image: args.image,
                 instanceType: args.instanceType ?? "t3.small",

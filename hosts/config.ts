@@ -1,6 +1,7 @@
 import type { FirewallSet } from "../allowlist/hostFirewall";
 import type { Certificate, LlmConfig } from "../model/config";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
+import type { HostName } from "../model/hosts";
 
 /**
  * What one host is told, as plain values known before anything exists. Rendered as `config.json` into the host's bundle
@@ -11,6 +12,8 @@ export type HostConfig = EdgeHostConfig | AgentHostConfig | VerifierHostConfig;
 export type HostRole = HostConfig["role"];
 
 export interface EveryHostConfig {
+    /** Which of the stack's machines it is. */
+    readonly name: HostName;
     readonly stack: string;
     readonly region: string;
     /** The host's own fixed IPv4 address. */
@@ -21,7 +24,7 @@ export interface EveryHostConfig {
     /** CloudWatch log group of the host. */
     readonly logGroup: string;
     /** SSM parameters of the hosts' certificates: each host writes its own and pins its peers'. */
-    readonly certificateParameters: Readonly<Record<HostRole, string>>;
+    readonly certificateParameters: Readonly<Partial<Record<HostName, string>>>;
     /** What each Unix user of the host may reach (`allowlist/hostFirewall.ts`). */
     readonly firewall: readonly FirewallSet[];
     /** Start of the daily patch window, "HH:MM" in UTC. */

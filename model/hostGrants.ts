@@ -1,4 +1,5 @@
 import { bedrockStatements } from "./bedrock";
+import { type HostName, roleOfHost, verifierNames } from "./hosts";
 import type { Acme, EdgeUses, NetworkMode } from "./intent";
 import type { HostRole, Naming } from "./naming";
 import type { PolicyStatement } from "./policyDocument";
@@ -41,15 +42,23 @@ const legacyAgentActions = [
 ] as const;
 
 /** Whose certificate a host pins: the agent and the verifier have nothing to say to each other, not by way of a parameter either. */
-const peers: Readonly<Record<HostRole, readonly HostRole[]>> = {
-    edge: ["agent", "verifier"],
-    agent: ["edge"],
-    verifier: ["edge"],
-};
+const peersOf = (host: HostName, verifierZones: number): readonly HostName[] =>
+    host === "edge" ? ["agent", ...verifierNames(verifierZones)] : ["edge"];
+
+export interface HostGrants {
+    readonly legacySsmAgent: boolean;
+    /** In how many zones a verifier stands. */
+    readonly verifierZones: number;
+}
 
 /** What every host does, and no more. AmazonSSMManagedInstanceCore would be shorter and reads every parameter of the account. */
-export function everyHostStatements(naming: Naming, role: HostRole, legacySsmAgent: boolean): PolicyStatement[] {
-    const certificate = (of: HostRole) => naming.parameterArn(naming.path("certificates", of));
+export function everyHostStatements(
+    naming: Naming,
+    host: HostName,
+    { legacySsmAgent, verifierZones }: HostGrants,
+): PolicyStatement[] {
+    const certificate = (of: HostName) => naming.parameterArn(naming.certificateParameter(of));
+    const role = roleOfHost(host);
     const release = naming.bucketArn(naming.releaseBucket);
     return [
         {
@@ -70,16 +79,16 @@ export function everyHostStatements(naming: Naming, role: HostRole, legacySsmAge
             Effect: "Allow",
             Action: "ssm:GetParameter",
             Resource: [
-                naming.parameterArn(naming.hostParameter(role)),
-                certificate(role),
-                ...peers[role].map(certificate),
+                naming.parameterArn(naming.hostParameter(host)),
+                certificate(host),
+                ...peersOf(host, verifierZones).map(certificate),
             ],
         },
         {
             Sid: "OwnCertificate",
             Effect: "Allow",
             Action: "ssm:PutParameter",
-            Resource: certificate(role),
+            Resource: certificate(host),
         },
         {
             Sid: "OwnRelease",
@@ -91,7 +100,7 @@ export function everyHostStatements(naming: Naming, role: HostRole, legacySsmAge
             Sid: "OwnLogs",
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-            Resource: naming.arn("logs", `log-group:${naming.hostLogGroup(role)}:*`),
+            Resource: naming.arn("logs", `log-group:${naming.hostLogGroup(host)}:*`),
         },
     ];
 }

@@ -1,4 +1,4 @@
-import type { HostRole } from "./intent";
+import type { HostName } from "./hosts";
 
 export type { HostRole } from "./intent";
 
@@ -31,8 +31,8 @@ export class Naming {
         return this.name(`isolated-openhands-logs-${this.account}`);
     }
 
-    hostRole(role: HostRole): string {
-        return this.name(`openhands-${role}-host`);
+    hostRole(host: HostName): string {
+        return this.name(`openhands-${host}-host`);
     }
 
     /** Lets VPC Flow Logs write to `flowLogGroup`. */
@@ -46,12 +46,17 @@ export class Naming {
     }
 
     /** The parameter that names a host's bundle. */
-    hostParameter(role: HostRole): string {
-        return this.path("hosts", role);
+    hostParameter(host: HostName): string {
+        return this.path("hosts", host);
     }
 
-    hostLogGroup(role: HostRole): string {
-        return this.path("logs", role);
+    hostLogGroup(host: HostName): string {
+        return this.path("logs", host);
+    }
+
+    /** The parameter that a host publishes its certificate as. */
+    certificateParameter(host: HostName): string {
+        return this.path("certificates", host);
     }
 
     get flowLogGroup(): string {

@@ -9,6 +9,7 @@ import {
     verifierStatements,
 } from "./hostGrants";
 import type { EdgeUses } from "./intent";
+import { type HostName, roleOfHost, verifierNames } from "./hosts";
 import type { HostRole, Naming } from "./naming";
 import type { PolicyStatement } from "./policyDocument";
 
@@ -25,20 +26,22 @@ export interface DesignedRole {
 /** What decides the roles: what the edge uses, and whether AWS is reached by endpoints (mode nat-endpoints). */
 export interface RoleInput extends EdgeUses {
     readonly sealed: boolean;
+    /** In how many zones a verifier stands. */
+    readonly verifierZones: number;
 }
 
 /** Every role that a stack may have. */
 export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] {
     const host = (
-        role: HostRole,
+        host: HostName,
         own: readonly PolicyStatement[],
         denials: readonly PolicyStatement[] = [],
     ): DesignedRole => ({
-        name: naming.hostRole(role),
-        host: role,
+        name: naming.hostRole(host),
+        host: roleOfHost(host),
         trust: hostTrust,
-        grants: [...everyHostStatements(naming, role, true), ...own],
-        denials: input.sealed ? [...boundToHost(role), ...denials] : [],
+        grants: [...everyHostStatements(naming, host, { legacySsmAgent: true, ...input }), ...own],
+        denials: input.sealed ? [...boundToHost(roleOfHost(host)), ...denials] : [],
     });
     const artifacts = [...artifactReads(naming), ...artifactWrites(naming), ...artifactHiding(naming)];
     const operators = [...artifactReads(naming), ...artifactPurging(naming)];
@@ -46,7 +49,7 @@ export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] 
     return [
         host("edge", edgeStatements(naming, input), onlyFromEdge(input)),
         host("agent", []),
-        host("verifier", [...verifierStatements(naming), ...artifacts]),
+        ...verifierNames(input.verifierZones).map((name) => host(name, [...verifierStatements(naming), ...artifacts])),
         { ...service, name: naming.flowLogsRole, trust: flowLogsTrust(naming), grants: flowLogsStatements(naming) },
         { ...service, name: naming.operatorRole, trust: operatorTrust(naming), grants: operators },
     ];

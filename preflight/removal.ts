@@ -1,5 +1,5 @@
 import { lifted } from "../stacks/removal";
-import { hostRoles } from "../model/intent";
+import { type HostName, hostNames, roleOfHost } from "../model/hosts";
 import { Naming } from "../model/naming";
 
 /** A resource as `pulumi stack export` prints it. */
@@ -35,7 +35,9 @@ const isLifted = ({ type, inputs }: Deployed) =>
 export function removalOf(stack: string, resources: readonly Deployed[]): Removal {
     const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"));
     const ofType = (type: string) => own.filter((resource) => resource.type === type);
-    const path = new Naming(stack, "", "").path("certificates");
+    const naming = new Naming(stack, "", "");
+    const hasHost = (host: HostName) =>
+        ofType("aws:ssm/parameter:Parameter").some(({ id }) => id === naming.hostParameter(host));
     const secrets = new Set(
         own.flatMap(({ inputs }) => JSON.stringify(inputs ?? {}).match(/:secret:[\w/+=.@-]+/g) ?? []),
     );
@@ -49,7 +51,9 @@ export function removalOf(stack: string, resources: readonly Deployed[]): Remova
             // The state has them as they were made, some side by side.
             .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
         buckets: ofType(bucketType).map(({ id, urn }) => id ?? urn),
-        hostParameters: hostRoles.map((role) => `${path}/${role}`),
+        hostParameters: hostNames(3)
+            .filter((host) => roleOfHost(host) === host || hasHost(host))
+            .map((host) => naming.certificateParameter(host)),
         remains: [
             ...[...secrets].map((secret) => `the secret ${secret.slice(":secret:".length)}: it was made by hand`),
             ...ofType("aws:kms/key:Key").map(({ id }) => `the key ${id}, for the days that AWS keeps a deleted key`),

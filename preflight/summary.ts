@@ -1,5 +1,6 @@
 import type { PlanResource } from "../model/plan";
 import { allRules } from "../policies/rules";
+import { availabilityText } from "./availability";
 import { sshText, usersText } from "./approved";
 import { type Changes, titledChanges } from "./output/against";
 import type { Preflight } from "./preflight";
@@ -63,6 +64,7 @@ function heading({ plan, verdict, about, approved, placeholders }: Preflight): s
         ...approved.endpoints.map(({ name, where, models }) => `  LLM ${name}: ${where}; models: ${models}`),
         `  conversations start with ${approved.start}`,
         `  may sign in: ${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`,
+        `  availability: ${availabilityText(plan)}`,
         ...(placeholders.length > 0 ? [`  ${placeholdersSaid(placeholders)}`] : []),
         ...placeholders.map((each) => `    ${each}`),
     ];

@@ -9,6 +9,7 @@ import { ReleaseStore } from "../components/releaseStore";
 import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
+import { verifierNames } from "../model/hosts";
 import type { Naming } from "../model/naming";
 import { gatewayOf, networkArgs, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
@@ -31,7 +32,9 @@ export async function demo(config: StackConfig) {
     const { naming, allowlist, zones, s3PrefixListId, image, defaultVpc } = lookups;
     const opts = { provider };
     const subnet = defaultVpc?.subnets[0];
-    const addresses = subnet ? demoHostAddresses(subnet.cidr) : hostAddresses(config.network.cidr);
+    const addresses = subnet
+        ? demoHostAddresses(subnet.cidr)
+        : hostAddresses(config.network.cidr, config.network.azCount);
     const balancers =
         defaultVpc?.subnets.map(({ cidr }) => cidr) ?? tierCidrs(config.network.cidr, "public", config.network.azCount);
     const publicIp = config.network.mode === "default-vpc";
@@ -47,7 +50,7 @@ export async function demo(config: StackConfig) {
         {
             naming,
             retentionDays: config.verifier.artifacts.retentionDays,
-            hostRoleNames: [naming.hostRole("verifier")],
+            hostRoleNames: verifierNames(addresses.verifiers.length).map((host) => naming.hostRole(host)),
             forceDestroy: true,
         },
         opts,
@@ -94,9 +97,9 @@ export async function demo(config: StackConfig) {
             authorizedCidrs: config.access.authorizedCidrs,
             certificateArn: config.access.verifier.certificateArn ?? selfSigned(config, naming, opts),
             instanceType: config.verifier.instanceType,
-            privateIp: addresses.verifier,
+            privateIps: addresses.verifiers,
             artifacts: config.verifier.artifacts.enabled ? artifacts : undefined,
-            files: files.verifier,
+            files: files.verifiers,
         },
         opts,
     );

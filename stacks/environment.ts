@@ -29,8 +29,12 @@ export function networkArgs(
     { naming, allowlist, zones, defaultVpc, s3PrefixListId }: AccountLookups,
 ): Omit<IsolatedNetworkArgs, "logKeyArn"> {
     // Without endpoints nothing is derived from the roles; a network of our own has the planned address.
-    const uses = edgeUses(allowlist, access, hostAddresses(network.cidr).webProxy);
-    const roles = designedRoles(naming, { ...uses, sealed: network.mode === "nat-endpoints" });
+    const uses = edgeUses(allowlist, access, hostAddresses(network.cidr, network.azCount).webProxy);
+    const roles = designedRoles(naming, {
+        ...uses,
+        sealed: network.mode === "nat-endpoints",
+        verifierZones: network.azCount,
+    });
     return {
         ...network,
         naming,

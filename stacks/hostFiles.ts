@@ -2,12 +2,13 @@ import { packageUpstreams } from "../allowlist/gateway";
 import { firewallSets } from "../allowlist/hostFirewall";
 import type { HostAddresses } from "../components/network/addresses";
 import type { BundleFile } from "../hosts/bundle";
-import type { EveryHostConfig, HostRole } from "../hosts/config";
+import type { EveryHostConfig } from "../hosts/config";
 import { renderHost } from "../hosts/render";
 import type { Allowlist } from "../model/allowlist";
 import type { StackConfig } from "../model/config";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
 import type { Naming } from "../model/naming";
+import { type HostName, hostNames, roleOfHost, verifierNames } from "../model/hosts";
 import { ports } from "../model/ports";
 
 interface DeploymentTarget {
@@ -19,11 +20,17 @@ interface DeploymentTarget {
     readonly balancers: readonly string[];
 }
 
+type Files = readonly BundleFile[];
+
+export interface HostFiles {
+    readonly edge: Files;
+    readonly agent: Files;
+    /** One a zone. */
+    readonly verifiers: readonly Files[];
+}
+
 /** The rendered files of each host. The same in every environment but for names and addresses. */
-export function hostFiles(
-    config: StackConfig,
-    target: DeploymentTarget,
-): Readonly<Record<HostRole, readonly BundleFile[]>> {
+export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFiles {
     const { access, openHands, verifier, llm } = config;
     const { naming, allowlist, gateway, addresses, balancers } = target;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
@@ -49,7 +56,7 @@ export function hostFiles(
             },
             packageGateway: {
                 port: ports.packageGateway,
-                clients: [addresses.openHands, addresses.verifier],
+                clients: [addresses.openHands, ...addresses.verifiers],
                 upstreams: packageUpstreams(allowlist),
             },
         }),
@@ -62,39 +69,38 @@ export function hostFiles(
             image: openHands.image,
             llm: llm.default,
         }),
-        verifier: renderHost({
-            ...everyHost("verifier", addresses.verifier, config, target),
-            role: "verifier",
-            port: ports.verifier,
-            balancers,
-            packageGateway,
-            ocrBackend: verifier.ocrBackend,
-            ollama: verifier.ollama,
-            artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
-        }),
+        verifiers: addresses.verifiers.map((address, zone) =>
+            renderHost({
+                ...everyHost(verifierNames(zone + 1)[zone], address, config, target),
+                role: "verifier",
+                port: ports.verifier,
+                balancers,
+                packageGateway,
+                ocrBackend: verifier.ocrBackend,
+                ollama: verifier.ollama,
+                artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
+            }),
+        ),
     };
 }
 
 function everyHost(
-    role: HostRole,
+    name: HostName,
     address: string,
     { stack, region, host, operations }: StackConfig,
-    { naming, allowlist }: DeploymentTarget,
+    { naming, allowlist, addresses }: DeploymentTarget,
 ): EveryHostConfig {
-    const certificate = (of: HostRole) => naming.path("certificates", of);
+    const names = hostNames(addresses.verifiers.length);
     return {
+        name,
         stack,
         region,
         address,
         ubuntuRelease: host.ubuntuRelease,
         releaseBucket: naming.releaseBucket,
-        logGroup: naming.hostLogGroup(role),
-        certificateParameters: {
-            edge: certificate("edge"),
-            agent: certificate("agent"),
-            verifier: certificate("verifier"),
-        },
-        firewall: firewallSets(allowlist, role),
+        logGroup: naming.hostLogGroup(name),
+        certificateParameters: Object.fromEntries(names.map((one) => [one, naming.certificateParameter(one)])),
+        firewall: firewallSets(allowlist, roleOfHost(name)),
         patchWindow: operations.patchWindow,
     };
 }

@@ -5,6 +5,7 @@ import type { ReleaseStore } from "../components/releaseStore";
 import type { VerifierService } from "../components/verifierService";
 import type { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
+import { verifierNames } from "../model/hosts";
 import type { Naming } from "../model/naming";
 
 export interface Parts {
@@ -15,6 +16,10 @@ export interface Parts {
     readonly artifacts: ArtifactStore;
     readonly release: ReleaseStore;
 }
+
+/** Of each verifier, under its name. */
+const byName = (values: readonly pulumi.Output<string>[]) =>
+    Object.fromEntries(verifierNames(values.length).map((name, zone) => [name, values[zone]]));
 
 /** What a person needs after `pulumi up`: where to go, what to point names at, how to get onto a host. */
 export function outputs({ access, region }: StackConfig, parts: Parts) {
@@ -27,11 +32,15 @@ export function outputs({ access, region }: StackConfig, parts: Parts) {
         openHandsUrl,
         verifierUrl,
         dnsRecords: { [access.openHands.host]: webProxy.address, [access.verifier.host]: verifier.address },
-        instanceIds: { webProxy: webProxy.instanceId, openHands: openHands.instanceId, verifier: verifier.instanceId },
+        instanceIds: {
+            webProxy: webProxy.instanceId,
+            openHands: openHands.instanceId,
+            ...byName(verifier.instanceIds),
+        },
         sessions: {
             webProxy: session(webProxy.instanceId),
             openHands: session(openHands.instanceId),
-            verifier: session(verifier.instanceId),
+            ...byName(verifier.instanceIds.map(session)),
         },
         dataVolumeId: openHands.dataVolumeId,
         buckets: { artifacts: artifacts.bucket, release: release.bucket },

@@ -7,6 +7,7 @@ import { ReleaseStore } from "../components/releaseStore";
 import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
+import { verifierNames } from "../model/hosts";
 import { gatewayOf, networkArgs, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
 import { lookUp } from "./lookups";
@@ -29,7 +30,7 @@ export async function prod(config: StackConfig) {
     const lookups = await lookUp(config, provider);
     const { naming, allowlist, zones, s3PrefixListId, image } = lookups;
     const opts = { provider };
-    const addresses = hostAddresses(config.network.cidr);
+    const addresses = hostAddresses(config.network.cidr, config.network.azCount);
     const balancers = tierCidrs(config.network.cidr, "public", config.network.azCount);
     const gateway = gatewayOf(config, allowlist);
     const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
@@ -43,7 +44,7 @@ export async function prod(config: StackConfig) {
         {
             naming,
             retentionDays: config.verifier.artifacts.retentionDays,
-            hostRoleNames: [naming.hostRole("verifier")],
+            hostRoleNames: verifierNames(addresses.verifiers.length).map((host) => naming.hostRole(host)),
         },
         { ...opts, protect: true },
     );
@@ -79,9 +80,9 @@ export async function prod(config: StackConfig) {
             // The parser refuses a prod configuration without it.
             certificateArn: config.access.verifier.certificateArn ?? "",
             instanceType: config.verifier.instanceType,
-            privateIp: addresses.verifier,
+            privateIps: addresses.verifiers,
             artifacts: config.verifier.artifacts.enabled ? artifacts : undefined,
-            files: files.verifier,
+            files: files.verifiers,
         },
         opts,
     );

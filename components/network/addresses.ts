@@ -51,14 +51,19 @@ export function endpointAddress(subnetCidr: string, service: string): string {
 export interface HostAddresses {
     readonly webProxy: string;
     readonly openHands: string;
-    readonly verifier: string;
+    /** One a zone. */
+    readonly verifiers: readonly string[];
 }
 
-/** Each host's fixed address in zone 0 of its tier. AWS reserves the first four and the last of a subnet. */
-export function hostAddresses(vpcCidr: string): HostAddresses {
+/** Each host's fixed address in zone 0 of its tier, and a verifier's in each further zone. AWS reserves the first four and the last of a subnet. */
+export function hostAddresses(vpcCidr: string, azCount: number): HostAddresses {
     const [edge] = tierCidrs(vpcCidr, "edge", 1);
-    const [sealed] = tierCidrs(vpcCidr, "private", 1);
-    return { webProxy: addressAt(edge, 10), openHands: addressAt(sealed, 10), verifier: addressAt(sealed, 20) };
+    const sealed = tierCidrs(vpcCidr, "private", azCount);
+    return {
+        webProxy: addressAt(edge, 10),
+        openHands: addressAt(sealed[0], 10),
+        verifiers: sealed.map((subnet) => addressAt(subnet, 20)),
+    };
 }
 
 /**
@@ -69,6 +74,6 @@ export function demoHostAddresses(subnetCidr: string): HostAddresses {
     return {
         webProxy: addressAt(subnetCidr, -20),
         openHands: addressAt(subnetCidr, -19),
-        verifier: addressAt(subnetCidr, -18),
+        verifiers: [addressAt(subnetCidr, -18)],
     };
 }

@@ -3,15 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BundleFile } from "../../hosts/bundle";
 import { renderUserData } from "../../hosts/userData";
 import { boundToHost, everyHostStatements, hostTrust, natActions, onlyFromNat } from "../../model/hostGrants";
-import type { HostRole, Naming } from "../../model/naming";
+import { type HostName, roleOfHost, verifierZones } from "../../model/hosts";
+import type { Naming } from "../../model/naming";
 import type { PolicyStatement } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
 import type { IsolatedNetwork } from "../isolatedNetwork";
 import type { ReleaseStore } from "../releaseStore";
 
 export interface HardenedInstanceArgs {
-    /** The host's role: names its log group, its parameter and its share of the release bucket. */
-    readonly role: HostRole;
+    /** Names the host's log group, parameters and IAM role. */
+    readonly host: HostName;
     readonly naming: Naming;
     readonly image: MachineImage;
     readonly instanceType: string;
@@ -64,14 +65,15 @@ export class HardenedInstance extends pulumi.ComponentResource {
             { ...args, files: undefined, release: undefined, network: undefined },
             opts,
         );
-        const { naming, role } = args;
+        const { naming, host } = args;
+        const role = roleOfHost(host);
         const child = { parent: this };
-        const parameter = naming.hostParameter(role);
+        const parameter = naming.hostParameter(host);
 
         new aws.cloudwatch.LogGroup(
             name,
             {
-                name: naming.hostLogGroup(role),
+                name: naming.hostLogGroup(host),
                 kmsKeyId: args.logKeyArn,
                 retentionInDays: args.logRetentionDays ?? 365,
             },
@@ -135,31 +137,34 @@ export class HardenedInstance extends pulumi.ComponentResource {
 
     private identity(args: HardenedInstanceArgs) {
         const child = { parent: this };
-        const roleName = args.naming.hostRole(args.role);
+        const roleName = args.naming.hostRole(args.host);
         const role = new aws.iam.Role(
             this.name,
             {
                 name: roleName,
-                description: `Host ${args.role} of isolated-openhands ${args.naming.stack}`,
+                description: `Host ${args.host} of isolated-openhands ${args.naming.stack}`,
                 assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [hostTrust] }),
             },
             child,
         );
-        const every = everyHostStatements(args.naming, args.role, args.image.legacySsmAgent);
-        const denied = args.network.intent.sealed ? boundToHost(args.role) : [];
+        const every = everyHostStatements(args.naming, args.host, {
+            legacySsmAgent: args.image.legacySsmAgent,
+            verifierZones: verifierZones(args.network.intent),
+        });
+        const denied = args.network.intent.sealed ? boundToHost(roleOfHost(args.host)) : [];
         const policy = { Version: "2012-10-17", Statement: [...every, ...(args.statements ?? []), ...denied] };
         const granted = new aws.iam.RolePolicy(this.name, { role: role.name, policy: JSON.stringify(policy) }, child);
         this.bindToNat(args, role.name);
         const profile = new aws.iam.InstanceProfile(
             this.name,
-            { name: args.naming.name(`openhands-${args.role}-profile`), role: role.name },
+            { name: args.naming.name(`openhands-${args.host}-profile`), role: role.name },
             child,
         );
         return { role, profile, policy: granted };
     }
 
-    private bindToNat({ network, role: hostRole }: HardenedInstanceArgs, role: pulumi.Input<string>): void {
-        const actions = natActions(hostRole, network.intent.mode);
+    private bindToNat({ network, host }: HardenedInstanceArgs, role: pulumi.Input<string>): void {
+        const actions = natActions(roleOfHost(host), network.intent.mode);
         if (actions.length === 0) return;
         const policy = natPolicy(actions, network.natAddresses);
         new aws.iam.RolePolicy(`${this.name}-nat`, { role, policy }, { parent: this });
@@ -168,7 +173,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
     /** The parameter that names the content-addressed bundle, and the nudge that makes the host look at it now. */
     private publishBundle(args: HardenedInstanceArgs, instanceId: pulumi.Output<string>, parameter: string): void {
         const child = { parent: this };
-        const { key, sha256, object } = args.release.publish(args.role, args.files);
+        const { key, sha256, object } = args.release.publish(args.host, args.files);
         const pointer = new aws.ssm.Parameter(
             this.name,
             { name: parameter, type: "String", insecureValue: JSON.stringify({ key, sha256 }) },
@@ -179,7 +184,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
             this.name,
             {
                 name: "AWS-RunShellScript",
-                associationName: args.naming.name(`openhands-${args.role}-apply`),
+                associationName: args.naming.name(`openhands-${args.host}-apply`),
                 targets: [{ key: "InstanceIds", values: [instanceId] }],
                 // The hash makes a new bundle a changed association, and a changed association runs at once.
                 parameters: {

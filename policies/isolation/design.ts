@@ -1,4 +1,5 @@
 import { parseDocument, type Statement } from "../../analysis/iam/document";
+import { verifierZones } from "../../model/hosts";
 import { Naming } from "../../model/naming";
 import { type DesignedRole, designedRoles } from "../../model/roles";
 import type { Context } from "../framework/context";
@@ -33,6 +34,7 @@ function designed(context: Context): readonly DesignedRole[] | undefined {
             certificateSecretArn: uses[0]?.certificateSecretArn,
             acme: uses[0]?.acme,
             sealed: networks.some(({ intent }) => intent.sealed),
+            verifierZones: Math.max(1, ...networks.map(({ intent }) => verifierZones(intent))),
         })
     );
 }
@@ -42,7 +44,14 @@ export const anyGrant: readonly Statement[] = statementsOf(new Naming("stack", "
 
 function statementsOf(naming: Naming): Statement[] {
     const acme = { hostedZoneId: "zone", host: "host" };
-    const uses = { address: "10.0.0.1", secretNames: ["name"], models: ["model", "us.meta.model"], acme, sealed: true };
+    const uses = {
+        address: "10.0.0.1",
+        secretNames: ["name"],
+        models: ["model", "us.meta.model"],
+        acme,
+        sealed: true,
+        verifierZones: 1,
+    };
     return designedRoles(naming, uses).flatMap(({ grants }) => parseDocument({ Statement: grants }));
 }
 

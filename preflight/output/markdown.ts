@@ -1,3 +1,4 @@
+import { availabilityText } from "../availability";
 import { sshText, usersText } from "../approved";
 import type { Preflight } from "../preflight";
 import { unknownCosts } from "../report/money";
@@ -78,7 +79,7 @@ const exemptionLine = ({
 }: Preflight["exemptions"][number]) =>
     `${code(rule)} for ${plain(resource)} until ${plain(expires)} (${state}, owner: ${plain(owner)}): ${plain(reason)}`;
 
-function facts({ claims, violations, cost, about, approved }: Preflight): string[] {
+function facts({ plan, claims, violations, cost, about, approved }: Preflight): string[] {
     const count = (level: string) => violations.filter((violation) => violation.level === level).length;
     const proved = claims.filter(({ verdict }) => verdict === "proved").length;
     const unknown = cost.lines.filter((line) => line.unknown).length;
@@ -92,6 +93,7 @@ function facts({ claims, violations, cost, about, approved }: Preflight): string
         ["Account", `${about.account}, ${about.region}`],
         ["LLMs", approved.endpoints.map(({ name, where, models }) => `${name} (${where}; ${models})`).join("; ")],
         ["May sign in", `${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`],
+        ["Availability", availabilityText(plan)],
     ];
     return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${plain(value)} |`)];
 }

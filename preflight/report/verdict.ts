@@ -1,11 +1,13 @@
+import type { Plan } from "../../model/plan";
 import type { About } from "../about";
 import { type Approved, sshText, usersText } from "../approved";
+import { availabilityText } from "../availability";
 import { type GateVerdict, verdictWord } from "../verdict";
 import { html, section, table, type Html } from "./html";
 import type { ReportInput } from "./types";
 
 /** What was decided, about what, and who and what is let in and out by it. */
-export function verdictSection({ verdict, about, approved, placeholders = [], evaluated }: ReportInput): Html {
+export function verdictSection({ plan, verdict, about, approved, placeholders = [], evaluated }: ReportInput): Html {
     return section(
         "verdict",
         "Verdict",
@@ -18,7 +20,7 @@ export function verdictSection({ verdict, about, approved, placeholders = [], ev
                   <ul class="note">
                       ${placeholders.map((each) => html`<li>${each}</li>`)}
                   </ul>`,
-        about === undefined ? "" : aboutTable(about),
+        about === undefined ? "" : aboutTable(about, plan),
         approved === undefined ? "" : approvals(approved),
     );
 }
@@ -34,7 +36,7 @@ function banner(verdict: GateVerdict): Html {
         </ul>`;
 }
 
-function aboutTable({ commit, config, date, account, region, versions }: About): Html {
+function aboutTable({ commit, config, date, account, region, versions }: About, plan: Plan): Html {
     return table(
         "What the verdict is about",
         [{ head: "What" }, { head: "Value" }],
@@ -45,6 +47,7 @@ function aboutTable({ commit, config, date, account, region, versions }: About):
             ["Account", account],
             ["Region", region],
             ["Versions", versions.map(([name, version]) => `${name} ${version}`).join(", ")],
+            ["Availability", availabilityText(plan)],
         ],
     );
 }

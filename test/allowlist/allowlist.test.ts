@@ -23,7 +23,11 @@ const listOf = (config: StackConfig) => destinations({ ...config, naming });
 const base = parseConfig(rawConfig());
 
 const policyOf = (service: string, config: StackConfig) => {
-    const roles = designedRoles(naming, { ...edgeUses(listOf(config), config.access, "10.0.2.10"), sealed: true });
+    const roles = designedRoles(naming, {
+        ...edgeUses(listOf(config), config.access, "10.0.2.10"),
+        sealed: true,
+        verifierZones: 1,
+    });
     return endpointPolicy(service, roles, naming);
 };
 
@@ -35,7 +39,7 @@ function layers(config: StackConfig) {
         naming,
         allowlist: list,
         gateway,
-        addresses: hostAddresses(config.network.cidr),
+        addresses: hostAddresses(config.network.cidr, 1),
         balancers: ["10.0.0.0/24"],
     };
     const files = hostFiles(config, place);
@@ -56,7 +60,9 @@ function layers(config: StackConfig) {
         },
         probes: probeMatrix(list),
         docs: destinationTable(list),
-        bundles: Object.values(files).flatMap((role) => role.map(({ path, content }) => [path, content.toString()])),
+        bundles: [files.edge, files.agent, ...files.verifiers].flatMap((host) =>
+            host.map(({ path, content }) => [path, content.toString()]),
+        ),
     };
 }
 

@@ -6,6 +6,7 @@ function set(process: FirewallSet["process"], ...hosts: string[]): FirewallSet {
 }
 
 const everyHost: EveryHostConfig = {
+    name: "edge",
     stack: "test",
     region: "eu-west-1",
     address: "10.0.2.10",
@@ -73,6 +74,7 @@ export const edgeConfig: EdgeHostConfig = {
 
 export const agentConfig: AgentHostConfig = {
     ...everyHost,
+    name: "agent",
     role: "agent",
     address: "10.0.1.10",
     port: 3000,
@@ -84,6 +86,7 @@ export const agentConfig: AgentHostConfig = {
 
 export const verifierConfig: VerifierHostConfig = {
     ...everyHost,
+    name: "verifier",
     role: "verifier",
     address: "10.0.1.20",
     firewall: [

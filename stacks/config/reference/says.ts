@@ -9,7 +9,8 @@ export const says: Readonly<Record<string, string>> = {
         "how hosts get out: `default-vpc` has no network of its own, `nat-endpoints` seals the private tier, `nat` gives it a route to the internet and needs named exemptions in prod",
     "network.cidr":
         "the VPC's block, a private /19 or larger (/18 with three zones), and not Docker's own 172.17.0.0/16",
-    "network.azCount": "zones of the private and edge tiers; the public tier always has two",
+    "network.azCount":
+        "zones of the private and edge tiers; the public tier always has two. With two or three the verifier stands in each, behind the one load balancer; OpenHands and the web proxy stay in the first",
     "network.natGateways": "one NAT gateway, or one for each zone",
     "network.availabilityZones": "the zones, pinned once chosen; looked up where they are not written",
     access: "who may reach the ingress points, and what they are called",

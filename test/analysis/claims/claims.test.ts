@@ -30,6 +30,17 @@ describe("claims", function () {
         expect(verdicts((await planned("dev", { network })).plan)).to.deep.equal(proved);
     });
 
+    it("are lost when the verifier of the second zone is opened, to the internet or to the agent", async () => {
+        const { plan } = await planned("prod", { network: { azCount: 2 } });
+        const agent = ofType(plan, "ec2/securityGroup:SecurityGroup").find(({ name }) => name === "openhands");
+        const second = ofType(plan, "ec2/instance:Instance").find(({ name }) => name === "verifier-2");
+        if (agent === undefined || second === undefined) throw new Error("the plan has no agent or no second verifier");
+        const regrouped = withInputs(plan, second, { vpcSecurityGroupIds: [agent.id] });
+        expect(verdicts(regrouped)["allowed-paths-work"]).to.equal("refuted");
+        const published = withInputs(plan, second, { associatePublicIpAddress: true });
+        expect(verdicts(published)["no-public-address"]).to.equal("refuted");
+    });
+
     it("say what the demo waives", async () => {
         const lost = Object.entries(verdicts((await planned("dev")).plan)).filter(
             ([, verdict]) => verdict !== "proved",
