@@ -1,63 +1,69 @@
 import type { NetworkGraph } from "../../analysis/graph/model";
-import { compile } from "../compile";
+import type { Network } from "../compile/wiring";
 import { Twin } from "../run/twin";
+import { type Asked, Asking } from "./ask";
 import { compare, type Disagreement } from "./compare";
-import { observe, type Seen } from "./observe";
-import { doorsOf } from "./probes";
-import { kindsOf, questionsOf, strangersOf } from "./questions";
-import { openFor, verdictOf } from "./verdicts";
+import { openFor, proofOf } from "./verdicts";
 
 export interface Agreement {
     /** Ordered pairs of ends. */
     readonly pairs: number;
     readonly asked: number;
     readonly disagreements: readonly Disagreement[];
-    /** Packets that were sent. */
+    /** Packets that were sent through the network as it is. */
     readonly packets: number;
     /** How many questions had each verdict, by family and protocol: "unreachable tcp IPv4". */
     readonly verdicts: Readonly<Record<string, number>>;
     /** What the open questions hang on. */
     readonly open: Readonly<Record<string, number>>;
-    /** How often each layer dropped a packet. */
+    /** How often each layer dropped a packet or its reply. */
     readonly droppedBy: Readonly<Record<string, number>>;
 }
 
-/** Builds the network, asks everything, and removes it again. @throws NotBuildable */
-export function agree(graph: NetworkGraph): Agreement {
-    const strangers = strangersOf(graph);
-    const compiled = compile(graph, strangers);
-    const questions = questionsOf(compiled.wiring, kindsOf(graph), strangers);
-    const doors = doorsOf(compiled.wiring, questions);
-    const twin = Twin.up(compiled);
+/** More than these, and it is no accident. */
+const mostAskedAgain = 10;
+
+/**
+ * Builds a network, asks everything, and holds what became of the packets against the proof; then removes it. The proof may be about
+ * another reading of the same network, whose interfaces have the same names. @throws NotBuildable
+ */
+export function agree(network: Network, graph: NetworkGraph): Agreement {
+    const asking = new Asking(network);
+    const twin = Twin.up(asking.compiled);
     try {
-        const seen = observe(twin, graph, strangers, doors.flat());
-        const answers = questions.map((question) => verdictOf(graph, question));
-        return {
-            pairs: new Set(questions.map(({ from, to }) => `${from.name} ${to.name}`)).size,
-            asked: questions.length,
-            packets: seen.closed.size + seen.open.size,
-            disagreements: questions.flatMap((question, i) => compare(question, answers[i], doors[i], seen)),
-            verdicts: counted(
-                questions.map(({ protocol, family }, i) => `${answers[i].verdict} ${protocol} IPv${family}`),
-            ),
-            open: counted(
-                answers
-                    .filter(({ verdict }) => verdict === "unknown")
-                    .map((answer) => openFor(answer) ?? "no listed reason"),
-            ),
-            droppedBy: dropsOf(seen),
-        };
+        const all = asking.all(twin);
+        const differ = all.flatMap((asked, i) => (disagreements([asked], graph).length > 0 ? [i] : []));
+        const again = differ.map((i, n) => (n < mostAskedAgain ? asking.alone(twin, i) : all[i]));
+        return { ...tally(all, graph), disagreements: disagreements(again, graph) };
     } finally {
         twin.down();
     }
 }
 
-const dropsOf = ({ closed }: Seen): Record<string, number> =>
-    counted(
-        [...closed.values()].flatMap(({ droppedBy, replyDroppedBy }) =>
-            [droppedBy, replyDroppedBy].filter((name) => name !== undefined),
+/** Where the proof differs from what was seen. */
+export function disagreements(all: readonly Asked[], graph: NetworkGraph): Disagreement[] {
+    const proof = proofOf(graph);
+    return all.flatMap(({ question, doors }) => compare(question, proof(question), doors));
+}
+
+function tally(all: readonly Asked[], graph: NetworkGraph): Omit<Agreement, "disagreements"> {
+    const proof = proofOf(graph);
+    const answers = all.map(({ question }) => ({ question, answer: proof(question) }));
+    const packets = all.flatMap(({ doors }) => doors.flatMap((door) => door.packets));
+    const open = answers.filter(({ answer }) => answer.verdict === "unknown");
+    return {
+        pairs: new Set(all.map(({ question: { from, to } }) => `${from.name} ${to.name}`)).size,
+        asked: all.length,
+        packets: packets.length,
+        verdicts: counted(
+            answers.map(({ question, answer }) => `${answer.verdict} ${question.protocol} IPv${question.family}`),
         ),
-    );
+        open: counted(open.map(({ answer }) => openFor(answer) ?? "no listed reason")),
+        droppedBy: counted(
+            packets.flatMap(({ droppedBy, replyDroppedBy }) => [droppedBy ?? [], replyDroppedBy ?? []].flat()),
+        ),
+    };
+}
 
 function counted(names: readonly string[]): Record<string, number> {
     const counts = new Map<string, number>();

@@ -41,7 +41,8 @@ export async function agreeCommand(args: readonly string[]): Promise<number> {
     const lacking = missing();
     if (lacking !== undefined) return refused(lacking);
     try {
-        const agreement = agree(await graphOf(values.plan, values.stack ?? "prod"));
+        const graph = await graphOf(values.plan, values.stack ?? "prod");
+        const agreement = agree(graph, graph);
         process.stdout.write(values.json ? `${JSON.stringify(agreement, null, 2)}\n` : textOf(agreement));
         return agreement.disagreements.length > 0 ? 1 : 0;
     } catch (error) {

@@ -12,6 +12,8 @@ export interface Fate {
     readonly seen: readonly string[];
     /** The same of the reply. */
     readonly back: readonly string[];
+    /** What a session said that was tried after a reply came back: the namespace that it was with, or why it failed. */
+    readonly session?: string;
 }
 
 export interface Observed {
@@ -26,14 +28,23 @@ export interface Observed {
     readonly fate: Fate;
 }
 
-export interface Seen {
-    readonly closed: ReadonlyMap<number, Observed>;
-    /** The same packets with every layer off: those that did not arrive before. */
-    readonly open: ReadonlyMap<number, Observed>;
+/** What was seen of the packets of one door. */
+export interface SeenDoor {
+    readonly packets: readonly Observed[];
+    /** Whether the first packet arrives with every layer off. Undefined: it arrives anyhow. */
+    readonly opens: boolean | undefined;
 }
 
-/** Sends all packets, first through the network as it is, then with every layer off. */
-export function observe(twin: Twin, network: Network, strangers: readonly string[], doors: readonly Door[]): Seen {
+/**
+ * Sends all packets, first through the network as it is, then with every layer off. `answered` are the ports on which every place answers.
+ */
+export function observe(
+    twin: Twin,
+    network: Network,
+    strangers: readonly string[],
+    doors: readonly Door[],
+    answered: Answered,
+): SeenDoor[] {
     const phases = phasesOf(doors);
     const send = (off: readonly Layer[], wanted: (probe: Probe) => boolean, replies: boolean) =>
         new Map(
@@ -42,13 +53,22 @@ export function observe(twin: Twin, network: Network, strangers: readonly string
                 if (asked.length === 0) return [];
                 const compiled = compile(network, strangers, { off: new Set(off), balancing });
                 twin.switchTo(compiled);
-                return [...sendAll(twin, compiled, asked, replies)];
+                return [...sendAll(twin, compiled, asked, replies ? answered : undefined)];
             }),
         );
     const closed = send([], () => true, true);
-    const firsts = new Set(doors.map(({ first }) => first.id));
+    const firsts = new Set(doors.map(({ probes: [first] }) => first.id));
     const open = send(layers, ({ id }) => firsts.has(id) && !closed.get(id)!.arrived, false);
-    return { closed, open };
+    return doors.map(({ probes }) => ({
+        packets: probes.map(({ id }) => closed.get(id)!),
+        opens: open.get(probes[0].id)?.arrived,
+    }));
+}
+
+/** Ports. */
+export interface Answered {
+    readonly udp: readonly number[];
+    readonly tcp: readonly number[];
 }
 
 interface Phase {
@@ -61,7 +81,7 @@ function phasesOf(doors: readonly Door[]): Phase[] {
     const keys = [...new Set(doors.map(keyOf))];
     return keys.map((key) => {
         const own = doors.filter((door) => keyOf(door) === key);
-        return { balancing: own[0].balancing, probes: own.flatMap(({ first, last }) => [first, last]) };
+        return { balancing: own[0].balancing, probes: own.flatMap(({ probes: all }) => all) };
     });
 }
 
@@ -72,16 +92,17 @@ function sendAll(
     twin: Twin,
     { namespaces }: Compiled,
     probes: readonly Probe[],
-    replies: boolean,
+    answered: Answered | undefined,
 ): Map<number, Observed> {
     const names = namespaces.map(({ name }) => name);
     const answer = runProbe({
         namespaces: Object.fromEntries(names.map((name) => [name, `/run/netns/${twin.namespace(name)}`])),
         sniffed: ["router", "internet"],
         reporting: namespaces.filter(({ ruleset }) => ruleset.includes("log prefix")).map(({ name }) => name),
-        echoing: [...new Set(probes.filter(({ protocol }) => protocol === 17).map(({ port }) => port))],
+        echoing: answered?.udp ?? [],
+        listening: answered?.tcp ?? [],
         probes,
-        replies,
+        replies: answered !== undefined,
         seconds: patience,
     }) as Record<string, Fate>;
     return new Map(probes.map((probe) => [probe.id, observed(probe, answer[probe.id])]));
@@ -97,7 +118,8 @@ function observed(probe: Probe, fate: Fate): Observed {
         fate,
         sent: fate.seen.some((mark) => /[<>]/.test(mark)),
         arrived: droppedBy === undefined && isAny(probe.arrives, fate.seen),
-        replied: isAny(probe.returns, fate.back),
+        // A reply to the first packet, and where a session can be had, a whole one with whom was meant.
+        replied: isAny(probe.returns, fate.back) && (probe.session === undefined || fate.session === probe.session),
         droppedBy: droppedBy?.slice(1),
         replyDroppedBy: replyDroppedBy?.slice(1),
     };

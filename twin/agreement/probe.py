@@ -1,18 +1,19 @@
 """Sends packets between network namespaces and says what became of each.
 
-Reads {namespaces, sniffed, reporting, echoing, probes, sessions, seconds} as JSON, writes a JSON object by the probe's id.
+Reads {namespaces, sniffed, reporting, echoing, listening, probes, replies, seconds} as JSON, writes a JSON object by the probe's id.
 
 A socket stays in the namespace in which it was made, so one process has sockets in all of them. Each probe is one packet with a
 number of its own: the sequence number of a SYN, or the payload of a datagram or an echo request. No gateway changes these, so the
 packet is known wherever it is seen: on the cables of a namespace (packet sockets), and where a ruleset drops it (log group 1, with the
 name of what dropped it). Each probe ends in one of these two, so nothing rests on a time-out: `seconds` only says when to give up.
+Where a SYN was answered, a whole session follows, by the kernel's own TCP.
 """
-import ctypes, json, os, select, socket, struct, sys, time
+import concurrent.futures, ctypes, json, resource, select, socket, struct, sys, time
 
 MAGIC = b"tw1n"
 CLONE_NEWNET = 0x40000000
 TCP, UDP, ICMP, ICMP6 = 6, 17, 1, 58
-NETFILTER, SO_RCVBUFFORCE, SOL_PACKET_OUTGOING = 12, 33, 4
+NETFILTER, SO_RCVBUFFORCE, PACKET_OUTGOING = 12, 33, 4
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -61,6 +62,10 @@ def packet(probe):
     if v6:
         return struct.pack("!IHBB16s16s", 6 << 28, len(body), protocol, 64, source, target) + body
     return struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(body), 0, 0, 64, protocol, 0, source, target) + body
+
+
+def source_of(data):
+    return socket.inet_ntop(socket.AF_INET, data[12:16]) if data[0] >> 4 == 4 else socket.inet_ntop(socket.AF_INET6, data[8:24])
 
 
 def known(data):
@@ -128,6 +133,32 @@ def forget():
         sock.recv(4096)
 
 
+# --- sessions --------------------------------------------------------------------------------------------------------------------
+
+
+def client(probe):
+    v6 = ":" in probe["source"]
+    sock = socket.socket(socket.AF_INET6 if v6 else socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Closed by a reset: nothing waits for a port to be free again.
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.settimeout(20)
+    sock.bind((probe["source"], probe["sourcePort"]))
+    return sock
+
+
+def session(sock, probe):
+    """(probe, the name of the namespace that answered what it was told, or what went wrong)."""
+    with sock:
+        try:
+            sock.connect((probe["destination"], probe["port"]))
+            sock.sendall(str(probe["id"]).encode())
+            name, _, told = sock.recv(256).decode().partition(" ")
+            return probe, name if told == str(probe["id"]) else f"{name} was told {told}"
+        except OSError as error:
+            return probe, str(error)
+
+
 # --- the run -------------------------------------------------------------------------------------------------------------------
 
 
@@ -137,6 +168,7 @@ class Run:
         self.readers = {}
         self.senders = {}
         self.fates = {probe["id"]: {"seen": set(), "back": set()} for probe in asked["probes"]}
+        self.asked_of = {probe["id"]: probe["destination"] for probe in asked["probes"]}
         self.poll = select.epoll()
         for name, path in asked["namespaces"].items():
             enter(path)
@@ -180,8 +212,11 @@ class Run:
             data, (device, _, kind, *_) = sock.recvfrom(128)
             found = known(data)
             if found and found[0] in self.fates:
-                way = ">" if kind == SOL_PACKET_OUTGOING else "<"
-                self.fates[found[0]]["back" if found[1] else "seen"].add(f"{name}{way}{device}")
+                mark = f"{name}{'>' if kind == PACKET_OUTGOING else '<'}{device}"
+                self.fates[found[0]]["back" if found[1] else "seen"].add(mark)
+                # An answer is one only when it comes from whom was asked.
+                if found[1] and source_of(data) == self.asked_of[found[0]]:
+                    self.fates[found[0]]["back"].add(f"{mark}=")
         return handle
 
     def hear(self, sock):
@@ -228,8 +263,64 @@ class Run:
                 self.drain(0.02)
                 waiting = [probe for probe in waiting if not self.ended(probe)]
             pause *= 2
-        return {str(number): {way: sorted(marks) for way, marks in fate.items()} for number, fate in self.fates.items()}
+        if self.asked["replies"]:
+            self.sessions()
+        return {str(number): fate | {way: sorted(fate[way]) for way in ("seen", "back")} for number, fate in self.fates.items()}
+
+    # --- whole sessions ---
+
+    def sessions(self):
+        wanted = [p for p in self.asked["probes"] if p.get("session") and set(p["returns"]) & self.fates[p["id"]]["back"]]
+        by_place = {}
+        for probe in wanted:
+            by_place.setdefault(probe["namespace"], []).append(probe)
+        for name, path in self.asked["namespaces"].items():
+            enter(path)
+            for port in self.asked["listening"]:
+                self.listen(name, port)
+        with concurrent.futures.ThreadPoolExecutor(32) as pool:
+            running = []
+            for name, probes in by_place.items():
+                enter(self.asked["namespaces"][name])
+                # A socket stays where it was made, whoever uses it.
+                running += [pool.submit(session, client(probe), probe) for probe in probes]
+            while not all(future.done() for future in running):
+                self.drain(0.02)
+        for probe, said in (future.result() for future in running):
+            self.fates[probe["id"]]["session"] = said
+
+    def listen(self, name, port):
+        for family, anywhere in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+            sock = socket.socket(family, socket.SOCK_STREAM)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            sock.bind((anywhere, port))
+            sock.listen(1024)
+            sock.setblocking(False)
+            self.read(sock, lambda own: self.accept(name, own))
+
+    def accept(self, name, sock):
+        connection, _ = sock.accept()
+        connection.setblocking(False)
+        self.read(connection, lambda own: self.answer(name, own))
+
+    def answer(self, name, connection):
+        """Says who it is, and what it was told."""
+        try:
+            data = connection.recv(64)
+        except ConnectionError:
+            data = b""
+        if data:
+            connection.sendall(name.encode() + b" " + data)
+        else:
+            self.poll.unregister(connection.fileno())
+            del self.readers[connection.fileno()]
+            connection.close()
+            raise BlockingIOError
 
 
 if __name__ == "__main__":
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     json.dump(Run(json.load(sys.stdin)).go(), sys.stdout)

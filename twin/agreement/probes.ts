@@ -5,7 +5,7 @@ import { egressOnlyDevice, gatewayDevice } from "../compile/gateways";
 import { internetPlace } from "../compile/internet";
 import type { Balancing } from "../compile/layers";
 import type { Wire, Wiring } from "../compile/wiring";
-import type { End, Question } from "./questions";
+import { clientPorts, type Question } from "./questions";
 
 /** One packet, where it is sent, and where it must be seen. */
 export interface Probe {
@@ -20,54 +20,72 @@ export interface Probe {
     readonly arrives: readonly string[];
     /** Marks of which one means that the reply came back. */
     readonly returns: readonly string[];
+    /** The namespace that a whole session must be with; for those packets that begin one. */
+    readonly session: string | undefined;
 }
 
-/** A way to ask: an address and a port of the other end, or of a balancer in front of it, and both ends of the client's ports. */
+/**
+ * A way to ask: an address and a port of the other end, or of a balancer in front of it. A probe from each of the client's ports between
+ * which an ACL may make a difference: the first, the last, and where an entry begins or ends.
+ */
 export interface Door {
     readonly balancing: Balancing;
-    readonly first: Probe;
-    readonly last: Probe;
+    readonly probes: readonly Probe[];
 }
-
-/** Client ports: Linux's on hosts of the design (net.ipv4.ip_local_port_range), else what AWS names as ephemeral. */
-const clientPorts = { linux: [32_768, 60_999], any: [1024, 65_535] } as const;
 
 const firstId = 0x20000000;
 
 /** The doors of every question, in its order. */
 export function doorsOf(wiring: Wiring, questions: readonly Question[]): Door[][] {
     let id = firstId;
-    return questions.map((question) =>
-        ways(wiring, question).flatMap(({ destination, port, balancing }) =>
-            sourcesOf(question).map((source): Door => {
-                const probe = (sourcePort: number): Probe => ({
+    const borders = bordersOf(wiring, new Set(questions.map(({ port }) => port)));
+    const wires = new Map(wiring.wires.map((wire) => [wire.place, wire]));
+    return questions.map((question) => {
+        const [from, to] = [wires.get(question.from.name), wires.get(question.to.name)];
+        const sources = from ? from.addresses.filter(ofFamily(question.family)) : [question.from.name];
+        const ports = portsOf(from, borders);
+        return ways(wiring, question, from, to).flatMap(({ destination, port, balancing }) =>
+            sources.map((source): Door => {
+                const probes = ports.map((sourcePort, i) => ({
                     id: id++,
-                    namespace: question.from.kind === "stranger" ? internetPlace : question.from.wire.place,
+                    namespace: from?.place ?? internetPlace,
                     source,
                     destination,
                     protocol: protocolNumber(question),
                     sourcePort,
                     port,
-                    arrives: arrivalsAt(wiring, question.to),
-                    returns: returnsTo(wiring, question.from),
-                });
-                const [first, last] = portsOf(question.from);
-                return { balancing, first: probe(first), last: probe(last) };
+                    arrives: arrivalsAt(wiring, to),
+                    returns: returnsTo(wiring, from),
+                    session:
+                        question.protocol === "tcp" && [0, ports.length - 1].includes(i)
+                            ? (to?.place ?? internetPlace)
+                            : undefined,
+                }));
+                return { balancing, probes };
             }),
-        ),
-    );
+        );
+    });
 }
 
 const protocolNumber = ({ protocol, family }: Question): number =>
     protocol === "tcp" ? 6 : protocol === "udp" ? 17 : family === 4 ? 1 : 58;
 
-function portsOf(from: End): readonly [number, number] {
-    const linux = from.kind === "interface" && from.wire.interface.kind === "instance" && from.wire.interface.linux;
-    return linux ? clientPorts.linux : clientPorts.any;
-}
+/**
+ * Ports at which an ACL's entries begin, or behind which they end. One that is asked for is left to the next: two hosts that ask each
+ * other for the port that both ask from make one connection out of two.
+ */
+const bordersOf = ({ subnets }: Wiring, asked: ReadonlySet<number>): number[] =>
+    [...new Set(subnets.map(({ acl }) => acl))]
+        .flatMap(({ ingress, egress }) => [...ingress, ...egress])
+        .filter(({ protocol }) => /^(tcp|udp|6|17)$/i.test(protocol))
+        .flatMap(({ from = 0, to = 65_535 }) => [from, to + 1])
+        .map((port) => (asked.has(port) ? port + 1 : port));
 
-const sourcesOf = ({ from, family }: Question): string[] =>
-    from.kind === "stranger" ? [from.address] : from.wire.addresses.filter(ofFamily(family));
+function portsOf(from: Wire | undefined, borders: readonly number[]): number[] {
+    const linux = from?.interface.kind === "instance" && from.interface.linux;
+    const [first, last] = linux ? clientPorts.linux : clientPorts.any;
+    return [...new Set([first, ...borders.filter((port) => first < port && port < last), last])];
+}
 
 interface DoorWay {
     readonly destination: string;
@@ -75,28 +93,27 @@ interface DoorWay {
     readonly balancing: Balancing;
 }
 
-function ways(wiring: Wiring, question: Question): DoorWay[] {
-    const { from, to, port, family } = question;
-    if (to.kind === "stranger") return [{ destination: to.address, port, balancing: "answering" }];
-    const own = addressesFor(from, to.wire, family).map((destination): DoorWay => ({
+function ways(wiring: Wiring, question: Question, from: Wire | undefined, to: Wire | undefined): DoorWay[] {
+    const { port, family } = question;
+    if (to === undefined) return [{ destination: question.to.name, port, balancing: "answering" }];
+    const own = addressesFor(from, to, family).map((destination): DoorWay => ({
         destination,
         port,
         balancing: "answering",
     }));
-    return [...own, ...(family === 4 ? throughBalancers(wiring, question, to.wire) : [])];
+    return [...own, ...(family === 4 ? throughBalancers(wiring, question, from, to) : [])];
 }
 
 /** Where one end may call another: by its addresses inside, and by the public one. From outside a private address is refused, and seen. */
-function addressesFor(from: End, wire: Wire, family: Family): string[] {
+function addressesFor(from: Wire | undefined, wire: Wire, family: Family): string[] {
     const inside = wire.addresses.filter(ofFamily(family));
     const outside = family === 4 && wire.publicAddress !== undefined ? [wire.publicAddress] : [];
-    if (from.kind === "stranger") return outside.length > 0 ? outside : inside;
+    if (from === undefined) return outside.length > 0 ? outside : inside;
     return [...inside, ...outside];
 }
 
 /** Listeners that lead to the port of the target and keep the client's address. */
-function throughBalancers(wiring: Wiring, { from, protocol, port }: Question, to: Wire): DoorWay[] {
-    const isFrom = (node: Wire) => from.kind === "interface" && from.wire === node;
+function throughBalancers(wiring: Wiring, { protocol, port }: Question, from: Wire | undefined, to: Wire): DoorWay[] {
     return wiring.balancers.flatMap((balancer) =>
         balancer.listeners
             .filter((listener) => protocolsOf(listener).some((own) => own === protocol))
@@ -105,13 +122,11 @@ function throughBalancers(wiring: Wiring, { from, protocol, port }: Question, to
                     target.interface === to.interface && target.keepsClient && target.port === port
                         ? balancer.interfaces
                               .map((node) => wiring.wireOf.get(node)!)
-                              .filter((node) => !isFrom(node) && targetsFrom(node, balancer, listener).includes(target))
+                              .filter((node) => node !== from && targetsFrom(node, balancer, listener).includes(target))
                               .flatMap((node) => addressesFor(from, node, 4))
-                              .map((destination): DoorWay => ({
-                                  destination,
-                                  port: listener.port,
-                                  balancing: { toTarget: i },
-                              }))
+                              .map((destination): DoorWay => {
+                                  return { destination, port: listener.port, balancing: { toTarget: i } };
+                              })
                         : [],
                 ),
             ),
@@ -121,11 +136,12 @@ function throughBalancers(wiring: Wiring, { from, protocol, port }: Question, to
 const outward = ({ vpcs }: Wiring): string[] =>
     vpcs.flatMap((_, v) => [gatewayDevice(v), egressOnlyDevice(v)]).map((device) => `${internetPlace}<${device}`);
 
-function arrivalsAt(wiring: Wiring, to: End): string[] {
-    if (to.kind === "stranger") return outward(wiring);
+function arrivalsAt(wiring: Wiring, to: Wire | undefined): string[] {
+    if (to === undefined) return outward(wiring);
     // Balancers say what their listeners took.
-    return to.wire.interface.kind === "balancer" ? ["!arrived"] : [`router>${to.wire.device}`];
+    return to.interface.kind === "balancer" ? ["!arrived"] : [`router>${to.device}`];
 }
 
-const returnsTo = (wiring: Wiring, from: End): string[] =>
-    from.kind === "stranger" ? outward(wiring) : [`router>${from.wire.device}`];
+/** With "=": from whom was asked, not from a translator on the way. */
+const returnsTo = (wiring: Wiring, from: Wire | undefined): string[] =>
+    (from === undefined ? outward(wiring) : [`router>${from.device}`]).map((mark) => `${mark}=`);

@@ -1,15 +1,15 @@
-import { cidrFamily, type Family } from "../../model/addresses";
-import type { Interface, NetworkGraph } from "../../analysis/graph/model";
+import { addressText, type Family } from "../../model/addresses";
+import type { Interface } from "../../analysis/graph/model";
 import { internetSeenFrom } from "../../analysis/reachability/internet";
-import { addressText } from "../../model/addresses";
 import { isWholeFamily, meet, ofFamily } from "../compile/blocks";
 import { serviceBlock } from "../compile/prefixLists";
-import { type Network, publicBlock, type Wire, type Wiring } from "../compile/wiring";
+import { type Network, publicBlock, type Wiring } from "../compile/wiring";
 
-/** One end of a question: an interface of the network, or an address on the internet. */
-export type End =
-    | { readonly kind: "interface"; readonly wire: Wire; readonly name: string }
-    | { readonly kind: "stranger"; readonly address: string; readonly name: string };
+/** One end of a question: the place of an interface, or an address on the internet. */
+export interface End {
+    readonly kind: "place" | "stranger";
+    readonly name: string;
+}
 
 export interface Kind {
     readonly protocol: "tcp" | "udp" | "icmp";
@@ -22,6 +22,15 @@ export interface Question extends Kind {
     readonly to: End;
     readonly family: Family;
 }
+
+/** Client ports: Linux's on hosts of the design (net.ipv4.ip_local_port_range), else what AWS names as ephemeral. */
+export const clientPorts = { linux: [32_768, 60_999], any: [1024, 65_535] } as const;
+
+/** Two hosts that ask each other for the port that both ask from make one connection out of two: such a port is not asked for. */
+const isClientPort = (port: number): boolean =>
+    Object.values(clientPorts)
+        .flat()
+        .some((own) => own === port);
 
 const tcpPorts = 9;
 const udpPorts = 4;
@@ -44,7 +53,8 @@ export function kindsOf(network: Network): Kind[] {
         const heard = listened.flatMap((one) => (one.protocol === protocol ? (one.port ?? []) : []));
         const borders = named.flatMap(({ from = 0, to = 65_535 }) => [from, to + 1]);
         const all = [...heard, ...aimed, ...singles, ...borders, ...usual[protocol]];
-        return [...new Set(all)].filter((port) => port > 0 && port < 65_536).slice(0, count);
+        const apart = all.map((port) => (isClientPort(port) ? port + (port === 65_535 ? -1 : 1) : port));
+        return [...new Set(apart)].filter((port) => port > 0 && port < 65_536).slice(0, count);
     };
     return [
         ...portsOf("tcp", tcpPorts).map((port): Kind => ({ protocol: "tcp", port })),
@@ -95,27 +105,22 @@ function standins(network: Network, family: Family): string[] {
 }
 
 /** Every ordered pair of interfaces and strangers, each kind of packet, each family that both ends have. */
-export function questionsOf(wiring: Wiring, kinds: readonly Kind[], strangers: readonly string[]): Question[] {
-    const ends: End[] = [
-        ...wiring.wires.map((wire): End => ({ kind: "interface", wire, name: wire.place })),
-        ...strangers.map((address): End => ({ kind: "stranger", address, name: address })),
+export function questionsOf({ wires }: Wiring, kinds: readonly Kind[], strangers: readonly string[]): Question[] {
+    const ends = [
+        ...wires.map(({ place, addresses }) => ({ end: { kind: "place", name: place } as const, addresses })),
+        ...strangers.map((own) => ({ end: { kind: "stranger", name: own } as const, addresses: [own] })),
     ];
-    return ends.flatMap((from) =>
+    return ends.flatMap(({ end: from, addresses: sources }) =>
         ends
-            .filter((to) => to !== from && (to.kind === "interface" || from.kind === "interface"))
-            .flatMap((to) =>
+            .filter(({ end: to }) => to !== from && (to.kind === "place" || from.kind === "place"))
+            .flatMap(({ end: to, addresses: destinations }) =>
                 ([4, 6] as const)
-                    .filter((family) => has(from, family) && has(to, family))
+                    .filter((family) => [sources, destinations].every((own) => own.some(ofFamily(family))))
                     .flatMap((family) => kinds.map((kind) => ({ from, to, family, ...kind }))),
             ),
     );
 }
 
-const has = (end: End, family: Family): boolean =>
-    (end.kind === "stranger" ? [end.address] : end.wire.addresses).some((own) => cidrFamily(own) === family);
-
 /** For a person: "openhands -> web-proxy tcp 4000 (IPv4)". */
 export const questionText = ({ from, to, family, protocol, port }: Question): string =>
     `${from.name} -> ${to.name} ${protocol}${protocol === "icmp" ? "" : ` ${port}`} (IPv${family})`;
-
-export type Graph = NetworkGraph;

@@ -3,17 +3,26 @@ import type { Answer } from "../../analysis/reachability/answer";
 import { box, protocolNumbers } from "../../analysis/reachability/headers";
 import type { Endpoint } from "../../analysis/reachability/endpoints";
 import { reach } from "../../analysis/reachability/reach";
+import type { Family } from "../../model/addresses";
+import { wiringOf } from "../compile/wiring";
 import type { End, Question } from "./questions";
 
-/** What the proof says to a question. */
-export function verdictOf(graph: NetworkGraph, question: Question): Answer {
-    const { family } = question;
-    const { protocol, type } = asNumbers(question);
-    return reach(graph, {
-        from: endpointOf(question.from, family),
-        to: endpointOf(question.to, family),
-        within: [box(family, { protocol: [protocol, protocol], port: [type, type] })],
-    });
+/** What the proof says to questions about a network, whose interfaces it knows by their places. */
+export function proofOf(graph: NetworkGraph): (question: Question) => Answer {
+    const interfaces = new Map(wiringOf(graph).wires.map((wire) => [wire.place, wire.interface]));
+    const endpointOf = ({ kind, name }: End, family: Family): Endpoint =>
+        kind === "place"
+            ? { kind: "interfaces", interfaces: [interfaces.get(name)!], text: name }
+            : { kind: "internet", family, cidrs: [`${name}/${family === 4 ? 32 : 128}`], text: name };
+    return (question) => {
+        const { family } = question;
+        const { protocol, type } = asNumbers(question);
+        return reach(graph, {
+            from: endpointOf(question.from, family),
+            to: endpointOf(question.to, family),
+            within: [box(family, { protocol: [protocol, protocol], port: [type, type] })],
+        });
+    };
 }
 
 const echoRequest = { 4: 8n, 6: 128n } as const;
@@ -21,12 +30,6 @@ const echoRequest = { 4: 8n, 6: 128n } as const;
 function asNumbers({ family, protocol, port }: Question): { readonly protocol: bigint; readonly type: bigint } {
     if (protocol !== "icmp") return { protocol: protocolNumbers[protocol], type: BigInt(port) };
     return { protocol: protocolNumbers[family === 4 ? "icmp" : "icmpv6"], type: echoRequest[family] };
-}
-
-function endpointOf(end: End, family: 4 | 6): Endpoint {
-    return end.kind === "interface"
-        ? { kind: "interfaces", interfaces: [end.wire.interface], text: end.name }
-        : { kind: "internet", family, cidrs: [`${end.address}/${family === 4 ? 32 : 128}`], text: end.address };
 }
 
 /**

@@ -24,6 +24,8 @@ export function nat(wire: Wire, { off }: Switches): Namespace {
     ]);
     rules.hook("forward", "filter hook forward priority filter", [
         "ct state established,related accept",
+        // An answer to something that did not come through here opens no connection.
+        `ct state invalid ${rules.drop(`nat-${wire.place}`)}`,
         `${leaves} meta l4proto { tcp, udp, icmp } accept`,
         rules.drop(`nat-${wire.place}`),
     ]);

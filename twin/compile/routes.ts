@@ -135,9 +135,13 @@ function returnLines(wire: Wire): string[] {
 
 export const balancerMark = ({ device }: Wire): number => tableNumbers.balancer(Number(device.slice(1)));
 
-/** Marks what passes the balancer's second leg, so that its answers are told apart. */
+/** Marks what passes the balancer's second leg with the client's address, so that its answers are told apart from others. */
 export const balancerMarks = (wiring: Wiring): string[] =>
-    balancersOf(wiring).map((wire) => `iifname ${quoted(wire.device)} ct state new ct mark set ${balancerMark(wire)}`);
+    balancersOf(wiring).flatMap((wire) => {
+        const own = addressesOf(wire, 4);
+        if (own.length === 0) return [];
+        return `iifname ${quoted(wire.device)} ip saddr != ${set(own)} ct state new ct mark set ${balancerMark(wire)}`;
+    });
 
 /** With routes off: a mark that leads past the tables. */
 export const openMarks = (wiring: Wiring): string[] =>
