@@ -28,6 +28,7 @@ const stages: readonly Stage[] = [
     // A sample: all of it is `npm run mutate`.
     { name: "mutants", command: ["tsx", "mutate/run.ts", "--every", "12", "--scan-every", "8"] },
     mocha("engine", "--config", "test/engine/.mocharc.json"),
+    mocha("machines", "--config", "test/machines/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),
     mocha("accuracy", "--config", "services/verifier/test/accuracy/.mocharc.json"),
     mocha("e2e", "--config", "services/verifier/test/e2e/.mocharc.json"),

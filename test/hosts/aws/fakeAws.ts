@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HostRole } from "../../../hosts/config";
+import { signatureError, type SigningKey } from "../../../twin/aws/signature";
 import { answer, listen, readBody, type Listening } from "./server";
-import { signatureError, type RoleCredentials } from "./signature";
 
 /** What S3 sends for an object: its bytes, or what a test makes of the answer. */
 export type S3Object = Buffer | ((response: ServerResponse) => void);
@@ -62,7 +62,7 @@ export class FakeAws {
         this.expiry.set(`ASIA${this.serial + 1}`, -hour);
     }
 
-    private credentials(serial: number): RoleCredentials {
+    private credentials(serial: number): Required<SigningKey> {
         return {
             accessKeyId: `ASIA${serial}`,
             secretAccessKey: `secret/${serial}+=`,

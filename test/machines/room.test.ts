@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { unable } from "../../twin/machines/able";
+import { type Room, roomOf } from "../../twin/machines/room";
+import { startTwin, twin } from "./cli";
+import { leftovers } from "./leftovers";
+
+describe("the machine room", function () {
+    const name = `test-${process.pid}`;
+    const [room, other] = [roomOf(name), roomOf(`${name}-other`)];
+
+    before(async function () {
+        const reason = unable();
+        if (reason !== undefined && process.env.MACHINES === "skip") return this.skip();
+        if (reason !== undefined) throw new Error(`${reason}; MACHINES=skip leaves these tests out`);
+        const { status, stdout, stderr } = await twin(name, "up", "--stack", "prod", "--json");
+        expect(status, stderr).to.equal(0);
+        up = JSON.parse(stdout) as typeof up;
+    });
+
+    after(async () => {
+        await twin(name, "down");
+        await twin(`${name}-other`, "down");
+    });
+
+    let up: { stack: string; seconds: number; converged: Record<string, number> };
+
+    const sh = (place: string, script: string) => twin(name, "exec", place, "--", "sh", "-c", script);
+
+    it("boots each planned host from its user data, and each comes by itself to hold what its bundle says", async () => {
+        expect(Object.keys(up.converged).sort()).to.deep.equal(["agent", "edge", "verifier"]);
+        for (const role of ["agent", "edge", "verifier"]) {
+            const { stdout } = await sh(`${role}-host`, "hostname; cat /etc/isolated-openhands/config.json");
+            expect(stdout.split("\n")[0]).to.equal(role);
+            expect(JSON.parse(stdout.slice(role.length))).to.include({ role, stack: "prod" });
+        }
+    });
+
+    it("gives a command's output and its exit status", async () => {
+        const { status, stdout, stderr } = await sh("edge-host", "echo out; echo err >&2; exit 7");
+        expect({ status, stdout, stderr }).to.deep.equal({ status: 7, stdout: "out\n", stderr: "err\n" });
+    });
+
+    it("removes all of a second run that is cut off by Ctrl-C while it boots, and nothing of the first", async () => {
+        const { child, ended } = startTwin(`${name}-other`, ["up", "--plan", join(room.folder, "plan.json")]);
+        const booting = () => existsSync(join(other.folder, "hosts", "edge", "pid"));
+        while (child.exitCode === null && !booting()) await sleep(50);
+        child.kill("SIGINT");
+        expect((await ended).status).to.equal(130);
+        expect(leftovers(other)).to.deep.equal([]);
+        expect((await sh("agent-host", "systemctl is-system-running")).stdout).to.equal("running\n");
+    });
+
+    it("leaves nothing behind when it is taken down", async () => {
+        expect(kinds(room)).to.include.members(["namespace", "mount", "control", "process", "folder"]);
+        expect((await twin(name, "down")).status).to.equal(0);
+        expect(leftovers(room)).to.deep.equal([]);
+    });
+
+    const kinds = (of: Room) => [...new Set(leftovers(of).map((line) => line.split(" ")[0]))];
+});

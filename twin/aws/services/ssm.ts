@@ -1,0 +1,59 @@
+import { type Answer, failure, json } from "../operation";
+import type { JsonOperations } from "./jsonService";
+
+interface ParameterInput {
+    readonly Name: string;
+    readonly Value?: string;
+    readonly Type?: string;
+    readonly Overwrite?: boolean;
+    readonly WithDecryption?: boolean;
+}
+
+/** A name, or the ARN of a parameter of another account. */
+function located(name: string, region: string, account: string): { arn: string; owner: string; name: string } {
+    const foreign = /^arn:aws[a-z-]*:ssm:[a-z0-9-]+:(\d{12}):parameter(\/.*)$/.exec(name);
+    if (foreign) return { arn: name, owner: foreign[1], name: foreign[2] };
+    const path = name.startsWith("/") ? name : `/${name}`;
+    return { arn: `arn:aws:ssm:${region}:${account}:parameter${path}`, owner: account, name };
+}
+
+const described = (name: string, { value, type, version }: { value: string; type: string; version: number }) => ({
+    ...{ Name: name, Type: type, Value: value, Version: version },
+});
+
+/** Systems Manager: parameters, documents by name, and what an agent says of itself. */
+export const ssm: JsonOperations = {
+    GetParameter: (input, { region, callerAccount, store }) => {
+        const { arn, owner, name } = located((input as unknown as ParameterInput).Name, region, callerAccount);
+        const run = (): Answer => {
+            const found = store.account(owner).parameters.get(name);
+            return found ? json({ Parameter: described(name, found) }) : failure(400, "ParameterNotFound", name);
+        };
+        return { resource: arn, resourceAccount: owner, run };
+    },
+    PutParameter: (input, { region, callerAccount, store }) => {
+        const { Name, Value = "", Type = "String", Overwrite = false } = input as unknown as ParameterInput;
+        const { arn, owner, name } = located(Name, region, callerAccount);
+        const run = (): Answer => {
+            const { parameters } = store.account(owner);
+            const old = parameters.get(name);
+            if (old && !Overwrite) return failure(400, "ParameterAlreadyExists", name);
+            const version = (old?.version ?? 0) + 1;
+            parameters.set(name, { value: Value, type: old?.type ?? Type, version });
+            return json({ Version: version, Tier: "Standard" });
+        };
+        return { resource: arn, resourceAccount: owner, run };
+    },
+    GetDocument: (input, { region, callerAccount }) => {
+        const name = String(input.Name);
+        const foreign = /^arn:aws[a-z-]*:ssm:[a-z0-9-]+:(\d{12}):document\//.exec(name);
+        const owner = foreign?.[1] ?? (name.startsWith("AWS-") ? "" : callerAccount);
+        return {
+            resource: foreign ? name : `arn:aws:ssm:${region}:${owner}:document/${name}`,
+            // AWS's own documents belong to no account, so nobody is a stranger to them.
+            resourceAccount: owner || callerAccount,
+            run: () => failure(400, "InvalidDocument", `the twin holds no documents: ${name}`),
+        };
+    },
+    UpdateInstanceInformation: () => ({ resource: "*", run: () => json({}) }),
+};

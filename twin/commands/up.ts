@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Plan } from "../../model/plan";
+import { unable } from "../machines/able";
+import { down } from "../machines/down";
+import { roomOf } from "../machines/room";
+import { up } from "../machines/up";
+
+/** `up [--stack prod] [--plan FILE] [--json]`: boots the planned hosts and returns when they have converged. */
+export async function upCommand(args: readonly string[]): Promise<number> {
+    const { values } = parseArgs({
+        args: [...args],
+        options: {
+            stack: { type: "string", default: "prod" },
+            plan: { type: "string" },
+            json: { type: "boolean", default: false },
+        },
+    });
+    const reason = unable();
+    if (reason !== undefined) {
+        console.error(reason);
+        return 1;
+    }
+    const room = roomOf();
+    const interrupted = (signal: NodeJS.Signals) =>
+        void down(room).then(() => process.exit(signal === "SIGINT" ? 130 : 143));
+    process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+    const result = await up(room, await planOf(values));
+    if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else {
+        const hosts = Object.entries(result.converged).map(([name, seconds]) => `  ${name.padEnd(10)} ${seconds} s`);
+        console.log(`${result.stack} is up in ${result.seconds} s; converged after\n${hosts.join("\n")}`);
+    }
+    return 0;
+}
+
+async function planOf({ stack, plan }: { stack: string; plan?: string }): Promise<Plan> {
+    if (plan !== undefined) return JSON.parse(readFileSync(plan, "utf8")) as Plan;
+    const { planStack } = await import("../../preflight/plan.js");
+    return planStack(stack);
+}
