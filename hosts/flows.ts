@@ -50,7 +50,7 @@ const everyHost = (): HostFlow[] => [
     tcp("out", "resolver-tcp", 53, [linkLocal.resolver]),
     { ...tcp("out", "time", 123, [linkLocal.time]), protocol: "udp" },
     // A lease is renewed at the VPC's router, or by broadcast when that does not answer.
-    { ...tcp("out", "dhcp", 67, "any"), protocol: "udp" },
+    { ...tcp("out", "dhcp", 67, ["0.0.0.0/0"]), protocol: "udp" },
 ];
 
 const listed = ({ firewall }: HostConfig): HostFlow[] =>

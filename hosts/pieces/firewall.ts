@@ -28,13 +28,20 @@ export interface FirewallRow {
 export function firewallRows({ flows, listens, opens }: FirewallConfig): FirewallRow[] {
     const named = (direction: HostFlow["direction"], name: string) =>
         flows.filter((flow) => flow.direction === direction && flow.name === name);
-    return [
+    const rows: FirewallRow[] = [
         ...listens.flatMap(({ flow }) => named("in", flow)).map((flow) => ({ counter: `in-${flow.name}`, flow })),
         ...opens.flatMap(({ user, flow: name }) =>
             named("out", name).map((flow) => ({ counter: `out-${user}-${name}`, flow, user })),
         ),
     ];
+    // Two processes of one user that go to the same place (host-apply and the SSM agent, both root) are one row.
+    return rows.filter((row, i) => !rows.slice(0, i).some((earlier) => sameWay(earlier, row)));
 }
+
+const sameWay = (a: FirewallRow, b: FirewallRow) => wayOf(a) === wayOf(b);
+
+const wayOf = ({ user, flow: { direction, protocol, port, peers, interface: at } }: FirewallRow) =>
+    JSON.stringify([user, direction, protocol, port, peers, at]);
 
 /**
  * The host's firewall: a table of its own for both families and all three directions, which refuses whatever no row allows. It refuses and

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import type { HostFile, Piece } from "../piece";
+import { doorGroup, loginSocket } from "./login";
+
+export interface PassageConfig {
+    /** "https://agent.example.com", as browsers show it. */
+    readonly origin: string;
+    /** The relay on the agent's host. */
+    readonly upstream: { readonly address: string; readonly port: number };
+    /** PEM files of this host's own certificate, and the pins of the agent host's key. */
+    readonly tls: { readonly certificateFile: string; readonly keyFile: string; readonly pinFile: string };
+    /** Hashes of the pinned image's inline scripts. */
+    readonly scriptHashes: readonly string[];
+    /** The Node program of the release. */
+    readonly node: string;
+}
+
+export const passageSocket = "/run/openhands-passage/passage.sock";
+
+const user = "openhands-passage";
+const program = "/usr/local/lib/isolated-openhands/passage";
+const confFile = "/etc/isolated-openhands/passage.json";
+const unitFile = "/etc/systemd/system/isolated-openhands-passage.service";
+
+/** What stands between nginx and the agent's host, and lets through what is on its lists (services/passage). */
+export function passage({ origin, upstream, tls, scriptHashes, node }: PassageConfig): Piece {
+    const config = { listen: passageSocket, origin, upstream: { ...upstream, ...tls }, loginSocket, scriptHashes };
+    return {
+        name: "passage",
+        users: [{ name: user, groups: [doorGroup] }],
+        files: [
+            ...programFiles(),
+            { path: confFile, mode: 0o644, content: `${JSON.stringify(config, null, 4)}\n` },
+            { path: unitFile, mode: 0o644, content: unit(node) },
+        ],
+        units: [{ unit: "isolated-openhands-passage.service", reads: [`${program}/`, confFile, unitFile] }],
+        opens: [{ user, flow: "openhands" }],
+        checks: [
+            { name: "passage --check", command: [node, `${program}/main.js`, "--check", confFile], reads: [confFile] },
+        ],
+    };
+}
+
+/** The service as JavaScript, file by file: types are gone, and nothing has to be compiled or installed on the host. */
+function programFiles(): HostFile[] {
+    const folder = join(__dirname, "..", "..", "services", "passage", "src");
+    const names = readdirSync(folder)
+        .filter((name) => name.endsWith(".ts"))
+        .sort();
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    return names.map((name) => ({
+        path: `${program}/${name.replace(/\.ts$/, ".js")}`,
+        mode: 0o644,
+        content: ts.transpileModule(readFileSync(join(folder, name), "utf8"), { compilerOptions }).outputText,
+    }));
+}
+
+const unit = (node: string) => `[Unit]
+Description=What passes between people and OpenHands: lists, in both directions
+Documentation=file:${confFile}
+Before=isolated-openhands-front.service
+
+[Service]
+User=${user}
+Group=${doorGroup}
+UMask=0007
+RuntimeDirectory=openhands-passage
+RuntimeDirectoryMode=0710
+ExecStart=${node} ${program}/main.js --config ${confFile}
+Restart=always
+RestartSec=1
+LimitNOFILE=16384
+MemoryMax=512M
+TasksMax=64
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectControlGroups=yes
+RestrictAddressFamilies=AF_UNIX AF_INET
+RestrictNamespaces=yes
+LockPersonality=yes
+CapabilityBoundingSet=
+
+[Install]
+WantedBy=multi-user.target
+`;
