@@ -158,7 +158,6 @@ http {
     ${logFormat("front")}
     access_log ${accessLogFile} front;
     default_type text/html;
-    charset utf-8;
     server_tokens off;
     # Strings, not patterns, so nothing of what a client sent is passed on.
     map $http_upgrade $upgrade_to { default ""; websocket websocket; }

@@ -93,6 +93,11 @@ export class Edge {
         await service.ready(() => service.output.includes("READY"));
     }
 
+    /** A browser's cookie after signing in. */
+    async signIn(who = alice): Promise<string> {
+        return cookieOf(await this.ask("/", { headers: { authorization: basic(who) } }))!;
+    }
+
     /** The command that an operator uses; `typed` goes to its standard input. */
     users(command: string, name: string, typed = "", ...more: string[]): string {
         return this.room.run("/usr/local/sbin/openhands-user", [command, name, ...more], `${typed}\n`);

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Piece } from "../../../hosts/piece";
@@ -7,6 +7,17 @@ import { serviceOf } from "./unit";
 
 /** Folders that a room has a layer of its own over: what is written there is gone with the room. */
 const layered = ["/etc", "/usr/local", "/var"];
+
+let opened = 0;
+
+/** A network of sixteen addresses in 198.18.0.0/15, which is for tests (RFC 2544): rooms of other processes have others. */
+function cableOf(index: number) {
+    const address = (last: number) => {
+        const offset = index * 16 + last;
+        return `198.${18 + (offset >> 16)}.${(offset >> 8) & 255}.${offset & 255}`;
+    };
+    return { cable: `room${index}`, own: address(2), clients: [1, 9, 10, 11].map(address) };
+}
 
 /**
  * A place for real daemons and real accounts: own mounts, processes and network, over this machine's programs. Nothing outside it changes,
@@ -17,6 +28,7 @@ export class Room {
         private readonly folder: string,
         private readonly supervisor: ChildProcess,
         private readonly pid: number,
+        private readonly cable: string,
         /** The room's own address, and of this machine on the cable between them. */
         readonly address: string,
         readonly clients: readonly string[],
@@ -47,14 +59,12 @@ export class Room {
             supervisor.once("exit", (code) => fail(new Error(`The room did not open: unshare ended with ${code}.`)));
         });
         const pid = Number(readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, "utf8").trim());
-        const net = `198.18.${process.pid % 250}`;
-        const cable = `edge${process.pid}`;
+        const { cable, own, clients } = cableOf((process.pid * 4 + opened++) % 8192);
         const sh = (line: string) => execFileSync("sh", ["-ec", line], { stdio: "pipe" });
         sh(`ip link add ${cable} type veth peer name eth0 netns ${pid}; ip link set ${cable} up`);
-        const clients = [1, 9, 10, 11].map((last) => `${net}.${last}`);
-        for (const one of clients) sh(`ip addr add ${one}/24 dev ${cable}`);
-        const room = new Room(folder, supervisor, pid, `${net}.2`, clients);
-        room.run("sh", ["-ec", `ip addr add ${net}.2/24 dev eth0; ip link set eth0 up`]);
+        for (const one of clients) sh(`ip addr add ${one}/28 dev ${cable}`);
+        const room = new Room(folder, supervisor, pid, cable, own, clients);
+        room.run("sh", ["-ec", `ip addr add ${own}/28 dev eth0; ip link set eth0 up`]);
         return room;
     }
 
@@ -107,12 +117,9 @@ export class Room {
 
     close(): void {
         this.supervisor.kill("SIGKILL");
-        // The cable goes with the room's network, which the kernel takes down in its own time.
+        // It would go with the room's network, but only in the kernel's own time.
+        execFileSync("ip", ["link", "del", this.cable], { stdio: "pipe" });
         rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    }
-
-    isOpen(): boolean {
-        return existsSync(`/proc/${this.pid}`);
     }
 }
 
