@@ -116,9 +116,9 @@ export class Room {
     }
 
     close(): void {
-        this.supervisor.kill("SIGKILL");
         // It would go with the room's network, but only in the kernel's own time.
         execFileSync("ip", ["link", "del", this.cable], { stdio: "pipe" });
+        this.supervisor.kill("SIGKILL");
         rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
 }
