@@ -76,7 +76,8 @@ export class Interfaces {
             publicIpv6: more.hasIpv6 ?? false,
             addresses6: more.hasIpv6 ? blocksOf(subnet, 6) : [],
             metadata: false,
-            linux: this.linker.ancestors(owner).some((ancestor) => isHostRole(roleOf(ancestor))),
+            // Balancers take their ports from all that AWS calls ephemeral, whosever they are.
+            linux: kind === "instance" && this.linker.ancestors(owner).some((ancestor) => isHostRole(roleOf(ancestor))),
             listens: undefined,
             spread: false,
             ...more,

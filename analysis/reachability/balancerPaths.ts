@@ -62,7 +62,7 @@ export function fromInternetThroughBalancer(
             const { node } = forwarding;
             const clients = internetSeenFrom(node.subnet, cidrs, 4);
             const arrival = [entering(node.subnet, precision), groupHop(node, "ingress", nobody, precision)];
-            const back = [internetReturn(node, 4), leaving(node.subnet, precision)];
+            const back = [internetReturn(node, 4, precision), leaving(node.subnet, precision)];
             return throughNode("internet", forwarding, clients, nobody, arrival, back, precision);
         })
         .map((path) => ({ ...path, client: portsOfTheInternet }));

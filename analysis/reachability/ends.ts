@@ -98,15 +98,17 @@ export function internetHop(own: Interface, family: Family): Hop {
     };
 }
 
-/** The reply's side of a session from the internet: back by the gateway that it came through. */
-export function internetReturn(own: Interface, family: Family): Hop {
+/**
+ * The reply's side of a session from the internet: back by the gateway that it came through. Whether an egress-only gateway lets a reply
+ * out to something that it did not see come in, AWS does not say: it may.
+ */
+export function internetReturn(own: Interface, family: Family, precision: Precision): Hop {
     const { table, vpc } = own.subnet;
-    const allows = vpc.hasInternetGateway
-        ? routedBy(own.subnet, ({ target }) => target.kind === "internet-gateway", family)
-        : [];
+    const leads = ({ target }: (typeof table.routes)[number]) =>
+        target.kind === "internet-gateway" || (target.kind === "egress-only" && family === 6 && precision === "may");
     return {
         at: `route table ${table.name}, back to the internet gateway`,
-        allows,
+        allows: vpc.hasInternetGateway ? routedBy(own.subnet, leads, family) : [],
         fix: `add a route to an internet gateway to ${table.name}`,
     };
 }

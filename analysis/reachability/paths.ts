@@ -133,7 +133,7 @@ function straightIn(
             asked: between(internetSeenFrom(to.subnet, from, family), destinations, family),
             forEveryAddress: forEveryAddress(undefined, destinations),
             forward: [entering(to.subnet, precision), groupHop(to, "ingress", peer, precision), ...listenerHops(to)],
-            back: [internetReturn(to, family), leaving(to.subnet, precision)],
+            back: [internetReturn(to, family, precision), leaving(to.subnet, precision)],
             client: portsOfTheInternet,
         },
     ];
