@@ -71,6 +71,10 @@ export const unprotected = (plan: Plan, resource: PlanResource): Plan =>
 export const ignoring = (plan: Plan, resource: PlanResource, ...ignoreChanges: readonly string[]): Plan =>
     replaced(plan, resource, { ...resource, ignoreChanges });
 
+/** The plan with what one component registers changed. */
+export const withOutputs = (plan: Plan, resource: PlanResource, change: Properties): Plan =>
+    replaced(plan, resource, { ...resource, outputs: { ...resource.outputs, ...change } });
+
 export function without(plan: Plan, resource: PlanResource): Plan {
     return { ...plan, resources: plan.resources.filter((other) => other !== resource) };
 }

@@ -20,7 +20,14 @@ export function mutantsOf(plan: Plan): Mutant[] {
         });
 }
 
-const inputs = ({ urn, props, protect, ignoreChanges }: PlanResource) => [urn, props, protect, ignoreChanges];
+/** What is written, and of a component what it registers. */
+const inputs = ({ urn, props, outputs, protect, ignoreChanges }: PlanResource) => [
+    urn,
+    props,
+    outputs.intent,
+    protect,
+    ignoreChanges,
+];
 
 /** Every nth of a list, and the first of each kind: the same ones in every run. */
 export function sampled<T>(all: readonly T[], nth: number, kindOf: (one: T) => string): T[] {

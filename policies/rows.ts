@@ -134,6 +134,7 @@ export const misconfigurations: readonly string[] = [
     "Value that AWS keeps whatever the program says",
     "Credentials of a host that work away from it",
     "Endpoint policy wider than what hosts need, or narrower",
+    "LLM gateway that forwards elsewhere or other calls, or sends a provider out for the agent",
 ];
 
 /** Rows that no rule judges, with the reason. */

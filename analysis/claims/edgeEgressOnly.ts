@@ -11,7 +11,7 @@ export function edgeEgressOnly(graph: NetworkGraph): Claim[] {
         restsOn: "security groups, network ACLs, routes and gateways, over IPv4 and IPv6",
         doesNotCover:
             "where tcp 443 leads: to any address, bounded by user on the host, by the gateways' fixed upstreams and by DNS; " +
-            "what an approved LLM fetches for whoever asks it; the users' browsers, which hold what OpenHands shows them",
+            "what passes in a call to an approved LLM (claim gateway-forwards-only); the users' browsers, which hold what OpenHands shows them",
         checks: [
             check(graph, "unreachable", part.resource.urn, {
                 from: hostOf(part),

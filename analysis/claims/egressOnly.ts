@@ -12,7 +12,7 @@ export function egressOnly(graph: NetworkGraph): Claim[] {
         statement: `${titles[part.role]} opens connections to the gateways on the web proxy, the AWS endpoints and this account's S3, and to nothing else`,
         restsOn: "security groups, network ACLs, routes, gateways and the S3 endpoint's policy, over IPv4 and IPv6",
         doesNotCover:
-            "what the gateways and AWS services do with a request; names (claim no-dns-exfiltration); other accounts' use of our own keys",
+            "what the gateways let through (claim gateway-forwards-only) and AWS services do with a request; names (claim no-dns-exfiltration); other accounts' use of our own keys",
         checks: [
             ...["internet", "internet6", "s3:foreign"].map((to) =>
                 check(graph, "unreachable", part.resource.urn, { from: hostOf(part), to: endpoint(graph, to, "to") }),

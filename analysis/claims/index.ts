@@ -4,6 +4,7 @@ import { type ClaimMaker, type JudgedClaim, judgeClaim } from "./claim";
 import { doorsOnly } from "./doorsOnly";
 import { edgeEgressOnly } from "./edgeEgressOnly";
 import { egressOnly } from "./egressOnly";
+import { gatewayForwardsOnly } from "./gatewayForwardsOnly";
 import { noDnsExfiltration } from "./noDnsExfiltration";
 import { noPublicAddress } from "./noPublicAddress";
 import { sessionManagerOnly } from "./sessionManagerOnly";
@@ -16,6 +17,7 @@ const makers: readonly ClaimMaker[] = [
     doorsOnly,
     egressOnly,
     edgeEgressOnly,
+    gatewayForwardsOnly,
     workloadsApart,
     noDnsExfiltration,
     sessionManagerOnly,

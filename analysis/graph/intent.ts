@@ -28,10 +28,35 @@ const uses = z.object({
     certificateSecretArn: z.string().optional(),
     acme: z.object({ hostedZoneId: z.string(), host: z.string() }).optional(),
 });
+const gateway = z.object({
+    endpoints: z
+        .array(
+            z.object({
+                name: z.string(),
+                kind: z.enum(["https", "bedrock"]),
+                host: z.string(),
+                port: z.number(),
+                addresses: z.array(z.ipv4()).optional(),
+                authHeader: z.string(),
+                // What these three say is the claim's to judge (claims/gatewayForwardsOnly.ts).
+                routes: z.array(z.object({ method: z.string(), path: z.string(), dialect: z.string() })),
+                models: z.array(z.string()),
+                betas: z.array(z.string()),
+                allowServerTools: z.array(z.string()),
+                limits: z.record(z.string(), z.number()),
+                prices: z.record(z.string(), z.record(z.string(), z.number())),
+            }),
+        )
+        .min(1),
+    default: z.string(),
+    maxBodyMb: z.number(),
+    promptAudit: z.boolean(),
+});
 const host = z.object({
     ingresses: z.array(ingress),
     reaches: z.array(flow),
     uses: uses.optional(),
+    gateway: gateway.optional(),
 });
 
 const texts = z.array(z.string());

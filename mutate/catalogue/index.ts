@@ -1,6 +1,7 @@
 import type { Operator } from "../mutant";
 import { badAdditions } from "./additions";
 import { closedWorld } from "./closedWorld";
+import { gateway } from "./gateway";
 import { groupForms } from "./groupForms";
 import { hosts, roles } from "./hosts";
 import { identities, trusts } from "./identities";
@@ -27,6 +28,7 @@ export const rowOperators: readonly Operator[] = [
     roles,
     identities,
     trusts,
+    gateway,
     groupForms,
     settings,
     badAdditions,

@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
             "agent-egress-only",
             "verifier-egress-only",
             "web-proxy-egress-only",
+            "gateway-forwards-only",
             "workloads-apart",
             "no-dns-exfiltration",
             "session-manager-only",

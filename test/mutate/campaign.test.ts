@@ -39,7 +39,13 @@ describe("a campaign of mutants", function () {
                 plan.resources.filter((one) => !mutant.plan.resources.includes(one)).map(({ urn }) => urn),
                 mutant.plan.resources
                     .filter((one) => !plan.resources.includes(one))
-                    .map(({ urn, props, protect, ignoreChanges }) => [urn, props, protect, ignoreChanges]),
+                    .map(({ urn, props, outputs, protect, ignoreChanges }) => [
+                        urn,
+                        props,
+                        outputs.intent,
+                        protect,
+                        ignoreChanges,
+                    ]),
             ]),
         );
         expect(new Set(differences).size).to.equal(mutants.length);

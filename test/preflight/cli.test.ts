@@ -53,7 +53,7 @@ describe("npm run -s preflight", () => {
             expect(cost.currency).to.equal("USD");
             expect(stdout).to.include(cost.monthly.toFixed(2));
         }
-        expect(stdout).to.include("Claims: 9 of 9 proved");
+        expect(stdout).to.include("Claims: 10 of 10 proved");
         expect(stdout).to.match(/waived: no-public-address/);
         expect(stdout).to.match(/exempt until \d{4}-\d\d-\d\d: agent-egress-only for openhands: /);
     });

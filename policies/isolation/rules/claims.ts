@@ -17,6 +17,10 @@ const claims: Readonly<Record<string, readonly [title: string, rows: readonly nu
         [31, 32, 33, 54, 60, 63],
     ],
     "web-proxy-egress-only": ["The web proxy opens tcp 443, the port of OpenHands, and nothing else", [31, 32]],
+    "gateway-forwards-only": [
+        "The LLM gateway forwards listed calls to fixed upstreams, and lets no tool run at a provider",
+        [132],
+    ],
     "workloads-apart": ["OpenHands and the label verifier do not see each other", [33, 41]],
     "no-dns-exfiltration": ["No host can resolve a name that is not approved", [117, 118]],
     "session-manager-only": ["Hosts are administered by Session Manager only", [26, 27]],

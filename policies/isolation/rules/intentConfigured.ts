@@ -4,6 +4,7 @@ import type { Settings } from "../../framework/context";
 import type { EdgeUses } from "../../../model/intent";
 import { stackRule } from "../../framework/rule";
 import { violationAt, compliantAt, intentsOf, networkOf } from "../network";
+import { strangeGateway } from "./gatewayConfigured";
 
 /** Names that AWS answers for, and the two that a Let's Encrypt certificate needs. */
 const aws = /\.(amazonaws\.com|api\.aws)$/;
@@ -19,9 +20,9 @@ export const intentConfigured = stackRule("isolation", {
     title: "What the components register as intended is what the stack's configuration says",
     why: "All other rules and claims measure the plan by the registered intent, and would trust a wrong one.",
     remediation:
-        "Take ingress points, modes and approved names in components from config; widen access in Pulumi.<stack>.yaml.",
+        "Take ingress points, modes, approved names and the gateway's policy in components from config; widen access in Pulumi.<stack>.yaml.",
     source: "docs/claims.md",
-    rows: [25, 26],
+    rows: [25, 26, 132],
     designSpecific: true,
     evaluate(context) {
         const { settings, stackUrn } = context;
@@ -38,7 +39,8 @@ export const intentConfigured = stackRule("isolation", {
             intent.ingresses.flatMap(({ from }) => outsiders(from, settings)),
         );
         const uses = graph.parts.flatMap(({ intent }) => strangeUses(intent.uses, settings));
-        const found = [...new Set([...networks, ...ingresses, ...uses])];
+        const gateways = graph.parts.flatMap(({ intent }) => strangeGateway(intent.gateway, settings));
+        const found = [...new Set([...networks, ...ingresses, ...uses, ...gateways])];
         return found.length === 0 ? [compliantAt(stackUrn)] : found.map((message) => violationAt(stackUrn, message));
     },
 });
@@ -73,7 +75,7 @@ function strangeNames(domains: readonly string[], { llm }: Settings): string[] {
 function strangeUses(uses: EdgeUses | undefined, { access, llm }: Settings): string[] {
     const endpoints = list(object(llm).endpoints).map(object);
     const secrets = endpoints.flatMap(({ secretName }) => text(secretName) ?? []);
-    const models = endpoints.flatMap((endpoint) => texts(endpoint.models));
+    const models = endpoints.filter(({ kind }) => kind === "bedrock").flatMap((endpoint) => texts(endpoint.models));
     const { host, certificate } = object(object(access).openHands);
     const { secretArn, hostedZoneId } = object(certificate);
     const beside = (given: readonly (string | undefined)[], named: readonly unknown[], key: string) =>

@@ -14,6 +14,7 @@ const all = [
     "agent-egress-only",
     "verifier-egress-only",
     "web-proxy-egress-only",
+    "gateway-forwards-only",
     "workloads-apart",
     "no-dns-exfiltration",
     "session-manager-only",

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { fromPlan } from "../../../analysis/graph/resource";
+import type { GatewayPolicy } from "../../../model/gatewayPolicy";
+import type { HostIntent } from "../../../model/intent";
 import type { Plan } from "../../../model/plan";
 import { Context, type Settings } from "../../../policies/framework/context";
 import { intentConfigured } from "../../../policies/isolation/rules/intentConfigured";
@@ -9,9 +11,22 @@ import { planned } from "../../fixtures/planned";
 const settings = (change: Settings = {}): Settings => ({
     network: { mode: "nat-endpoints" },
     access: { authorizedCidrs: ["203.0.113.0/24"] },
-    llm: { endpoints: [{ kind: "https", host: "api.anthropic.com", secretName: "llm/anthropic" }] },
+    llm,
     ...change,
 });
+
+const anthropic = {
+    name: "anthropic",
+    kind: "https",
+    host: "api.anthropic.com",
+    paths: ["/v1/messages"],
+    authHeader: "x-api-key",
+    secretName: "llm/anthropic",
+};
+const llm = {
+    endpoints: [anthropic],
+    default: { endpoint: "anthropic", model: "anthropic/claude-sonnet-4-5-20250929" },
+};
 
 describe("intent-configured", () => {
     let plan: Plan;
@@ -60,6 +75,56 @@ describe("intent-configured", () => {
         const all = said(settings(), { ...plan, resources });
         for (const what of ["db/main", "m", "arn:s", "Z1", "h"])
             expect(all.join("\n")).to.include(`the web proxy's role is for ${what}, which`);
+    });
+
+    describe("holds the gateway's policy to the stack file", () => {
+        type Change = (policy: GatewayPolicy) => object;
+        const gateway = (change: Change): Plan => ({
+            ...plan,
+            resources: plan.resources.map((one) => {
+                if (one.outputs.role !== "edge") return one;
+                const intent = one.outputs.intent as HostIntent;
+                const policy = intent.gateway as GatewayPolicy;
+                return {
+                    ...one,
+                    outputs: { ...one.outputs, intent: { ...intent, gateway: { ...policy, ...change(policy) } } },
+                };
+            }),
+        });
+        const first =
+            (change: object): Change =>
+            ({ endpoints: [one] }) => ({ endpoints: [{ ...one, ...change }] });
+        const differing: readonly (readonly [what: string, change: Change, found: string])[] = [
+            ["another host", first({ host: "llm.example.net" }), 'endpoint anthropic has host "llm.example.net"'],
+            ["another port", first({ port: 8443 }), "has port 8443"],
+            [
+                "another call",
+                first({ routes: [{ method: "POST", path: "/v1/chat/completions", dialect: "openai-chat" }] }),
+                "has routes",
+            ],
+            ["a model more", first({ models: ["claude-sonnet-4-5-20250929", "claude-opus-4-6"] }), "has models"],
+            ["a beta value more", first({ betas: ["effort-2025-11-24"] }), "has betas"],
+            ["a server tool", first({ allowServerTools: ["web_search"] }), 'has allowServerTools ["web_search"]'],
+            ["another header", first({ authHeader: "x-other-key" }), "has authHeader"],
+            ["a limit that nobody wrote", first({ limits: { concurrent: 1 } }), "has limits"],
+            [
+                "an endpoint that config does not name",
+                ({ endpoints }) => ({ endpoints: [...endpoints, { ...endpoints[0], name: "other" }] }),
+                "the gateway forwards to other, which llm.endpoints does not name",
+            ],
+            [
+                "prompts that are kept",
+                () => ({ promptAudit: true }),
+                "the gateway has promptAudit true, and llm says false",
+            ],
+        ];
+        for (const [what, change, found] of differing)
+            it(`and names ${what}`, () => expect(said(settings(), gateway(change)).join("\n")).to.include(found));
+
+        it("and names a limit of config that is not kept", () => {
+            const limited = { ...llm, endpoints: [{ ...anthropic, limits: { tokensPerDay: 1000 } }] };
+            expect(said(settings({ llm: limited }))[0]).to.include("has limits {}, and llm.endpoints says");
+        });
     });
 
     it("reads the intent, not only the configuration", () => {
