@@ -17,8 +17,6 @@ export class Exchange {
     readonly gone = new AbortController();
     /** What it reserved of its client's limits, once it was judged. */
     ticket?: Ticket;
-    /** The endpoint's key that it was sent with, which no answer may hold. */
-    key = "";
     private readonly started = performance.now();
     private broken: number | undefined;
 

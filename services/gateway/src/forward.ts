@@ -3,14 +3,16 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { eventFilter } from "./answers/events";
-import { frameFilter } from "./answers/frames";
+import { frameFilter, keyEcho } from "./answers/frames";
 import { holdsProviderRun, providerRun, type Answers } from "./answers/providerRun";
 import { raise } from "./call";
+import { eventStream } from "./dialects/bedrock";
 import type { Exchange } from "./exchange";
 import { readJson } from "./json/read";
 import { Refusal } from "./refusal";
 import type { Route } from "./routes";
-import { Scrub } from "./scrub";
+import type { Scrubbing } from "./scrub";
+import type { Answer } from "./upstream";
 import { UsageMeter } from "./usage";
 
 /** Seconds, or a date as RFC 9110 writes it. */
@@ -18,18 +20,18 @@ const retryAfter = /^(?:\d{1,9}|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\
 const longestPlainAnswer = 16 * 1024 * 1024;
 
 /** The answer, with its type known, the endpoint's key cut out and no block that the provider's tools made. */
-export async function passOn(head: IncomingMessage, exchange: Exchange, route: Route): Promise<void> {
-    const { key, ticket } = exchange;
+export async function passOn({ head, scrub }: Answer, exchange: Exchange, route: Route): Promise<void> {
+    const { ticket } = exchange;
     let whole = false;
-    const scrub = new Scrub(key);
     const meter = new UsageMeter();
-    if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;
     try {
         const type = typeOf(head, route);
         const wait = head.headers["retry-after"];
         if (wait !== undefined && retryAfter.test(wait)) exchange.response.setHeader("retry-after", wait);
         if (type === "application/json") await passPlain(head, exchange, route, scrub, meter);
         else await passStream(head, exchange, route, type, scrub, meter);
+        // Nothing can be cut out of a frame: where the endpoint's own process saw it, the stream has ended before it.
+        if (type === eventStream && scrub.found) throw keyEcho();
         whole = true;
     } catch (error) {
         head.destroy();
@@ -63,7 +65,7 @@ async function passPlain(
     head: IncomingMessage,
     exchange: Exchange,
     route: Route,
-    scrub: Scrub,
+    scrub: Scrubbing,
     meter: UsageMeter,
 ): Promise<void> {
     const status = head.statusCode!;
@@ -75,7 +77,7 @@ async function passPlain(
         .end(body);
 }
 
-async function plainBody(head: IncomingMessage, scrub: Scrub, route: Route, status: number): Promise<Buffer> {
+async function plainBody(head: IncomingMessage, scrub: Scrubbing, route: Route, status: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let length = 0;
     for await (const piece of head as AsyncIterable<Buffer>) {
@@ -100,7 +102,7 @@ async function passStream(
     exchange: Exchange,
     route: Route,
     type: string,
-    scrub: Scrub,
+    scrub: Scrubbing,
     meter: UsageMeter,
 ): Promise<void> {
     const { response } = exchange;
@@ -112,7 +114,7 @@ async function passStream(
     else await pipeline(head, frameFilter(answers, scrub), counting, response);
 }
 
-const scrubbed = (scrub: Scrub): Transform =>
+export const scrubbed = (scrub: Scrubbing): Transform =>
     new Transform({
         transform: (piece: Buffer, _encoding, done) => done(null, scrub.push(piece)),
         flush: (done) => done(null, scrub.end()),

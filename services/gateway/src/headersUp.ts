@@ -1,26 +1,32 @@
 import type { IncomingMessage } from "node:http";
 
+import type { Endpoint } from "./config";
 import type { Route } from "./routes";
 
-/** Built anew: what a client sent as a credential, address or hop is not read. */
+/** Built anew, but for the endpoint's name and key: what a client sent as a credential, address or hop is not read. */
 export function headersUp(
     request: IncomingMessage,
     { endpoint, dialect }: Route,
-    key: string,
     length: number,
 ): Record<string, string> {
-    const name = endpoint.authHeader.toLowerCase();
     const betas = String(request.headers["anthropic-beta"] ?? "")
         .split(",")
         .map((beta) => beta.trim());
     const allowed = betas.filter((beta) => endpoint.betas.includes(beta));
     return {
-        host: endpoint.port === 443 ? endpoint.host : `${endpoint.host}:${endpoint.port}`,
         "content-type": "application/json",
         "content-length": String(length),
         "accept-encoding": "identity",
         ...dialect.headers,
         ...(allowed.length > 0 && "anthropic-version" in dialect.headers && { "anthropic-beta": allowed.join(",") }),
+    };
+}
+
+/** What only who holds the key can add. */
+export function credentials({ host, port, authHeader }: Endpoint, key: string): Record<string, string> {
+    const name = authHeader.toLowerCase();
+    return {
+        host: port === 443 ? host : `${host}:${port}`,
         [name]: name === "authorization" ? `Bearer ${key}` : key,
     };
 }

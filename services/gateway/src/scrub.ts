@@ -1,9 +1,16 @@
 /** What a JSON text may write instead of a character, beside its number. */
 const escapes = new Set(['"', "\\", "/"]);
 
-/** Cuts an endpoint's key out of what the endpoint answers: also across two pieces, and with its characters escaped. */
-export class Scrub {
+export interface Scrubbing {
     /** True once the key was seen. */
+    readonly found: boolean;
+    push(piece: Buffer): Buffer;
+    end(): Buffer;
+    sees(bytes: Buffer): boolean;
+}
+
+/** Cuts an endpoint's key out of what the endpoint answers: also across two pieces, and with its characters escaped. */
+export class Scrub implements Scrubbing {
     found = false;
     private kept = "";
     private readonly start: RegExp;

@@ -17,14 +17,14 @@ import { enter, refuseIfFull } from "./metered";
 import { Metrics } from "./metrics";
 import { Refusal } from "./refusal";
 import { nearestDialect, type Route } from "./routes";
-import { fixedProblems, setupOf, stillApproved, type Setup } from "./setup";
-import { lengthOf, type Dialling } from "./upstream";
+import { fixedProblems, setupOf, stillApproved, type Setup, type Ways } from "./setup";
+import { lengthOf, type Answer } from "./upstream";
 import { answersItself } from "./watch";
 
 export { Budget } from "./budget";
 
-/** What tests make smaller. */
-export interface Options extends Dialling {
+/** How calls go out, and what tests make smaller. */
+export interface Options extends Ways {
     readonly budget?: Budget;
 }
 
@@ -138,8 +138,8 @@ export class Gateway {
         refuseIfFull(this.limits, call.client, route.endpoint);
         const share = this.budget.share();
         try {
-            const head = await this.forward(exchange, route, setup, share);
-            await passOn(head, exchange, route);
+            const answer = await this.forward(exchange, route, setup, share);
+            await passOn(answer, exchange, route);
         } finally {
             share.release();
             exchange.ticket?.settle(undefined, false);
@@ -147,7 +147,7 @@ export class Gateway {
     }
 
     /** A function of its own, so that no frame keeps the body while a model thinks. */
-    private async forward(exchange: Exchange, route: Route, setup: Setup, share: Share): Promise<IncomingMessage> {
+    private async forward(exchange: Exchange, route: Route, setup: Setup, share: Share): Promise<Answer> {
         const { request, call, gone } = exchange;
         const took = (length: number): unknown => {
             call.bytesIn += length;
@@ -160,9 +160,8 @@ export class Gateway {
         // A reload may have been between the body's first byte and its last.
         if (!stillApproved(exchange, this.setup)) throw new Refusal(403, "not-approved", "This endpoint is gone.");
         const upstream = setup.upstreams.get(route.endpoint.name)!;
-        exchange.key = upstream.key();
         exchange.ticket = enter(this.limits, call, route.endpoint, judged);
-        const headers = headersUp(request, route, exchange.key, lengthOf(judged.body));
+        const headers = headersUp(request, route, lengthOf(judged.body));
         return upstream
             .send(route.path, headers, judged.body, gone.signal, (forGood) => {
                 share.release();

@@ -2,28 +2,35 @@ import { clientsOf, type ClientOf } from "./clients";
 import type { Endpoint, GatewayConfig } from "./config";
 import type { Exchange } from "./exchange";
 import { routesOf, type Route } from "./routes";
-import { Upstream, type Dialling } from "./upstream";
+import { Forwarded } from "./forwarded";
+import { Upstream, type Dialling, type Way } from "./upstream";
+
+/** Where each endpoint's own process listens, as `NAME/socket`; without it this process holds the keys and dials. */
+export interface Ways extends Dialling {
+    readonly sockets?: string;
+}
 
 /** What a config makes of the gateway; a reload makes another, and what runs keeps the one that it began with. */
 export interface Setup {
     readonly config: GatewayConfig;
     readonly routes: ReadonlyMap<string, Route>;
-    readonly upstreams: ReadonlyMap<string, Upstream>;
+    readonly upstreams: ReadonlyMap<string, Way>;
     readonly clientOf: ClientOf;
 }
 
 /** @throws Error when a file that config names cannot be read */
-export function setupOf(config: GatewayConfig, options: Dialling, before?: Setup): Setup {
-    const kept = (endpoint: Endpoint): Upstream | undefined => {
+export function setupOf(config: GatewayConfig, options: Ways, before?: Setup): Setup {
+    const { sockets } = options;
+    const made = (endpoint: Endpoint): Way =>
+        sockets === undefined ? new Upstream(endpoint, options) : new Forwarded(sockets, endpoint);
+    const kept = (endpoint: Endpoint): Way | undefined => {
         const old = before?.config.endpoints.find(({ name }) => name === endpoint.name);
         return old && sameDestination(old, endpoint) ? before?.upstreams.get(endpoint.name) : undefined;
     };
     return {
         config,
         routes: routesOf(config),
-        upstreams: new Map(
-            config.endpoints.map((endpoint) => [endpoint.name, kept(endpoint) ?? new Upstream(endpoint, options)]),
-        ),
+        upstreams: new Map(config.endpoints.map((endpoint) => [endpoint.name, kept(endpoint) ?? made(endpoint)])),
         clientOf: clientsOf(config),
     };
 }

@@ -3,25 +3,32 @@ import { readFileSync } from "node:fs";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { Agent, request, type AgentOptions } from "node:https";
 import type { LookupFunction } from "node:net";
+import { Readable } from "node:stream";
 import type { TLSSocket } from "node:tls";
 
 import type { Endpoint } from "./config";
 import { specialAddress } from "./rules";
 import { KeyFile } from "./keyFile";
+import { credentials } from "./headersUp";
 import { Refusal } from "./refusal";
+import { Scrub, type Scrubbing } from "./scrub";
 
 class MovedToPrivate extends Error {}
 class TooSlow extends Error {}
 class Stale extends Error {}
 
-const longestKept = 256 * 1024;
+/** Bytes of a body that may have to be sent again. */
+export const longestKept = 256 * 1024;
 const pieceLength = 64 * 1024;
+
+/** In pieces, or as it comes; the latter cannot be sent twice, and so goes out on a new connection. */
+export type Body = readonly Buffer[] | Readable;
 
 interface Outgoing {
     readonly path: string;
     readonly headers: Record<string, string>;
     /** Gone once nobody can need it again: a model may think for minutes. */
-    body?: readonly Buffer[];
+    body?: Body;
     readonly signal: AbortSignal;
     readonly sent: (forGood: boolean) => void;
 }
@@ -32,6 +39,18 @@ type Resolve = (
     done: (error: Error | null, found: LookupAddress[]) => void,
 ) => void;
 
+/** What an endpoint answered, and what cuts its key out of the body. */
+export interface Answer {
+    readonly head: IncomingMessage;
+    readonly scrub: Scrubbing;
+}
+
+/** How calls get to an endpoint. */
+export interface Way {
+    send: Upstream["send"];
+    retire(): void;
+}
+
 /** What tests replace: the resolver, and the milliseconds in which an endpoint must take a connection. */
 export interface Dialling {
     readonly resolve?: Resolve;
@@ -39,7 +58,7 @@ export interface Dialling {
 }
 
 /** The one place that an endpoint's calls go to. Nothing that a client wrote is resolved or dialled. */
-export class Upstream {
+export class Upstream implements Way {
     private readonly kept: Agent;
     private readonly fresh: Agent;
     private readonly keyFile: KeyFile;
@@ -63,34 +82,36 @@ export class Upstream {
     }
 
     /** @throws Refusal 502 when the key cannot be read */
-    key(): string {
+    private key(): string {
         try {
             return this.keyFile.current();
         } catch {
-            throw new Refusal(
-                502,
-                "key",
-                "The gateway cannot read this endpoint's key; its operator must look at keyFile.",
-            );
+            const what = "The gateway cannot read this endpoint's key; its operator must look at keyFile.";
+            throw Object.assign(new Refusal(502, "key", what), { unsent: true });
         }
     }
 
     /**
-     * The answer's head; its body streams. `sent` is called once the call's body is on its way, and told whether nobody can need it again.
+     * The answer, whose body streams. `sent` is called once the call's body is on its way, and told whether nobody can need it again.
      * A kept connection that the endpoint closed in the same moment took nothing: the call goes out once more, on a new one.
      */
-    send(
+    async send(
         path: string,
         headers: Record<string, string>,
-        body: readonly Buffer[],
+        body: Body,
         signal: AbortSignal,
         sent: (forGood: boolean) => void,
-    ): Promise<IncomingMessage> {
-        const outgoing: Outgoing = { path, headers, body, signal, sent };
-        return this.attempt(outgoing, this.kept).catch((error) => {
+    ): Promise<Answer> {
+        const key = this.key();
+        const all = { ...credentials(this.endpoint, key), ...headers };
+        const outgoing: Outgoing = { path, headers: all, body, signal, sent };
+        const head = await this.attempt(outgoing, body instanceof Readable ? this.fresh : this.kept).catch((error) => {
             if (!(error instanceof Stale)) throw error;
             return this.attempt(outgoing, this.fresh);
         });
+        const scrub = new Scrub(key);
+        if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;
+        return { head, scrub };
     }
 
     private attempt(outgoing: Outgoing, agent: Agent): Promise<IncomingMessage> {
@@ -114,11 +135,11 @@ export class Upstream {
             });
             call.once("finish", () => {
                 // The kernel took a large body to its end only because the endpoint reads it: no need to keep it.
-                const large = lengthOf(body) > longestKept;
+                const large = body instanceof Readable || lengthOf(body) > longestKept;
                 if (large) outgoing.body = undefined;
                 outgoing.sent(large);
             });
-            write(call, body);
+            sendBody(call, body);
         });
     }
 
@@ -145,7 +166,8 @@ export class Upstream {
 }
 
 /** Piece by piece as the endpoint reads it: in one piece a large body would lie there twice, as bytes and as TLS. */
-function write(call: ClientRequest, body: readonly Buffer[]): void {
+export function sendBody(call: ClientRequest, body: Body): void {
+    if (body instanceof Readable) return void body.once("error", () => call.destroy()).pipe(call);
     const length = lengthOf(body);
     if (length <= pieceLength) return void call.end(Buffer.concat(body, length));
     const pieces = body.flatMap((bytes) =>

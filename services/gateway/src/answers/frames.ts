@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 
 import { readJson, type Json, type JsonObject } from "../json/read";
 import { Refusal } from "../refusal";
-import type { Scrub } from "../scrub";
+import type { Scrubbing } from "../scrub";
 import { holdsProviderRun, providerRun, type Answers } from "./providerRun";
 
 /** Two lengths and their checksum; the whole frame's checksum ends it. */
@@ -14,7 +14,7 @@ const longestFrame = 24 * 1024 * 1024;
  * Passes frames of `application/vnd.amazon.eventstream` once they are whole and their checksums fit. One that the provider's
  * own tools made, or that holds the endpoint's key, ends the stream before it: nothing can be cut out of a frame.
  */
-export function frameFilter(answers: Answers, scrub: Scrub): Transform {
+export function frameFilter(answers: Answers, scrub: Scrubbing): Transform {
     let kept: Buffer[] = [];
     let length = 0;
     let needed = prelude;
@@ -53,7 +53,7 @@ function frameLength(bytes: Buffer): number {
     return length;
 }
 
-function judgeFrame(frame: Buffer, answers: Answers, scrub: Scrub): void {
+function judgeFrame(frame: Buffer, answers: Answers, scrub: Scrubbing): void {
     const end = frame.length - 4;
     if (crc32(frame.subarray(0, end)) !== frame.readUInt32BE(end)) throw fault("has a wrong checksum");
     keyless(frame, scrub);
@@ -66,7 +66,7 @@ function judgeFrame(frame: Buffer, answers: Answers, scrub: Scrub): void {
     if (bytes !== undefined) judgeChunk(bytes, answers, scrub);
 }
 
-function judgeChunk(bytes: Json, answers: Answers, scrub: Scrub): void {
+function judgeChunk(bytes: Json, answers: Answers, scrub: Scrubbing): void {
     if (typeof bytes !== "string" || !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bytes))
         throw fault("holds no base64");
     const chunk = Buffer.from(bytes, "base64");
@@ -74,8 +74,10 @@ function judgeChunk(bytes: Json, answers: Answers, scrub: Scrub): void {
     if (holdsProviderRun(parsed(chunk), answers)) throw providerRun();
 }
 
-function keyless(bytes: Buffer, scrub: Scrub): void {
-    if (scrub.sees(bytes)) throw new Refusal(502, "key-echo", "The endpoint sent the gateway's key back.");
+export const keyEcho = (): Refusal => new Refusal(502, "key-echo", "The endpoint sent the gateway's key back.");
+
+function keyless(bytes: Buffer, scrub: Scrubbing): void {
+    if (scrub.sees(bytes)) throw keyEcho();
 }
 
 function parsed(bytes: Buffer): JsonObject {

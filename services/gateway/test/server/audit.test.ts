@@ -129,7 +129,7 @@ describe("an audit line", () => {
 
     rule(
         "raises the alarm for a key that stands in a header of the answer, which is dropped",
-        ["forward.ts", "if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;", ""],
+        ["upstream.ts", "if (head.rawHeaders.some((text) => text.includes(key))) scrub.found = true;", ""],
         async (bench) => {
             bench.reply = (_call, answer) =>
                 void answer.writeHead(200, { "content-type": "application/json", "x-echo": key }).end("{}");

@@ -17,7 +17,7 @@ const folders: string[] = [];
 process.once("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** The gateway with that one change: what a test must tell from the gateway as it is. */
-function mutated([file, from, to]: Mutant): Sources {
+export function mutated<T = Sources>([file, from, to]: Mutant, entry = "server.ts"): T {
     const folder = mkdtempSync(join(tmpdir(), "gateway-mutant-"));
     folders.push(folder);
     cpSync(source, join(folder, "src"), { recursive: true });
@@ -29,7 +29,7 @@ function mutated([file, from, to]: Mutant): Sources {
         path,
         text.replace(from, () => to),
     );
-    return createRequire(__filename)(join(folder, "src", "server.ts")) as Sources;
+    return createRequire(__filename)(join(folder, "src", entry)) as T;
 }
 
 type Change = Parameters<typeof Bench.start>[1];
