@@ -28,6 +28,7 @@ import { otherGateway } from "./otherGateway";
 import { oneGroup } from "./oneGroup";
 import { providerPinned, providerSettings } from "./providerSettings";
 import { resourcePolicies } from "./resourcePolicies";
+import { hostCredentialsBound } from "./hostCredentialsBound";
 import { roleDenialsDesigned } from "./roleDenialsDesigned";
 import { roleDesigned } from "./roleDesigned";
 import { roleGrantsDesigned } from "./roleGrantsDesigned";
@@ -75,6 +76,7 @@ export const isolationRules: readonly Rule[] = [
     roleDesigned,
     roleGrantsDesigned,
     roleDenialsDesigned,
+    hostCredentialsBound,
     roleTrustDesigned,
     resourcePolicies,
     deliveries,

@@ -159,6 +159,7 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "RolePolicy openhands may do what reads another host's parameter",
         "iam/rolePolicy:RolePolicy added, which lets the agent invoke any model",
     ],
+    "host-credentials-bound": ["iam/role:Role added", "RolePolicy verifier role replaced by openhands"],
     "role-denials-designed": [
         "RolePolicy openhands without OnlyFromThisVpc",
         "RolePolicy verifier without OnlyFromThisHost",
