@@ -43,7 +43,16 @@ export function mergeRole(config: HostConfig, own: readonly Piece[]): MergedHost
     const { listens, opens, users: named } = mergePieces(own, flows);
     const firstPackages = config.role === "edge" ? { firstPackages: true as const } : {};
     const derived = [firewall({ flows, listens, opens, ...firstPackages }), users(named)];
-    return mergePieces([...derived, configFile(config), ...own], flows);
+    return mergePieces([...derived, configFile(config), unitCheck(own), ...own], flows);
+}
+
+/** systemd's own opinion of every unit file that the pieces bring. */
+function unitCheck(pieces: readonly Piece[]): Piece {
+    const unitFile = /^\/etc\/systemd\/system\/[^/]+\.(service|socket|timer|path|mount)$/;
+    const paths = pieces.flatMap(({ files }) => files ?? []).map(({ path }) => path);
+    const units = paths.filter((path) => unitFile.test(path));
+    const command = ["systemd-analyze", "verify", "--man=no", ...units];
+    return { name: "units", checks: [{ name: "systemd-analyze verify", command, reads: units }] };
 }
 
 /** What the host was told, for a person who looks and for programs that need an address. */

@@ -141,8 +141,12 @@ class Apply:
             self.step(f"starting {name}")
             on = self.units[name].get("on", "restart")
             if on == "mask":
-                systemctl("mask", "--now", name)
+                if unit_exists(name):
+                    systemctl("stop", name)
+                systemctl("mask", name)
                 continue
+            if self.is_masked(name):
+                systemctl("unmask", name)
             systemctl("enable", name)
             if on == "reload":
                 systemctl("reload-or-restart", name)

@@ -12,7 +12,7 @@ export function refused(): Piece {
     const drop = "/etc/systemd/system/ulogd2.service.d/isolated-openhands.conf";
     return {
         name: "refused-log",
-        packages: ["ulogd2"],
+        packages: ["logrotate", "ulogd2"],
         files: [
             { path: "/etc/ulogd.conf", mode: 0o644, content: configuration },
             { path: drop, mode: 0o644, content: dropIn },

@@ -1,10 +1,23 @@
 import type { HostConfig } from "../config";
 import type { Piece } from "../piece";
+import { packages, type PackagesConfig, unattendedUpgrades } from "../pieces/packages";
 import { refused } from "../pieces/refusedLog";
+import { audit, clock, journal, kernel, names, noSsh } from "../pieces/system";
 
 /** What every host has, whatever its role. */
-export function everyHostPieces(_config: HostConfig): Piece[] {
-    return [amazon(), refused()];
+export function everyHostPieces(config: HostConfig): Piece[] {
+    return [
+        amazon(),
+        packages(packagesOf(config)),
+        unattendedUpgrades,
+        kernel(),
+        clock(),
+        names(),
+        journal(),
+        audit(),
+        noSsh(),
+        refused(),
+    ];
 }
 
 /** What AWS's own image brings: names, addresses, and root's calls of AWS (SSM agent and host-apply). */
@@ -17,3 +30,13 @@ const amazon = (): Piece => ({
         { user: "systemd-network", flow: "dhcp" },
     ],
 });
+
+function packagesOf(config: HostConfig): PackagesConfig {
+    const { ubuntuRelease, patchWindow } = config;
+    if (config.role === "edge") {
+        const { port, upstreams } = config.packageGateway;
+        return { ubuntuRelease, patchWindow, gateway: `http://127.0.0.1:${port}`, firstMirror: upstreams[0] };
+    }
+    const { address, port } = config.packageGateway;
+    return { ubuntuRelease, patchWindow, gateway: `http://${address}:${port}` };
+}

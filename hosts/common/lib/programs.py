@@ -12,6 +12,9 @@ from typing import Callable
 from files import HOST, touches
 
 USERS = "/etc/sysusers.d/isolated-openhands.conf"
+# The edge fetches its first packages straight from the mirror, until its own package gateway answers.
+FIRST_SOURCES = f"{HOST}/etc/isolated-openhands/first-packages.sources"
+FIRST_DONE = f"{HOST}/var/lib/isolated-openhands/first-packages-done"
 POLICY = f"{HOST}/usr/sbin/policy-rc.d"
 
 
@@ -47,13 +50,19 @@ def install_packages(names: list[str]) -> None:
         os.fchmod(file.fileno(), 0o755)
     try:
         run(["dpkg", "--configure", "-a"], "dpkg --configure -a", **quiet)
-        lock = "-oDPkg::Lock::Timeout=300"
-        run(["apt-get", "update", "-qq", lock, "-oAPT::Update::Error-Mode=any"], "apt-get update", **quiet)
+        lock = ["-oDPkg::Lock::Timeout=300", *first_sources()]
+        run(["apt-get", "update", "-qq", *lock, "-oAPT::Update::Error-Mode=any"], "apt-get update", **quiet)
         keep = ["-oDpkg::Options::=--force-confold", "-oDpkg::Options::=--force-confdef"]
-        run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", lock, *keep, *names], "apt-get install", **quiet)
+        run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *lock, *keep, *names], "apt-get install", **quiet)
     finally:
         os.unlink(POLICY)
     print(f"installed packages {' '.join(names)}", flush=True)
+
+
+def first_sources() -> list[str]:
+    if os.path.exists(FIRST_DONE) or not os.path.exists(FIRST_SOURCES):
+        return []
+    return [f"-oDir::Etc::sourcelist={FIRST_SOURCES}", "-oDir::Etc::sourceparts=-"]
 
 
 def make_users(bundle: str, announce: Callable[[], None]) -> bool:
