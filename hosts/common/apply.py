@@ -169,12 +169,13 @@ class Apply:
                 raise OSError(f"{unit['Id']} does not come up: {unit['ActiveState']}, {unit['Result']}")
 
     def put_back(self, touched: list[str], units: list[str]) -> None:
-        """The old files again, and the units with them. What was not there before is stopped."""
+        """The old files again, and the units with them. A unit that the new files brought is stopped."""
         files.put_back(touched)
         subprocess.run(["systemctl", "daemon-reload"], stdin=subprocess.DEVNULL)
         for unit in units:
             if self.units[unit].get("on") != "mask":
-                verb = "restart" if unit in self.old["units"] else "stop"
+                brought = any(f"{directory}{unit}" in touched for directory in UNIT_DIRECTORIES)
+                verb = "stop" if brought and unit not in self.old["units"] else "restart"
                 subprocess.run(["systemctl", verb, unit], stdin=subprocess.DEVNULL)
                 print(f"put back: systemctl {verb} {unit}", flush=True)
 

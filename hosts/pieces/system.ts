@@ -9,11 +9,30 @@ export function kernel(): Piece {
         .join("");
     return {
         name: "kernel",
-        files: [{ path, mode: 0o644, content }],
-        units: [{ unit: "systemd-sysctl.service", reads: [path] }],
+        files: [
+            { path, mode: 0o644, content },
+            { path: "/etc/systemd/system/isolated-openhands-kernel.service", mode: 0o644, content: kernelUnit(path) },
+        ],
+        units: [{ unit: "isolated-openhands-kernel.service", reads: [path] }],
         checks: [{ name: "sysctl --dry-run", command: ["sysctl", "--dry-run", "--load", path], reads: [path] }],
     };
 }
+
+// systemd-sysctl is skipped where a container boots, and loads every file of the host where it is not.
+const kernelUnit = (path: string) => `[Unit]
+Description=Kernel settings of this host
+DefaultDependencies=no
+After=systemd-sysctl.service
+Before=sysinit.target network-pre.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/sysctl --quiet --load=${path}
+
+[Install]
+WantedBy=sysinit.target
+`;
 
 const settings: Readonly<Record<string, string>> = {
     "fs.protected_fifos": "2",
@@ -114,6 +133,7 @@ export function audit(): Piece {
 // auditd refuses to be restarted by systemctl; augenrules gives it the new rules, and only a reboot lifts final ones.
 const auditUnit = `[Unit]
 Description=Audit rules of this host
+Requires=auditd.service
 After=auditd.service
 
 [Service]

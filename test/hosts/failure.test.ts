@@ -111,7 +111,7 @@ describe("host-apply: an apply that fails", () => {
             "enable n.service",
             "restart n.service",
             "daemon-reload",
-            "stop n.service",
+            "restart n.service",
             "cat n.service",
             "disable --now n.service",
         ]);
