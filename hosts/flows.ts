@@ -1,3 +1,4 @@
+import type { FirewallSet } from "../allowlist/hostFirewall";
 import type { Client } from "../model/allowlist";
 import type { HostConfig } from "./config";
 
@@ -53,8 +54,12 @@ const everyHost = (): HostFlow[] => [
     { ...tcp("out", "dhcp", 67, ["0.0.0.0/0"]), protocol: "udp" },
 ];
 
+/** The flow of a process, or of its part for one LLM endpoint: "llm-gateway-anthropic". */
+export const nameOfSet = ({ process, endpoint }: FirewallSet): string =>
+    endpoint === undefined ? process : `${process}-${endpoint}`;
+
 const listed = ({ firewall }: HostConfig): HostFlow[] =>
-    firewall.map(({ process, port, cidrs }) => tcp("out", process, port, cidrs.length > 0 ? cidrs : "any"));
+    firewall.map((set) => tcp("out", nameOfSet(set), set.port, set.cidrs.length > 0 ? set.cidrs : "any"));
 
 function ofRole(config: HostConfig): HostFlow[] {
     if (config.role === "edge") {

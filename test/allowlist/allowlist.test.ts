@@ -180,6 +180,16 @@ describe("allowlist", () => {
         expect(open.cidrs).to.deep.equal([]);
     });
 
+    it("gives each LLM endpoint a set of its own, so that one without published ranges opens no other", () => {
+        const other = { ...base.llm.endpoints[0], name: "other", host: "api.example.org", cidrs: [] };
+        const config = parseConfig(rawConfig({ "llm.endpoints": [base.llm.endpoints[0], other] }));
+        const sets = firewallSets(listOf(config), "edge").filter(({ process }) => process === "llm-gateway");
+        expect(sets.map(({ endpoint, hosts, cidrs }) => [endpoint, hosts, cidrs])).to.deep.equal([
+            ["anthropic", ["api.anthropic.com"], ["160.79.104.0/23"]],
+            ["other", ["api.example.org"], []],
+        ]);
+    });
+
     it("expects of every host: its own destinations work, everything else is blocked", () => {
         const probes = probeMatrix(listOf(base));
         expect(new Set(probes.map(({ id }) => id)).size).to.equal(probes.length);

@@ -33,7 +33,11 @@ export const edgeConfig: EdgeHostConfig = {
         ...everyHost.firewall,
         set("certbot", "acme-v02.api.letsencrypt.org", "route53.amazonaws.com"),
         set("key-fetcher", "secretsmanager.eu-west-1.amazonaws.com"),
-        { ...set("llm-gateway", "api.anthropic.com"), cidrs: ["160.79.104.0/23", "2607:6bc0::/48"] },
+        {
+            ...set("llm-gateway", "api.anthropic.com"),
+            endpoint: "anthropic",
+            cidrs: ["160.79.104.0/23", "2607:6bc0::/48"],
+        },
         set("package-gateway", "mirrors.example.org"),
     ],
     site: {
