@@ -133,12 +133,13 @@ export function audit(): Piece {
 // auditd refuses to be restarted by systemctl; augenrules gives it the new rules, and only a reboot lifts final ones.
 const auditUnit = `[Unit]
 Description=Audit rules of this host
-Requires=auditd.service
 After=auditd.service
 
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+# Audit belongs to the first pid namespace of a machine: in a container auditd is masked, and there are no rules to load.
+ExecCondition=/usr/bin/systemctl is-active --quiet auditd.service
 ExecStart=/sbin/augenrules --load
 
 [Install]
