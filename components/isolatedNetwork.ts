@@ -5,8 +5,8 @@ import type { LookedUpNetwork, NetworkIntent, NetworkMode, Tier } from "../model
 import type { Naming } from "../model/naming";
 import type { PolicyDocument } from "../model/policyDocument";
 import { tokens } from "../model/tokens";
-import { aclRules } from "./network/acls";
-import { subnetPlan, zonesOf } from "./network/addresses";
+import { aclRules } from "../design/derive/acls";
+import { subnetPlan, zonesOf } from "../design/addresses";
 import { DnsFirewall } from "./network/dnsFirewall";
 import { FlowLogs } from "./network/flowLogs";
 import { type DefaultRoute, NetworkTier } from "./network/tier";

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { hostFlows } from "../design/derive/intent";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { OpenHandsConfig } from "../model/config";
 import type { HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
-import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
 import type { IsolatedNetwork } from "./isolatedNetwork";
-import { allowFlow } from "./parts/flow";
+import { allowFlows } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
 import { allowAwsServices, awsServiceFlows } from "./parts/workloadEgress";
 import type { ReleaseStore } from "./releaseStore";
@@ -55,11 +55,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
         const { naming, network, webProxy } = args;
         this.intent = {
             ingresses: [],
-            reaches: [
-                { peer: "edge", protocol: "tcp", port: ports.llmGateway, why: "LLM gateway" },
-                { peer: "edge", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
-                ...awsServiceFlows(args.allowlist, "agent"),
-            ],
+            reaches: [...hostFlows("agent"), ...awsServiceFlows(args.allowlist, "agent")],
         };
 
         const groupName = naming.name("openhands-server-sg");
@@ -73,27 +69,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
             },
             child,
         );
-        const proxy = webProxy.securityGroupId;
-        allowFlow(
-            `${name}-users`,
-            { from: proxy, to: group.id, port: ports.openHands, description: "web proxy to OpenHands" },
-            child,
-        );
-        allowFlow(
-            `${name}-llm`,
-            { from: group.id, to: proxy, port: ports.llmGateway, description: "OpenHands to the LLM gateway" },
-            child,
-        );
-        allowFlow(
-            `${name}-packages`,
-            {
-                from: group.id,
-                to: proxy,
-                port: ports.packageGateway,
-                description: "OpenHands host to the package gateway",
-            },
-            child,
-        );
+        allowFlows(name, { edge: webProxy.securityGroupId, agent: group.id }, child);
         allowAwsServices(name, { group: group.id, role: "agent", ...args }, child);
 
         const host = new HardenedInstance(

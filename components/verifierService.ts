@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { hostFlows, ingressesOf } from "../design/derive/intent";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import { verifierStatements } from "../model/hostGrants";
@@ -10,7 +11,7 @@ import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
 import type { ArtifactStore } from "./artifactStore";
 import type { IsolatedNetwork } from "./isolatedNetwork";
-import { allowClients, allowFlow } from "./parts/flow";
+import { allowClients, allowFlows } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
 import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
 import { allowAwsServices, awsServiceFlows } from "./parts/workloadEgress";
@@ -82,16 +83,8 @@ export class VerifierService extends pulumi.ComponentResource {
         const child = { parent: this };
         const { naming, authorizedCidrs, allowlist } = args;
         this.intent = {
-            ingresses: [ports.https, ports.http].map((port) => ({
-                kind: "alb",
-                protocol: "tcp",
-                port,
-                from: authorizedCidrs,
-            })),
-            reaches: [
-                { peer: "edge", protocol: "tcp", port: ports.packageGateway, why: "package gateway" },
-                ...awsServiceFlows(allowlist, "verifier"),
-            ],
+            ingresses: ingressesOf("application-balancer", "alb", { authorizedCidrs, sshCidrs: [] }),
+            reaches: [...hostFlows("verifier"), ...awsServiceFlows(allowlist, "verifier")],
         };
 
         const balancerGroup = this.securityGroup(
@@ -108,20 +101,12 @@ export class VerifierService extends pulumi.ComponentResource {
             const ingress = { to: balancerGroup.id, port, cidrs: from, description: `authorized clients on ${port}` };
             allowClients(`${name}-clients-${port}`, ingress, child);
         }
-        const inward = {
-            from: balancerGroup.id,
-            to: group.id,
-            port: ports.verifier,
-            description: "load balancer to the verifier",
+        const groups = {
+            "application-balancer": balancerGroup.id,
+            verifier: group.id,
+            edge: args.webProxy.securityGroupId,
         };
-        allowFlow(`${name}-alb`, inward, child);
-        const packages = {
-            from: group.id,
-            to: args.webProxy.securityGroupId,
-            port: ports.packageGateway,
-            description: "verifier host to the package gateway",
-        };
-        allowFlow(`${name}-packages`, packages, child);
+        allowFlows(name, groups, child);
         allowAwsServices(name, { group: group.id, role: "verifier", ...args }, child);
 
         const hosts = args.privateIps.map((_, zone) => this.host(group, zone));

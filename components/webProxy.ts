@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { edgeUses } from "../allowlist/edgeUses";
-import { egressRules } from "../allowlist/securityGroups";
+import { hostFlows, ingressesOf } from "../design/derive/intent";
+import { edgeUses } from "../design/derive/edgeUses";
+import { egressRules } from "../design/derive/securityGroups";
 import type { BundleFile } from "../hosts/bundle";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
@@ -232,17 +233,11 @@ export class WebProxy extends pulumi.ComponentResource {
 function intentOf(args: WebProxyArgs, uses: EdgeUses): HostIntent {
     const { ingress, access, network } = args;
     const kind = ingress === "nlb" ? "nlb" : "instance";
-    const entry = (port: number, from: readonly string[]) => ({ kind, protocol: "tcp", port, from }) as const;
-    const { authorizedCidrs, sshCidrs } = access;
     const sealed = network.intent.sealed;
     return {
-        ingresses: [
-            entry(ports.https, authorizedCidrs),
-            entry(ports.http, authorizedCidrs),
-            ...(sshCidrs.length > 0 ? [entry(ports.ssh, sshCidrs)] : []),
-        ],
+        ingresses: ingressesOf("edge", kind, access),
         reaches: [
-            { peer: "agent", protocol: "tcp", port: ports.openHands, why: "OpenHands" },
+            ...hostFlows("edge"),
             {
                 peer: "internet",
                 protocol: "tcp",

@@ -1,4 +1,4 @@
-import type { FirewallSet } from "../allowlist/hostFirewall";
+import type { FirewallSet } from "../design/derive/hostFirewall";
 import type { Certificate, LlmConfig } from "../model/config";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
 import type { HostName } from "../model/hosts";
@@ -25,7 +25,7 @@ export interface EveryHostConfig {
     readonly logGroup: string;
     /** SSM parameters of the hosts' certificates: each host writes its own and pins its peers'. */
     readonly certificateParameters: Readonly<Partial<Record<HostName, string>>>;
-    /** What each Unix user of the host may reach (`allowlist/hostFirewall.ts`). */
+    /** What each Unix user of the host may reach (`design/derive/hostFirewall.ts`). */
     readonly firewall: readonly FirewallSet[];
     /** Start of the daily patch window, "HH:MM" in UTC. */
     readonly patchWindow: string;

@@ -1,7 +1,7 @@
 import * as tls from "@pulumi/tls";
 import { ArtifactStore } from "../components/artifactStore";
 import { IsolatedNetwork } from "../components/isolatedNetwork";
-import { demoHostAddresses, hostAddresses, tierCidrs } from "../components/network/addresses";
+import { demoHostAddresses, hostAddresses, tierCidrs } from "../design/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { SelfSignedCertificate } from "../components/parts/selfSignedCertificate";

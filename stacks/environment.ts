@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
-import { approvedDomains } from "../allowlist/dns";
-import { edgeUses } from "../allowlist/edgeUses";
-import { endpointServices } from "../allowlist/endpoints";
-import { gatewayPolicy } from "../allowlist/gateway";
+import { approvedDomains } from "../design/derive/dns";
+import { edgeUses } from "../design/derive/edgeUses";
+import { endpointServices } from "../design/derive/endpoints";
+import { gatewayPolicy } from "../design/derive/gateway";
 import type { IsolatedNetworkArgs } from "../components/isolatedNetwork";
-import { endpointAddress, hostAddresses, tierCidrs } from "../components/network/addresses";
+import { endpointAddress, hostAddresses, tierCidrs } from "../design/addresses";
 import type { Allowlist } from "../model/allowlist";
 import type { StackConfig } from "../model/config";
 import { endpointPolicy } from "../model/endpointPolicies";

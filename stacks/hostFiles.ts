@@ -1,10 +1,12 @@
-import { packageUpstreams } from "../allowlist/gateway";
-import { firewallSets } from "../allowlist/hostFirewall";
-import type { HostAddresses } from "../components/network/addresses";
+import { packageUpstreams } from "../design/derive/gateway";
+import { clientsOf } from "../design/derive/intent";
+import { firewallSets } from "../design/derive/hostFirewall";
+import type { HostAddresses } from "../design/addresses";
 import type { BundleFile } from "../hosts/bundle";
 import type { EveryHostConfig } from "../hosts/config";
 import { renderHost } from "../hosts/render";
 import type { Allowlist } from "../model/allowlist";
+import type { HostRole } from "../model/intent";
 import type { StackConfig } from "../model/config";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
 import type { Naming } from "../model/naming";
@@ -33,6 +35,8 @@ export interface HostFiles {
 export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFiles {
     const { access, openHands, verifier, llm } = config;
     const { naming, allowlist, gateway, addresses, balancers } = target;
+    const addressesOf = (role: HostRole) =>
+        ({ edge: [addresses.webProxy], agent: [addresses.openHands], verifier: addresses.verifiers })[role];
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
         edge: renderHost({
@@ -48,7 +52,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
             openHands: { address: addresses.openHands, port: ports.openHands },
             llmGateway: {
                 port: ports.llmGateway,
-                clients: [addresses.openHands],
+                clients: clientsOf("edge", ports.llmGateway).flatMap(addressesOf),
                 policy: gateway,
                 keys: allowlist.flatMap(({ name, purpose, secretName }) =>
                     purpose === "llm" ? [{ endpoint: name, secretName }] : [],
@@ -56,7 +60,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
             },
             packageGateway: {
                 port: ports.packageGateway,
-                clients: [addresses.openHands, ...addresses.verifiers],
+                clients: clientsOf("edge", ports.packageGateway).flatMap(addressesOf),
                 upstreams: packageUpstreams(allowlist),
             },
         }),

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { destinations } from "../allowlist/destinations";
-import { endpointServices } from "../allowlist/endpoints";
+import { destinations } from "../design/destinations";
+import { endpointServices } from "../design/derive/endpoints";
 import type { MachineImage } from "../components/parts/hardenedInstance";
-import { zonesOf } from "../components/network/addresses";
+import { zonesOf } from "../design/addresses";
 import type { Allowlist } from "../model/allowlist";
 import type { StackConfig } from "../model/config";
 import type { LookedUpNetwork } from "../model/intent";

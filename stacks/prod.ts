@@ -1,6 +1,6 @@
 import { ArtifactStore } from "../components/artifactStore";
 import { IsolatedNetwork } from "../components/isolatedNetwork";
-import { hostAddresses, tierCidrs } from "../components/network/addresses";
+import { hostAddresses, tierCidrs } from "../design/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { ReleaseStore } from "../components/releaseStore";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tier } from "../../model/intent";
 import { tokens } from "../../model/tokens";
-import type { AclRule } from "./acls";
+import type { AclRule } from "../../design/derive/acls";
 
 export interface NetworkTierArgs {
     readonly tier: Tier;

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
-import { endpointAddress } from "./addresses";
+import { endpointAddress } from "../../design/addresses";
 
 export interface VpcEndpointsArgs {
     readonly vpcId: pulumi.Input<string>;

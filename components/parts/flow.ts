@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { flows, type Party } from "../../design/flows";
 
 /** One port that one security group may use towards another. */
 export interface FlowArgs {
@@ -21,6 +22,19 @@ export function allowFlow(
     const tcp = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
     new aws.vpc.SecurityGroupEgressRule(name, { ...tcp, securityGroupId: from, referencedSecurityGroupId: to }, opts);
     new aws.vpc.SecurityGroupIngressRule(name, { ...tcp, securityGroupId: to, referencedSecurityGroupId: from }, opts);
+}
+
+/** Both halves of every flow of the design between the given groups. */
+export function allowFlows(
+    name: string,
+    groups: Readonly<Partial<Record<Party, pulumi.Input<string>>>>,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    for (const { rule, from, to, port, why } of flows) {
+        const [source, target] = [groups[from], groups[to]];
+        if (source !== undefined && target !== undefined)
+            allowFlow(`${name}-${rule}`, { from: source, to: target, port, description: why }, opts);
+    }
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { egressRules } from "../../allowlist/securityGroups";
+import { egressRules } from "../../design/derive/securityGroups";
 import type { Allowlist } from "../../model/allowlist";
 import type { Flow, Peer, Workload } from "../../model/intent";
 import type { IsolatedNetwork } from "../isolatedNetwork";

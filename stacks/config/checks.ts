@@ -1,7 +1,8 @@
 import type { AccessConfig } from "../../model/config";
 import { nested, overlaps, prefixLength } from "../../model/cidr";
-import { aclQuota, largestAcl } from "../../components/network/acls";
-import { subnetsNeeded } from "../../components/network/addresses";
+import { aclQuota, largestAcl } from "../../design/derive/acls";
+import { groupQuota, mostAuthorized, webProxyRules } from "../../design/derive/quotas";
+import { subnetsNeeded } from "../../design/addresses";
 import type { ExemptedRules, PartialConfig, Problem } from "./raw";
 import { addressProblems } from "./addressChecks";
 import { llmProblems } from "./llmChecks";
@@ -120,19 +121,13 @@ function quotaProblems({ access, network }: PartialConfig): Problem[] {
     return [{ key: "access.authorizedCidrs", value: access.authorizedCidrs, fix }];
 }
 
-/** AWS's default quota of rules per direction of one security group (VPC quotas). */
-const groupQuota = 60;
-
-/** What agent and verifier may open to the gateways: rules of the web proxy's group beside those of its ingress points. */
-const gatewayRules = 3;
-
 /** Without a load balancer the web proxy's own group has the ingress points of all clients. The ACLs of the other modes hold fewer. */
 function groupQuotaProblems({ authorizedCidrs, sshCidrs }: AccessConfig): Problem[] {
-    const rules = 2 * authorizedCidrs.length + sshCidrs.length + gatewayRules;
+    const rules = webProxyRules(authorizedCidrs.length, sshCidrs.length);
     if (rules <= groupQuota) return [];
     const fix =
         `makes ${rules} ingress rules in the web proxy's security group, and AWS's default quota is ${groupQuota}: ` +
-        `write fewer, larger blocks, at most ${Math.floor((groupQuota - gatewayRules - sshCidrs.length) / 2)} of them`;
+        `write fewer, larger blocks, at most ${mostAuthorized(sshCidrs.length)} of them`;
     return [{ key: "access.authorizedCidrs", value: authorizedCidrs, fix }];
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { endpointAddress } from "../../components/network/addresses";
+import { endpointAddress } from "../../design/addresses";
 import { document, planned, type Planned } from "../fixtures/planned";
 
 const routes = (plan: Planned) =>

@@ -47,9 +47,9 @@ export const breaks: readonly Break[] = [
     },
     {
         what: "No replies to the private tier",
-        file: "components/network/acls.ts",
-        from: '            line("endpoints", endpointClients, ports.https),\n            line("replies", [anywhere], ...linuxClient),',
-        to: '            line("endpoints", endpointClients, ports.https),',
+        file: "design/derive/acls.ts",
+        from: 'line("replies", [anywhere], ...linuxClient),',
+        to: 'line("replies", tier === "edge" ? [anywhere] : [], ...linuxClient),',
     },
     {
         what: "The verifier in plain HTTP",

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { destinations } from "../../allowlist/destinations";
-import { destinationTable } from "../../allowlist/docs";
+import { destinations } from "../../design/destinations";
+import { destinationTable } from "../../design/derive/destinationTable";
 import { Naming } from "../../model/naming";
 import { parseConfig } from "../../stacks/config";
 import { rawConfig } from "../fixtures/config";

@@ -66,6 +66,8 @@ function circles(arrows: Arrows): string[] {
     );
 }
 
+const isDesign = (file: string) => file.startsWith("design/");
+
 describe("the house", () => {
     const short = (file: string) => relative(root, file).split(sep).join("/");
     const files: Arrows = new Map(
@@ -97,6 +99,13 @@ describe("the house", () => {
                 .map((end) => `${room} -> ${end}`);
         });
         expect(wrong).to.deep.equal([]);
+    });
+
+    it("lets no judge of a plan read what the program meant: only intent-configured compares the two", () => {
+        const judges = /^(analysis|policies|twin|mutate)\//;
+        const readers = [...files].filter(([file, ends]) => judges.test(file) && [...ends].some(isDesign));
+        expect(readers.map(([file]) => file)).to.deep.equal(["policies/isolation/rules/intentConfigured.ts"]);
+        expect([...files.keys()].some(isDesign)).to.equal(true);
     });
 
     it("would see a circle: of two files, and of rooms whose files make none", () => {

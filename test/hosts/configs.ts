@@ -1,4 +1,4 @@
-import type { FirewallSet } from "../../allowlist/hostFirewall";
+import type { FirewallSet } from "../../design/derive/hostFirewall";
 import type { AgentHostConfig, EdgeHostConfig, EveryHostConfig, VerifierHostConfig } from "../../hosts/config";
 
 function set(process: FirewallSet["process"], ...hosts: string[]): FirewallSet {

@@ -1,5 +1,5 @@
 import { list, object, text } from "../../../analysis/graph/values";
-import { packageMirror } from "../../../allowlist/destinations";
+import { packageMirror } from "../../../design/destinations";
 import type { Settings } from "../../framework/context";
 import type { EdgeUses } from "../../../model/intent";
 import { stackRule } from "../../framework/rule";

@@ -1,4 +1,4 @@
-import type { Allowlist } from "../model/allowlist";
+import type { Allowlist } from "../../model/allowlist";
 
 /** The interface endpoints that the list needs, by AWS's service name, sorted. */
 export function endpointServices(list: Allowlist): string[] {

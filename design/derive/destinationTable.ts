@@ -1,4 +1,4 @@
-import type { Allowlist } from "../model/allowlist";
+import type { Allowlist } from "../../model/allowlist";
 
 /** The list as a Markdown table, for the report and the docs. */
 export function destinationTable(list: Allowlist): string {

@@ -1,5 +1,5 @@
-import { addressAt, subnetAt } from "../../model/cidr";
-import type { SubnetIntent, Tier } from "../../model/intent";
+import { addressAt, subnetAt } from "../model/cidr";
+import type { SubnetIntent, Tier } from "../model/intent";
 
 /**
  * The address plan, as plain values: zone i of a tier is the /24 at 16i plus the tier's own number. Known before anything

@@ -1,5 +1,5 @@
-import type { Allowlist, Client } from "../model/allowlist";
-import type { Role } from "../model/intent";
+import type { Allowlist, Client } from "../../model/allowlist";
+import type { Role } from "../../model/intent";
 
 /** One nftables set on a host: what one Unix user may reach. */
 export interface FirewallSet {

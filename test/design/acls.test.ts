@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { aclQuota, aclRules, largestAcl, type AclRule } from "../../components/network/acls";
+import { aclQuota, aclRules, largestAcl, type AclRule } from "../../design/derive/acls";
 import type { Tier } from "../../model/intent";
 
 const network = { mode: "nat-endpoints" as const, cidr: "10.0.0.0/16", azCount: 1 };

@@ -1,4 +1,4 @@
-import type { Allowlist } from "../model/allowlist";
+import type { Allowlist } from "../../model/allowlist";
 
 /**
  * The exact names that the VPC may resolve. DNS Firewall filters names of private endpoints too, so they are on the list;

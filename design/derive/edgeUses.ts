@@ -1,6 +1,6 @@
-import type { Allowlist } from "../model/allowlist";
-import type { StackConfig } from "../model/config";
-import type { EdgeUses } from "../model/intent";
+import type { Allowlist } from "../../model/allowlist";
+import type { StackConfig } from "../../model/config";
+import type { EdgeUses } from "../../model/intent";
 
 /** What the edge's role reads and calls, for the sake of the LLM gateway and of its certificate. */
 export function edgeUses(list: Allowlist, { openHands }: StackConfig["access"], address: string): EdgeUses {

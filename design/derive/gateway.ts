@@ -1,6 +1,6 @@
-import type { Allowlist } from "../model/allowlist";
-import type { LlmConfig } from "../model/config";
-import type { GatewayPolicy } from "../model/gatewayPolicy";
+import type { Allowlist } from "../../model/allowlist";
+import type { LlmConfig } from "../../model/config";
+import type { GatewayPolicy } from "../../model/gatewayPolicy";
 
 /**
  * What the LLM gateway on the edge forwards: one fixed upstream an endpoint, named by the first path segment. `addressesOf` gives the

@@ -1,5 +1,5 @@
-import type { Allowlist } from "../model/allowlist";
-import { type HostRole, hostRoles } from "../model/intent";
+import type { Allowlist } from "../../model/allowlist";
+import { type HostRole, hostRoles } from "../../model/intent";
 
 /** One attempt from one host, with the answer that the design promises. Run in the twin and on deployed hosts. */
 export interface Probe {

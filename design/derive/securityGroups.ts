@@ -1,5 +1,5 @@
-import type { Allowlist, Destination, Route } from "../model/allowlist";
-import type { Role } from "../model/intent";
+import type { Allowlist, Destination, Route } from "../../model/allowlist";
+import type { Role } from "../../model/intent";
 
 /** One way out of a host's security group: 443 to the endpoints' group, to the S3 prefix list, or to the internet. */
 export interface EgressRule {
