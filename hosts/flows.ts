@@ -1,4 +1,4 @@
-import type { FirewallSet } from "../allowlist/hostFirewall";
+import type { FirewallSet } from "../design/derive/hostFirewall";
 import type { Client } from "../model/allowlist";
 import type { HostConfig } from "./config";
 
