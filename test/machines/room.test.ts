@@ -43,6 +43,29 @@ describe("the machine room", function () {
         expect({ status, stdout, stderr }).to.deep.equal({ status: 7, stdout: "out\n", stderr: "err\n" });
     });
 
+    it("lets the internet's places reach what the plan opens, and the sealed hosts nothing of the internet", async () => {
+        const ask = 'curl -k -s -m 2 -o /dev/null -w "%{http_code}" https://$ATTACKER/ || true';
+        const answers = ["user", "outsider", "agent-host", "verifier-host"].map(
+            async (place) => (await sh(place, ask)).stdout,
+        );
+        expect(await Promise.all(answers)).to.deep.equal(["200", "200", "000", "000"]);
+    });
+
+    it("hands the metadata of an instance to the host itself, and not to a container one hop further", async () => {
+        const token =
+            "curl -s -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token";
+        const further = [
+            "ip netns add further; ip link add in0 type veth peer name eth0 netns further",
+            "ip addr add 172.29.0.1/24 dev in0; ip link set in0 up; ip -n further addr add 172.29.0.2/24 dev eth0",
+            "ip -n further link set eth0 up; ip -n further route add default via 172.29.0.1",
+            "echo 1 > /proc/sys/net/ipv4/ip_forward; nft delete table inet isolated_openhands",
+            "nft 'add table ip out; add chain ip out post { type nat hook postrouting priority 100; }; add rule ip out post oifname eth0 masquerade'",
+            `ip netns exec further ${token} || echo "none: $?"`,
+        ].join("\n");
+        expect((await sh("verifier-host", token)).stdout).to.match(/^[\w-]{40,}$/);
+        expect((await sh("verifier-host", further)).stdout).to.equal("none: 28\n");
+    });
+
     it("removes all of a second run that is cut off by Ctrl-C while it boots, and nothing of the first", async () => {
         const { child, ended } = startTwin(`${name}-other`, ["up", "--plan", join(room.folder, "plan.json")]);
         const booting = () => existsSync(join(other.folder, "hosts", "edge", "pid"));

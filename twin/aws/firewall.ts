@@ -11,7 +11,7 @@ export interface DomainRule {
     readonly domains: readonly string[];
 }
 
-/** A record of the world's DNS. */
+/** The world's DNS: records by type, by name; "*.x" has those of every name below x that has none of its own. */
 export type Zone = ReadonlyMap<string, Readonly<Record<string, readonly string[]>>>;
 
 /** What the resolver does with a query. */
@@ -36,10 +36,17 @@ export function resolve(name: string, zone: Zone, rules: readonly DomainRule[]):
     }
     const rule = [...rules].sort((a, b) => a.priority - b.priority).find((candidate) => applies(candidate, chain));
     if (rule?.action === "BLOCK") return { chain, rule, answer: rule.response };
-    return { chain, rule, answer: zone.has(chain[chain.length - 1]) ? "records" : "NXDOMAIN" };
+    return { chain, rule, answer: recordsAt(zone, chain[chain.length - 1]) ? "records" : "NXDOMAIN" };
 }
 
-const cname = (zone: Zone, name: string) => zone.get(name)?.CNAME?.[0];
+const cname = (zone: Zone, name: string) => recordsAt(zone, name)?.CNAME?.[0];
+
+/** The records of a name: its own, or those of the nearest wildcard above it. */
+export function recordsAt(zone: Zone, name: string): Readonly<Record<string, readonly string[]>> | undefined {
+    const labels = name.split(".");
+    const above = labels.map((_, index) => `*.${labels.slice(index + 1).join(".")}`);
+    return [name, ...above].map((one) => zone.get(one)).find((records) => records !== undefined);
+}
 
 /** A rule that blocks does so for any name of the chain; one that allows must know every name of it. */
 function applies({ action, trustsRedirection, domains }: DomainRule, chain: readonly string[]): boolean {

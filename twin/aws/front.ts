@@ -22,6 +22,8 @@ export interface Front {
     readonly principals: Principals;
     readonly store: Store;
     readonly log: Log;
+    /** What policies call an address that the twin has chosen (a NAT gateway's Elastic IP). */
+    readonly knownAs: Readonly<Record<string, string>>;
 }
 
 const services: Readonly<Record<string, JsonOperations>> = { ssm, secretsmanager, logs, monitoring };
@@ -152,15 +154,11 @@ function operationOf(
     return jsonOperation(prefixes[service] ?? service, services[service] ?? {}, asked, store);
 }
 
-function decide(
-    { endpoint, planned }: Front,
-    request: IncomingMessage,
-    operation: Operation,
-    principal: Principal | undefined,
-) {
+function decide(front: Front, request: IncomingMessage, operation: Operation, principal: Principal | undefined) {
     const { action, resource, resourceAccount, resourcePolicy } = operation;
+    const { endpoint } = front;
     const caller = principal?.caller ?? { kind: "anonymous", arn: "", account: "" };
-    const context = { ...contextOf(request, endpoint, planned, principal), ...operation.context };
+    const context = { ...contextOf(front, request, principal), ...operation.context };
     return evaluate(
         { caller, action, resource, resourceAccount, context },
         {
@@ -173,11 +171,11 @@ function decide(
 
 /** Condition keys of the connection and of the credentials (AWS: IAM user guide, "AWS global condition context keys"). */
 function contextOf(
+    { endpoint, planned, knownAs }: Front,
     request: IncomingMessage,
-    endpoint: PlannedEndpoint | undefined,
-    { vpcId, account, region }: PlannedAccount,
     principal: Principal | undefined,
 ): Record<string, string> {
+    const { vpcId, account, region } = planned;
     const address = from(request);
     const version = /^TLSv(\d(?:\.\d)?)$/.exec((request.socket as TLSSocket).getProtocol?.() ?? "")?.[1];
     const instance = principal?.instance;
@@ -187,7 +185,7 @@ function contextOf(
         "aws:ViaAWSService": "false",
         ...(endpoint
             ? { "aws:SourceVpc": vpcId, "aws:SourceVpce": endpoint.id, "aws:VpcSourceIp": address }
-            : { "aws:SourceIp": address }),
+            : { "aws:SourceIp": knownAs[address] ?? address }),
         ...(instance && {
             "ec2:SourceInstanceARN": `arn:aws:ec2:${region}:${account}:instance/${instance.id}`,
             "aws:EC2InstanceSourceVPC": vpcId,

@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { createServer, type Server } from "node:net";
 import * as packet from "dns-packet";
-import { type DomainRule, resolve, type Zone } from "./firewall";
+import { type DomainRule, recordsAt, resolve, type Zone } from "./firewall";
 import type { Log } from "./log";
 
 export interface Resolver {
@@ -39,13 +39,13 @@ export function answerTo({ zone, rules, log, name: resolver }: Resolver, message
 function recordsOf(zone: Zone, chain: readonly string[], type: string): packet.Answer[] {
     const links = chain.slice(1).map((data, index) => ({ type: "CNAME", name: chain[index], ttl: 60, data }));
     const last = chain[chain.length - 1];
-    const found = zone.get(last)?.[type] ?? [];
+    const found = recordsAt(zone, last)?.[type] ?? [];
     return [...links, ...found.map((data) => ({ type, name: last, ttl: 60, data }))] as packet.Answer[];
 }
 
 /** Serves a UDP socket that was made elsewhere. */
-export function serveUdp(resolver: Resolver, fd: number): Promise<void> {
-    const socket = createSocket("udp4");
+export function serveUdp(resolver: Resolver, fd: number, family: "udp4" | "udp6"): Promise<void> {
+    const socket = createSocket(family);
     socket.on("message", (message, { address, port }) => {
         const answer = orNothing(() => answerTo(resolver, message, address));
         if (answer) socket.send(answer, port, address);

@@ -1,18 +1,20 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Plan } from "../../model/plan";
+import { type Layer, layers } from "../compile/layers";
 import { unable } from "../machines/able";
 import { down } from "../machines/down";
 import { roomOf } from "../machines/room";
 import { up } from "../machines/up";
 
-/** `up [--stack prod] [--plan FILE] [--json]`: boots the planned hosts and returns when they have converged. */
+/** `up [--stack prod] [--plan FILE] [--layer-off L]... [--json]`: boots the planned hosts and returns when they have converged. */
 export async function upCommand(args: readonly string[]): Promise<number> {
     const { values } = parseArgs({
         args: [...args],
         options: {
             stack: { type: "string", default: "prod" },
             plan: { type: "string" },
+            "layer-off": { type: "string", multiple: true, default: [] },
             json: { type: "boolean", default: false },
         },
     });
@@ -21,11 +23,17 @@ export async function upCommand(args: readonly string[]): Promise<number> {
         console.error(reason);
         return 1;
     }
+    const unknown = values["layer-off"].find((name) => !isLayer(name));
+    if (unknown !== undefined) {
+        console.error(`there is no layer ${unknown}: ${layers.join(", ")}`);
+        return 2;
+    }
+    const off = new Set(values["layer-off"].filter(isLayer));
     const room = roomOf();
     const interrupted = (signal: NodeJS.Signals) =>
         void down(room).then(() => process.exit(signal === "SIGINT" ? 130 : 143));
     process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-    const result = await up(room, await planOf(values));
+    const result = await up(room, await planOf(values), off);
     if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else {
         const hosts = Object.entries(result.converged).map(([name, seconds]) => `  ${name.padEnd(10)} ${seconds} s`);
@@ -33,6 +41,8 @@ export async function upCommand(args: readonly string[]): Promise<number> {
     }
     return 0;
 }
+
+const isLayer = (name: string): name is Layer => layers.some((layer) => layer === name);
 
 async function planOf({ stack, plan }: { stack: string; plan?: string }): Promise<Plan> {
     if (plan !== undefined) return JSON.parse(readFileSync(plan, "utf8")) as Plan;

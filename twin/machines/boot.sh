@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Boots a root file system as a system container, with nothing but util-linux and iproute2: boot.sh NAME LOWER DIR HOST
-# An overlay over LOWER (shared, read-only), namespaces of its own, systemd as process 1. The network namespace is the
-# named one that the caller made and wired (ip netns add NAME). DIR/files is copied over the root first; DIR/binds.txt holds
+# Boots a root file system as a system container, with nothing but util-linux and iproute2: boot.sh NAME NAMESPACE LOWER DIR HOST
+# An overlay over LOWER (shared, read-only), namespaces of its own, systemd as process 1. NAMESPACE is
+# the network namespace that the caller made and wired; NAME is that of the control groups. DIR/files is copied over the root first; DIR/binds.txt holds
 # lines "FOLDER:PATH". Writes DIR/pid, process 1 as this machine sees it. Needs root.
 set -euo pipefail
-name=$1 lower=$2 dir=$3 host=$4
+name=$1 namespace=$2 lower=$3 dir=$4 host=$5
 here=$(dirname "$(readlink -f "$0")")
 mkdir -p "$dir"/{up,work,root}
 mount -t overlay "$name" -o "lowerdir=$lower,upperdir=$dir/up,workdir=$dir/work" "$dir/root"
@@ -27,9 +27,9 @@ setsid sh -c '
         fi
         echo $$ >"$group/cgroup.procs"
     done
-    exec ip netns exec "$1" unshare --mount --uts --ipc --cgroup --pid --fork --kill-child --propagation private \
+    exec ip netns exec "$6" unshare --mount --uts --ipc --cgroup --pid --fork --kill-child --propagation private \
         "$3/init.sh" "$2" "$4" "$5"
-' sh "$name" "$dir/root" "$here" "$host" "$dir/binds.txt" >"$dir/console" 2>&1 </dev/null &
+' sh "$name" "$dir/root" "$here" "$host" "$dir/binds.txt" "$namespace" >"$dir/console" 2>&1 </dev/null &
 supervisor=$!
 pid=
 for _ in $(seq 2000); do

@@ -7,7 +7,7 @@ export interface Ended {
 }
 
 /** Runs a program to its end, whatever that is. Output is kept as text; input, if any, is its whole standard input. */
-export function tryCommand(program: string, args: readonly string[], input = ""): Promise<Ended> {
+export function tryCommand(program: string, args: readonly string[], input: string | Buffer = ""): Promise<Ended> {
     return new Promise((resolve, reject) => {
         const child = spawn(program, args, { stdio: "pipe" });
         const out: Buffer[] = [];
@@ -25,7 +25,7 @@ export function tryCommand(program: string, args: readonly string[], input = "")
 const text = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString();
 
 /** @returns standard output. @throws Error with the command and what it said when it ends with another status than 0 */
-export async function command(program: string, args: readonly string[], input = ""): Promise<string> {
+export async function command(program: string, args: readonly string[], input: string | Buffer = ""): Promise<string> {
     const { status, stdout, stderr } = await tryCommand(program, args, input);
     if (status !== 0) throw new Error(`${[program, ...args].join(" ")}: status ${status}: ${stderr.trim() || stdout}`);
     return stdout;

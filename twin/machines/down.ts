@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { closeClients } from "./clients";
 import { hostOf, stopHosts } from "./host";
-import { removeNamespaces } from "./plainNetwork";
+import { removeNamespaces } from "./network";
 import type { Room } from "./room";
 
 /** Removes whatever a run has left: processes, mounts, control groups, namespaces, files. Nothing is no error. */
@@ -14,6 +15,7 @@ export async function down(room: Room): Promise<void> {
         room,
         names.map((name) => hostOf(room, name)),
     );
+    await closeClients(room);
     await removeNamespaces(room);
     rmSync(room.folder, { recursive: true, force: true });
 }

@@ -6,7 +6,7 @@ import type { Room } from "./room";
 
 /** A system container that stands for one instance. */
 export interface Host {
-    /** "agent", "edge", "verifier": the name of its namespace, its control groups and its folder. */
+    /** "agent", "edge", "verifier": the name of its control groups and of its folder. */
     readonly name: string;
     readonly folder: string;
 }
@@ -33,7 +33,12 @@ export interface Surrounding {
 const dockerFolders = ["/var/lib/docker", "/var/lib/containerd"];
 
 /** Lays out what a machine of AWS has and a package does not bring, and boots it. Its network namespace must be there. */
-export async function boot({ prefix }: Room, host: Host, { root, authority, resolver }: Surrounding): Promise<void> {
+export async function boot(
+    { prefix }: Room,
+    host: Host,
+    namespace: string,
+    { root, authority, resolver }: Surrounding,
+): Promise<void> {
     const file = (path: string, text: string) => {
         mkdirSync(dirname(join(host.folder, "files", path)), { recursive: true });
         writeFileSync(join(host.folder, "files", path), text);
@@ -57,11 +62,11 @@ export async function boot({ prefix }: Room, host: Host, { root, authority, reso
     const binds = dockerFolders.map((path) => `${host.folder}/binds${path}:${path}`);
     writeFileSync(join(host.folder, "binds.txt"), `${binds.join("\n")}\n`);
     const name = `${prefix}${host.name}`;
-    await command(join(__dirname, "boot.sh"), [name, root, host.folder, host.name]);
+    await command(join(__dirname, "boot.sh"), [name, namespace, root, host.folder, host.name]);
 }
 
 /** What `update-ca-certificates` does, for one authority more. */
-async function trust(files: string, root: string, authority: string): Promise<void> {
+export async function trust(files: string, root: string, authority: string): Promise<void> {
     const folder = join(files, "etc/ssl/certs");
     mkdirSync(folder, { recursive: true });
     cpSync(join(root, "etc/ssl/certs/ca-certificates.crt"), join(folder, "ca-certificates.crt"));

@@ -9,7 +9,11 @@ import { imdsListener } from "../aws/imds";
 import { logTo } from "../aws/log";
 import { Principals } from "../aws/principals";
 import { serveUdp, tcpServer } from "../aws/resolver";
-import { seeded } from "../aws/seed";
+import { foreign, seeded } from "../aws/seed";
+import { serveTime } from "./clock";
+import { llmListener } from "./llm";
+import { mirrorListener } from "./mirror";
+import { httpsSink, plainSink, tcpSink, udpSink } from "./sink";
 import type { Stand, Surroundings } from "./stand";
 
 /**
@@ -17,13 +21,24 @@ import type { Stand, Surroundings } from "./stand";
  * twin/machines/sockets.py, the first as descriptor 3.
  */
 const surroundings = JSON.parse(readFileSync(process.argv[2], "utf8")) as Surroundings;
+const { certificates, names, knownAs, approved } = surroundings;
 const log = logTo(surroundings.logFile);
 const planned = plannedAccount(JSON.parse(readFileSync(surroundings.planFile, "utf8")) as Plan);
 const principals = new Principals(planned);
 const store = seeded(planned, surroundings.secrets);
 const { account, region } = planned;
 
-const zone = new Map(Object.entries(surroundings.names).map(([name, addresses]) => [name, { A: addresses }]));
+const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+const attacker = principals.addUser(foreign.account, "attacker", everything);
+writeFileSync(surroundings.attackerKeysFile, JSON.stringify(attacker));
+
+const family = (address: string) => (address.includes(":") ? "AAAA" : "A");
+const zone = new Map(
+    Object.entries(names).map(([name, addresses]) => [
+        name,
+        Object.fromEntries(["A", "AAAA"].map((type) => [type, addresses.filter((one) => family(one) === type)])),
+    ]),
+);
 const resolvers = {
     vpc: { name: "vpc", zone, log, rules: planned.domainRules },
     internet: { name: "internet", zone, log, rules: [] },
@@ -39,19 +54,40 @@ const tls = ({ cert, key }: { cert: string; key: string }) => ({ cert: readFileS
 function front(endpoint: string | undefined) {
     const found = planned.endpoints.find(({ id }) => id === endpoint);
     if (endpoint !== undefined && !found) throw new Error(`the plan has no endpoint ${endpoint}`);
-    return frontListener({ endpoint: found, planned, principals, store, log });
+    return frontListener({ endpoint: found, planned, principals, store, log, knownAs });
 }
 
-function serve({ serves, protocol }: Stand, fd: number): Promise<void> {
+function tcp({ serves, port }: Stand): Server {
     switch (serves.kind) {
         case "imds":
-            return listen(createHttp(imds), fd);
+            return createHttp(imds);
         case "resolver":
-            return protocol === "udp"
-                ? serveUdp(resolvers[serves.of], fd)
-                : listen(tcpServer(resolvers[serves.of]), fd);
+            return tcpServer(resolvers[serves.of]);
         case "aws":
-            return listen(createHttps(tls(surroundings.certificates.aws), front(serves.endpoint)), fd);
+            return createHttps(tls(certificates.aws), front(serves.endpoint));
+        case "llm":
+            return createHttps(tls(certificates.llm), llmListener(approved, log));
+        case "mirror":
+            return createHttps(tls(certificates.mirror), mirrorListener(log));
+        case "sink":
+            if (serves.speaks === "https") return httpsSink(log, tls(certificates.attacker));
+            return serves.speaks === "http" ? plainSink(log) : tcpSink(log, `tcp ${port}`);
+        case "time":
+            throw new Error("time is told by UDP only");
+    }
+}
+
+function udp({ serves, port, address }: Stand, fd: number): Promise<void> {
+    const version = address.includes(":") ? "udp6" : "udp4";
+    switch (serves.kind) {
+        case "resolver":
+            return serveUdp(resolvers[serves.of], fd, version);
+        case "time":
+            return serveTime(fd);
+        case "sink":
+            return udpSink(log, `udp ${port}`, fd, version);
+        default:
+            throw new Error(`${serves.kind} does not speak UDP`);
     }
 }
 
@@ -62,6 +98,7 @@ function listen(server: Server, fd: number): Promise<void> {
     });
 }
 
-void Promise.all(surroundings.stands.map((stand, index) => serve(stand, 3 + index))).then(() =>
-    writeFileSync(surroundings.readyFile, ""),
+const listening = surroundings.stands.map((stand, index) =>
+    stand.protocol === "tcp" ? listen(tcp(stand), 3 + index) : udp(stand, 3 + index),
 );
+void Promise.all(listening).then(() => writeFileSync(surroundings.readyFile, ""));

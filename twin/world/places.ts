@@ -1,44 +1,81 @@
 import type { PlannedAccount } from "../aws/account";
-import { router } from "../machines/plainNetwork";
-import type { Room } from "../machines/room";
-import type { Stand } from "./stand";
+import { internetPlace } from "../compile/internet";
+import type { Network } from "../machines/network";
+import { attackerDomain, linkLocal, world } from "./addresses";
+import { foreign } from "../aws/seed";
+import type { Served, Stand } from "./stand";
 
-/** Where things are that no plan says: AWS's own addresses, and those of an internet that ends at this machine (RFC 5737). */
-export const addresses = {
-    imds: "169.254.169.254",
-    /** The base of the VPC plus two. */
-    resolver: "10.0.0.2",
-    resolverLinkLocal: "169.254.169.253",
-    time: "169.254.169.123",
-    /** Of S3's prefix list. */
-    s3: "52.216.1.1",
-};
+/** S3's own address on the internet, the same as the gateway endpoint's: it depends on the route which of the two a packet meets. */
+export const s3Address = "52.216.1.1";
 
-/** What stands where on the plain network: everything of AWS at the router. */
-export function standsOf({ prefix }: Room, { endpoints }: PlannedAccount): Stand[] {
-    const namespace = `${prefix}${router}`;
-    const at = (protocol: Stand["protocol"], address: string, port: number, serves: Stand["serves"]): Stand => ({
+/** Ports of the attacker that say what they hear, beside its web server and its resolver. */
+const attackerTcp = [21, 22, 25, 123, 853, 1080, 3128, 4444, 8080, 8443, 9001] as const;
+const attackerUdp = [123, 443, 853, 4444, 51820] as const;
+
+/** Everything that listens outside the hosts. */
+export function standsOf(network: Network): Stand[] {
+    const [router, internet] = [network.namespace("router"), network.namespace(internetPlace)];
+    const at = (namespace: string, protocol: Stand["protocol"], port: number, serves: Served) => (address: string) => ({
         ...{ namespace, protocol, address, port, serves },
     });
+    const tcp = (addresses: readonly string[], port: number, serves: Served) =>
+        addresses.map(at(internet, "tcp", port, serves));
+    const udp = (addresses: readonly string[], port: number, serves: Served) =>
+        addresses.map(at(internet, "udp", port, serves));
+    const open: Served = { kind: "resolver", of: "internet" };
+    const sink = (speaks: "https" | "http" | "bytes"): Served => ({ kind: "sink", speaks });
     return [
-        at("tcp", addresses.imds, 80, { kind: "imds" }),
-        at("udp", addresses.resolver, 53, { kind: "resolver", of: "vpc" }),
-        at("tcp", addresses.resolver, 53, { kind: "resolver", of: "vpc" }),
-        ...endpoints.flatMap(({ id, kind, addresses: own }) =>
-            (kind === "Gateway" ? [addresses.s3] : own).map((address) =>
-                at("tcp", address, 443, { kind: "aws", endpoint: id }),
+        at(router, "tcp", 80, { kind: "imds" })(linkLocal.imds),
+        at(router, "udp", 123, { kind: "time" })(linkLocal.time),
+        ...resolversOf(network).flatMap((address) =>
+            (["udp", "tcp"] as const).map((protocol) =>
+                at(router, protocol, 53, { kind: "resolver", of: "vpc" })(address),
             ),
         ),
+        ...network
+            .endpoints()
+            .map(({ id, namespace, address }) => at(namespace, "tcp", 443, { kind: "aws", endpoint: id })(address)),
+        ...tcp([...world.aws, s3Address], 443, { kind: "aws" }),
+        ...tcp(world.llm, 443, { kind: "llm" }),
+        ...tcp(world.mirror, 443, { kind: "mirror" }),
+        ...[...world.resolvers, ...world.attacker].flatMap((one) => [...tcp([one], 53, open), ...udp([one], 53, open)]),
+        ...world.resolvers.flatMap((one) => [...tcp([one], 443, sink("https")), ...tcp([one], 853, sink("bytes"))]),
+        ...tcp(world.attacker, 443, sink("https")),
+        ...tcp(world.attacker, 80, sink("http")),
+        ...attackerTcp.flatMap((port) => tcp(world.attacker, port, sink("bytes"))),
+        ...attackerUdp.flatMap((port) => udp(world.attacker, port, sink("bytes"))),
     ];
 }
 
+const resolversOf = ({ compiled }: Network): string[] => {
+    const vpcs = compiled.wiring.vpcs.flatMap(({ cidrs }) => cidrs.filter((one) => !one.includes(":")).slice(0, 1));
+    return [linkLocal.resolver, ...vpcs.map((cidr) => cidr.replace(/\.\d+\/\d+$/, ".2"))];
+};
+
+export interface Outside {
+    /** Names of LLM endpoints and of the OS mirror. */
+    readonly llm: readonly string[];
+    readonly mirror: readonly string[];
+    /** Names that people type, with the address that the internet knows. */
+    readonly sites: Readonly<Record<string, string>>;
+}
+
 /** The world's DNS, and the private names that interface endpoints bring into the VPC. */
-export function namesOf({ endpoints, region, buckets }: PlannedAccount): Record<string, readonly string[]> {
+export function namesOf(
+    { endpoints, region }: PlannedAccount,
+    { llm, mirror, sites }: Outside,
+): Record<string, readonly string[]> {
     const domain = `${region}.amazonaws.com`;
     const interfaces = endpoints.filter(({ kind }) => kind === "Interface");
+    const all = (names: readonly string[], addresses: readonly string[]) =>
+        names.map((name) => [name, addresses] as const);
     return Object.fromEntries([
-        ...interfaces.map(({ service, addresses: own }) => [`${service}.${domain}`, own] as const),
-        ...[...buckets.keys()].map((bucket) => [`${bucket}.s3.${domain}`, [addresses.s3]] as const),
-        [`s3.${domain}`, [addresses.s3]],
+        ...all([`*.${domain}`], world.aws),
+        ...all([`*.s3.${domain}`, `s3.${domain}`, `${foreign.bucket}.s3.${domain}`], [s3Address]),
+        ...interfaces.map(({ service, addresses }) => [`${service}.${domain}`, addresses] as const),
+        ...all(llm, world.llm),
+        ...all(mirror, world.mirror),
+        ...all([attackerDomain, `*.${attackerDomain}`], world.attacker),
+        ...Object.entries(sites).map(([name, address]) => [name, [address]] as const),
     ]);
 }

@@ -1,3 +1,5 @@
+import type { KeyPair } from "../machines/certificates";
+
 /** One listening socket of the surroundings: where it is, and what stands there. */
 export interface Stand {
     readonly namespace: string;
@@ -10,8 +12,13 @@ export interface Stand {
 export type Served =
     | { readonly kind: "imds" }
     | { readonly kind: "resolver"; readonly of: "vpc" | "internet" }
+    | { readonly kind: "time" }
     /** An endpoint by its id; without one, AWS's public addresses. */
-    | { readonly kind: "aws"; readonly endpoint?: string };
+    | { readonly kind: "aws"; readonly endpoint?: string }
+    | { readonly kind: "llm" }
+    | { readonly kind: "mirror" }
+    /** The attacker: takes whatever comes, writes it down and answers. */
+    | { readonly kind: "sink"; readonly speaks: "https" | "http" | "bytes" };
 
 /** What the process of the surroundings is told. */
 export interface Surroundings {
@@ -20,11 +27,20 @@ export interface Surroundings {
     /** Readable when everything listens. */
     readonly readyFile: string;
     readonly stands: readonly Stand[];
-    /** Addresses by name, for both resolvers. */
+    /** Addresses by name, for both resolvers; "*.x" is every name below x. */
     readonly names: Readonly<Record<string, readonly string[]>>;
     readonly certificates: {
-        readonly aws: { readonly cert: string; readonly key: string };
+        readonly aws: KeyPair;
+        readonly llm: KeyPair;
+        readonly mirror: KeyPair;
+        readonly attacker: KeyPair;
     };
     /** Values by name of secret. */
     readonly secrets: Readonly<Record<string, string>>;
+    /** Host names of approved LLM endpoints. */
+    readonly approved: readonly string[];
+    /** What AWS's policies call an address that the twin has chosen: a NAT gateway's Elastic IP. */
+    readonly knownAs: Readonly<Record<string, string>>;
+    /** The attacker's own access keys, which `up` hands to the places. */
+    readonly attackerKeysFile: string;
 }

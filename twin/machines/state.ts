@@ -1,0 +1,23 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Room } from "./room";
+
+/** What a later command has to know of a run. */
+export interface State {
+    readonly stack: string;
+    readonly sentinel: string;
+    readonly hosts: readonly { readonly name: string; readonly address: string; readonly namespace: string }[];
+    /** The balancers' public addresses; empty without one. */
+    readonly site: string;
+    readonly labels: string;
+}
+
+const file = ({ folder }: Room) => join(folder, "state.json");
+
+export const writeState = (room: Room, state: State): void => writeFileSync(file(room), JSON.stringify(state));
+
+/** @throws Error when nothing is up */
+export function readState(room: Room): State {
+    if (!existsSync(file(room))) throw new Error("the twin is not up: npm run -s twin -- up");
+    return JSON.parse(readFileSync(file(room), "utf8")) as State;
+}
