@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { memoryEnvironment } from "../src/units";
 import { certificate } from "../test/server/certificates";
 
 export interface Ways {
@@ -21,7 +22,9 @@ export async function start(): Promise<Ways> {
     const { keyFile, certFile } = certificate(folder, "api.approved.test");
     const children: ChildProcess[] = [];
     const run = async (...command: string[]): Promise<number> => {
-        const child = spawn(process.execPath, ["--import=tsx", ...command], { stdio: ["ignore", "pipe", "inherit"] });
+        const options = ["--max-semi-space-size=4", "--import=tsx", ...command];
+        const env = { ...process.env, ...memoryEnvironment };
+        const child = spawn(process.execPath, options, { env, stdio: ["ignore", "pipe", "inherit"] });
         children.push(child);
         return new Promise((done, fail) => {
             child.stdout.on("data", (text) => done(Number(/(\d+)\s*$/.exec(String(text))?.[1])));
