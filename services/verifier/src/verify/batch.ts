@@ -13,7 +13,7 @@ const batchSeconds = 170;
 /** Bytes of a ground truth. */
 const sidecarSize = 64 * 1024;
 /** What is looked for; what a file really is, its content says. */
-const pictureNames = /\.(jpe?g|png|tiff?|webp)$/i;
+const pictureNames = /\.(jpe?g|png|tiff?|webp|hei[cf]|pdf)$/i;
 /** Finder's metadata and hidden files. */
 const hidden = /(^|\/)(__MACOSX\/|\.)/;
 
@@ -46,7 +46,7 @@ function sidecarFor(pictures: readonly ZippedFile[], truths: ReadonlyMap<string,
 
 function reasonFor(path: string): string {
     if (/\.json$/i.test(path)) return "is a ground truth without a picture of the same name: send that, too";
-    return "is no .jpg, .png, .tiff or .webp and was not read: send it in one of these formats";
+    return "is no .jpg, .png, .tiff, .webp, .heic or .pdf and was not read: send it in one of these formats";
 }
 
 function labelsOf(shown: readonly ZippedFile[]): Unpacked {
@@ -76,7 +76,7 @@ async function unpack(archive: Buffer, config: ServiceConfig): Promise<Unpacked>
     });
     const shown = files.filter(({ path }) => !hidden.test(path));
     const pictures = shown.filter(({ path }) => pictureNames.test(path));
-    if (pictures.length === 0) throw new HttpError(400, "batch_file: holds no .jpg, .png, .tiff or .webp");
+    if (pictures.length === 0) throw new HttpError(400, "batch_file: holds no .jpg, .png, .tiff, .webp, .heic or .pdf");
     if (pictures.length > config.maxBatchSize) {
         throw new HttpError(400, `batch_file: holds ${pictures.length} pictures: at most ${config.maxBatchSize}`);
     }

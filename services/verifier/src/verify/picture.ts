@@ -16,7 +16,7 @@ const signatures: readonly { format: ImageFormat; name: string; bytes: readonly 
     { format: "image/tiff", name: "tiff", bytes: ["49492a00", "4d4d002a"] },
 ];
 
-/** By the first bytes: a decoder is only ever given one of four formats, never SVG, PDF or what else libvips reads. */
+/** By the first bytes: a decoder is only ever given one of four formats, never SVG or what else libvips reads. PDF and HEIC are pictures by now. */
 function signatureOf(image: Buffer): { format: ImageFormat; name: string } | undefined {
     const head = image.subarray(0, 12).toString("hex");
     if (/^52494646.{8}57454250$/.test(head)) return { format: "image/webp", name: "webp" };
@@ -35,7 +35,7 @@ function sizeProblem({ width, height, pages = 1 }: sharp.Metadata): string | und
 /** The format by content, whatever the name says. Reads the header only. Throws HttpError 400. */
 export async function checkPicture(image: Buffer, field: string): Promise<ImageFormat> {
     const signature = signatureOf(image);
-    if (!signature) throw new HttpError(400, `${field}: is no JPEG, PNG, TIFF or WebP picture`);
+    if (!signature) throw new HttpError(400, `${field}: is no JPEG, PNG, TIFF, WebP, HEIC or PDF`);
     let metadata: sharp.Metadata;
     try {
         // No limit here: only the header is read, and what it says of the size gets its own message.

@@ -8,6 +8,7 @@ import { errorEnvelope } from "../http/schemas";
 import { NoPlaceError, type Places } from "../queue/places";
 import { verifyBatch } from "./batch";
 import { type Form, readForm } from "./form";
+import { mostPanels } from "./documents";
 import { backendOf, flagOf, groundTruthOf, timeoutOf } from "./options";
 import { panelsOf } from "./panels";
 import { batchBody, batchForm, saveQuery, verifyBody, verifyForm } from "./schemas";
@@ -24,8 +25,6 @@ export interface VerifyRoutesOptions {
 const errors = { "4xx": errorEnvelope, "5xx": errorEnvelope };
 /** An archive may be as large as so many pictures, and is held in memory like them. */
 const batchPlaces = 10;
-/** Front, back, neck and what else one container has on it. */
-const mostPanels = 6;
 const optionFields = ["ocr_backend", "timeout", "save_artifact"];
 
 export const verifyRoutes: FastifyPluginAsync<VerifyRoutesOptions> = async (app, options) => {

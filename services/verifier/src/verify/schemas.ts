@@ -94,7 +94,7 @@ export const verifyForm = {
     required: ["image"],
     properties: {
         image: file(
-            "JPEG, PNG, TIFF or WebP, by content; also accepted as `file`. Repeated: the panels of one label, up to 6",
+            "JPEG, PNG, TIFF, WebP, HEIC or PDF (each page a panel), by content; also accepted as `file`. Repeated: the panels of one label, up to 6",
         ),
         ground_truth: { type: "string", description: "JSON: what the application says is on the label" },
         ...common,

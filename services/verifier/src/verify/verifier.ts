@@ -7,6 +7,7 @@ import type { Metrics } from "../metrics/metrics";
 import type { Tesseract } from "../ocr/tesseract";
 import { QueueTimeoutError, type WorkQueue } from "../queue/workQueue";
 import { version } from "../../package.json";
+import { Documents } from "./documents";
 import type { SentPanel } from "./panels";
 import { checkPicture, isDecodable } from "./picture";
 
@@ -43,6 +44,8 @@ export interface VerifierParts {
 
 /** One label: checked, read and judged in its turn, and kept if it is to be. */
 export class Verifier {
+    private readonly documents = new Documents();
+
     constructor(private readonly parts: VerifierParts) {}
 
     /** Throws HttpError 503 for a backend that is not ready. */
@@ -59,9 +62,9 @@ export class Verifier {
     /** Throws HttpError: 400 for what is no picture, 503 for a backend that is not ready or busy, 504 at the time limit. */
     async verify(request: VerifyRequest): Promise<VerifyAnswer> {
         this.requireBackend(request.backend);
-        const { panels } = request;
+        const panels = await this.documents.unfold(request.panels, request.signal);
         const formats = await Promise.all(panels.map(({ image, field }) => checkPicture(image, field)));
-        const { ocr, ...verdict } = await this.read(request);
+        const { ocr, ...verdict } = await this.read({ ...request, panels });
         for (const { image, field } of verdict.status === "ERROR" ? panels : []) {
             if (!(await isDecodable(image))) {
                 throw new HttpError(400, `${field}: is damaged, it cannot be decoded to its end`);

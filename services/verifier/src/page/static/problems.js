@@ -19,7 +19,7 @@ const known = {
     408: { what: "Sending took too long.", advice: "Try again with a smaller picture or a better connection." },
     409: { what: "The picture is in the archive.", advice: "An administrator has to restore it first." },
     413: { what: "The picture is too large.", advice: "Send a smaller one: 3000 pixels a side are plenty." },
-    415: { what: "This kind of file is not read.", advice: "Send a JPEG, PNG, TIFF or WebP picture." },
+    415: { what: "This kind of file is not read.", advice: "Send a JPEG, PNG, TIFF, WebP or HEIC picture, or a PDF." },
     422: { what: "The picture is missing.", advice: "Choose a picture, then verify again." },
     429: { what: "Too many requests at once.", advice: "Wait a little, then try again." },
     502: { what: "A part of the service refused the request.", advice: "Tell its administrator." },
