@@ -9,31 +9,43 @@ export interface PassageConfig {
     readonly origin: string;
     /** The relay on the agent's host. */
     readonly upstream: { readonly address: string; readonly port: number };
-    /** PEM files of this host's own certificate, and the pins of the agent host's key. */
-    readonly tls: { readonly certificateFile: string; readonly keyFile: string; readonly pinFile: string };
     /** Hashes of the pinned image's inline scripts. */
     readonly scriptHashes: readonly string[];
-    /** The Node program of the release. */
-    readonly node: string;
 }
+
+/** Where the hosts' agreement on certificates leaves this host's own, and the pins of the agent's host. */
+export const peerFiles = {
+    certificateFile: "/var/lib/isolated-openhands-peers/own.pem",
+    keyFile: "/var/lib/isolated-openhands-peers/own.key",
+    pinFile: "/var/lib/isolated-openhands-peers/agent.pins",
+} as const;
 
 export const passageSocket = "/run/openhands-passage/passage.sock";
 
+/** Of the release's own archive: the passage needs no more than Node 18. */
+const node = "/usr/bin/node";
 const user = "openhands-passage";
 const program = "/usr/local/lib/isolated-openhands/passage";
 const confFile = "/etc/isolated-openhands/passage.json";
 const unitFile = "/etc/systemd/system/isolated-openhands-passage.service";
 
 /** What stands between nginx and the agent's host, and lets through what is on its lists (services/passage). */
-export function passage({ origin, upstream, tls, scriptHashes, node }: PassageConfig): Piece {
-    const config = { listen: passageSocket, origin, upstream: { ...upstream, ...tls }, loginSocket, scriptHashes };
+export function passage({ origin, upstream, scriptHashes }: PassageConfig): Piece {
+    const config = {
+        listen: passageSocket,
+        origin,
+        upstream: { ...upstream, ...peerFiles },
+        loginSocket,
+        scriptHashes,
+    };
     return {
         name: "passage",
+        packages: ["nodejs"],
         users: [{ name: user, groups: [doorGroup] }],
         files: [
             ...programFiles(),
             { path: confFile, mode: 0o644, content: `${JSON.stringify(config, null, 4)}\n` },
-            { path: unitFile, mode: 0o644, content: unit(node) },
+            { path: unitFile, mode: 0o644, content: unit },
         ],
         units: [{ unit: "isolated-openhands-passage.service", reads: [`${program}/`, confFile, unitFile] }],
         opens: [{ user, flow: "openhands" }],
@@ -57,7 +69,7 @@ function programFiles(): HostFile[] {
     }));
 }
 
-const unit = (node: string) => `[Unit]
+const unit = `[Unit]
 Description=What passes between people and OpenHands: lists, in both directions
 Documentation=file:${confFile}
 Before=isolated-openhands-front.service

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
 import type { Duplex } from "node:stream";
-import { front, tlsFiles } from "../../../hosts/pieces/front";
+import { front } from "../../../hosts/pieces/front";
+import { tlsFile } from "../../../hosts/pieces/frontConf";
 import { login } from "../../../hosts/pieces/login";
-import { passage } from "../../../hosts/pieces/passage";
+import { passage, peerFiles } from "../../../hosts/pieces/passage";
 import { Container, type Identity, identity } from "./container";
 import { Room, type Service } from "./room";
 
@@ -30,8 +31,6 @@ interface Ask {
     readonly client?: number;
 }
 
-const peer = "/etc/isolated-openhands/test";
-
 /** The front, login and passage of the edge's host in a room, and a container behind them. */
 export class Edge {
     readonly services = new Map<string, Service>();
@@ -50,21 +49,15 @@ export class Edge {
             const upstream = { address: room.clients[0]!, port: 3000 };
             await container.listen(upstream.address, upstream.port);
             const edge = new Edge(room, container, web);
-            const files = {
-                certificateFile: `${peer}/own.pem`,
-                keyFile: `${peer}/own.key`,
-                pinFile: `${peer}/agent.pins`,
-            };
             room.install([
                 login({ origin, sessionHours: 12 }),
-                passage({ origin, upstream, tls: files, scriptHashes: [], node: process.execPath }),
-                front({ host: site, strictTransport: false }),
+                passage({ origin, upstream, scriptHashes: [] }),
+                front({ host: site }),
             ]);
-            room.write(files.certificateFile, own.certificate);
-            room.write(files.keyFile, own.key);
-            room.write(files.pinFile, `${agent.pin}\n`);
-            room.write(tlsFiles.certificate, web.certificate);
-            room.write(tlsFiles.key, web.key, 0o600);
+            room.write(peerFiles.certificateFile, own.certificate);
+            room.write(peerFiles.keyFile, own.key);
+            room.write(peerFiles.pinFile, `${agent.pin}\n`);
+            room.write(tlsFile, web.key + web.certificate, 0o600);
             await edge.start();
             return edge;
         } catch (error) {
