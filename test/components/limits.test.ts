@@ -18,7 +18,7 @@ for (const [shape, stack, sections] of shapes) {
         let plan: Planned;
         before(async () => (plan = await planned(stack, sections)));
 
-        it("60 rules a group and direction, one peer a rule", () => {
+        it("each group has at most 60 rules a direction, one peer a rule", () => {
             for (const direction of ["Ingress", "Egress"]) {
                 const perGroup = new Map<unknown, number>();
                 for (const { props } of plan.all(`vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`)) {
@@ -32,7 +32,7 @@ for (const [shape, stack, sections] of shapes) {
             }
         });
 
-        it("20 rules an ACL and direction, numbered 1 to 32766 without repeats", () => {
+        it("each ACL has at most 20 rules a direction, numbered 1 to 32766 without repeats", () => {
             const numbers = new Map<string, number[]>();
             for (const { props } of plan.all("ec2/networkAclRule:NetworkAclRule")) {
                 const list = `${props.networkAclId} ${props.egress}`;
@@ -46,7 +46,7 @@ for (const [shape, stack, sections] of shapes) {
             }
         });
 
-        it("names: load balancers and target groups 32, roles 64, buckets 63, descriptions of plain characters", () => {
+        it("names are short enough: load balancers and target groups 32, roles 64, buckets 63, descriptions of plain characters", () => {
             const lengths: [type: string, property: string, limit: number, form: RegExp][] = [
                 ["lb/loadBalancer:LoadBalancer", "name", 32, /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/],
                 ["lb/targetGroup:TargetGroup", "name", 32, /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/],
@@ -78,7 +78,7 @@ for (const [shape, stack, sections] of shapes) {
             }
         });
 
-        it("policies: 10,240 characters of a role's inline policies, 2,048 of trust, 20,480 of a bucket or endpoint, 32,768 of a key", () => {
+        it("policies are short enough: 10,240 characters of a role's inline policies, 2,048 of trust, 20,480 of a bucket or endpoint, 32,768 of a key", () => {
             const inline = new Map<string, number>();
             for (const { props } of plan.all("iam/rolePolicy:RolePolicy")) {
                 inline.set(String(props.role), (inline.get(String(props.role)) ?? 0) + String(props.policy).length);
@@ -97,14 +97,14 @@ for (const [shape, stack, sections] of shapes) {
             }
         });
 
-        it("two zones for an application load balancer, a group for a network one at creation", () => {
+        it("an application load balancer has two zones, a network one its group at creation", () => {
             for (const { props } of plan.all("lb/loadBalancer:LoadBalancer")) {
                 expect((props.subnets as string[]).length).to.be.at.least(2);
                 expect(props.securityGroups).to.have.length(1);
             }
         });
 
-        it("lifecycle: later classes later, 30 days before IA, an expiry after the last transition", () => {
+        it("lifecycle rules are in order: later classes later, 30 days before IA, an expiry after the last transition", () => {
             for (const { props } of plan.all("s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")) {
                 for (const rule of props.rules as {
                     id: string;
@@ -121,7 +121,7 @@ for (const [shape, stack, sections] of shapes) {
             }
         });
 
-        it("host addresses inside their subnet and not among the five that AWS reserves", () => {
+        it("host addresses are inside their subnet and not among the five that AWS reserves", () => {
             for (const { props } of plan.all("ec2/instance:Instance")) {
                 const last = Number(String(props.privateIp).split(".")[3]);
                 expect(last).to.be.above(3).and.below(255);

@@ -44,7 +44,7 @@ for (const stack of stacks) {
             ({ project } = deployment());
         });
 
-        it("another authorized CIDR: ingress points, ACLs and the web proxy's bundle; no host", () => {
+        it("another authorized CIDR changes ingress points, ACLs and the web proxy's bundle, and no host", () => {
             const found = previewWith(project, stack, stackFile(stack), secondCidr);
             const rules = [
                 "verifier-clients-443",
@@ -63,7 +63,7 @@ for (const stack of stacks) {
             );
         });
 
-        it("another LLM endpoint: the web proxy's bundle and role, and DNS where it is filtered; no host", () => {
+        it("another LLM endpoint changes the web proxy's bundle and role, and DNS where it is filtered, and no host", () => {
             const found = previewWith(project, stack, stackFile(stack), secondEndpoint);
             const custom = found.filter((change) => !change.includes(" isolated:"));
             const dns = [
@@ -78,7 +78,7 @@ for (const stack of stacks) {
             );
         });
 
-        it("another instance type: that instance, in place", () => {
+        it("another instance type changes that instance, in place", () => {
             const bigger = (text: string) =>
                 stack === "prod"
                     ? text.replace("instanceType: t3.large", "instanceType: t3.xlarge")
@@ -91,7 +91,7 @@ for (const stack of stacks) {
             expect(custom).to.deep.equal(["update aws:ec2/instance:Instance openhands"]);
         });
 
-        it("another host file: its bundle, the parameter and the nudge", () => {
+        it("another host file changes its bundle, the parameter and the nudge", () => {
             const found = previewWith(project, stack, "hosts/common/apply.py", (text) => `${text}\n# changed\n`);
             const everyHost = [
                 ...bundleOf("agent", "openhands"),

@@ -59,7 +59,7 @@ describe("host-apply: refuses what it must not use", () => {
         "a number without end": `{"sha256": ${"9".repeat(5000)}}`,
     };
     for (const [name, value] of Object.entries(parameters)) {
-        it(`a parameter with ${name}`, async () => {
+        it(`refuses a parameter with ${name}`, async () => {
             aws.parameters.set(parameterName("edge"), value);
             aws.requests.length = 0;
             await refused(`refused: parameter ${parameterName("edge")} must hold {"key": "host/edge/<sha256>.tar.gz"`);
@@ -67,7 +67,7 @@ describe("host-apply: refuses what it must not use", () => {
         });
     }
 
-    it("another object than the parameter names, and says both hashes", async () => {
+    it("refuses another object than the parameter names, and says both hashes", async () => {
         const archive = await tarGz([apply]);
         aws.objects.set(`host/edge/${other}.tar.gz`, archive);
         point(aws, other);
@@ -77,12 +77,12 @@ describe("host-apply: refuses what it must not use", () => {
         );
     });
 
-    it("an object larger than 16 MiB, without reading it", async () => {
+    it("refuses an object larger than 16 MiB, without reading it", async () => {
         publishArchive(aws, randomBytes(16 * 1024 * 1024 + 1));
         await refused(/has 16777217 bytes, the limit is 16777216/);
     });
 
-    it("an object without a length that never ends", async () => {
+    it("refuses an object without a length that never ends", async () => {
         aws.objects.set(`host/edge/${other}.tar.gz`, (response) => {
             const block = Buffer.alloc(1 << 20);
             const more = () => void (response.destroyed || response.write(block, more));
@@ -136,18 +136,18 @@ describe("host-apply: refuses what it must not use", () => {
         },
     };
     for (const [name, { entries, message }] of Object.entries(hostile)) {
-        it(`an archive with ${name}`, async () => {
+        it(`refuses an archive with ${name}`, async () => {
             publishArchive(aws, await tarGz(entries));
             await refused(message);
         });
     }
 
-    it("an archive that unpacks to more than 64 MiB", async () => {
+    it("refuses an archive that unpacks to more than 64 MiB", async () => {
         publishArchive(aws, await tarGz([apply, { name: "a", mode: 0o644, content: Buffer.alloc(65 << 20) }]));
         await refused(/unpacks to more than 67108864 bytes/);
     });
 
-    it("what is no archive, and an archive that is cut off", async () => {
+    it("refuses what is no archive, and an archive that is cut off", async () => {
         publishArchive(aws, Buffer.from("not gzip"));
         await refused("the archive cannot be read");
         publishArchive(aws, gzipSync("not tar"));
@@ -157,7 +157,7 @@ describe("host-apply: refuses what it must not use", () => {
         await refused("the archive is cut off");
     });
 
-    it("a disk that takes no more: says so, leaves nothing behind, and recovers", async () => {
+    it("survives a disk that takes no more: says so, leaves nothing behind, and recovers", async () => {
         const files = bundleFiles({ "/etc/a.conf": "good", "/etc/large": randomBytes(300_000).toString("hex") });
         const sha256 = publish(aws, files);
         await refused(/failed: \[Errno \d+\] (File too large|No space left)/, { fileKb: 128 });

@@ -32,7 +32,7 @@ describe("host-apply: waits for what is not there yet", () => {
         return run;
     }
 
-    it("the parameter", async () => {
+    it("waits for the parameter", async () => {
         const sha256 = publish(aws, files);
         const name = parameterName("edge");
         const value = aws.parameters.get(name) ?? "";
@@ -43,7 +43,7 @@ describe("host-apply: waits for what is not there yet", () => {
         expect(host.current).to.equal(sha256);
     });
 
-    it("the object, and the parameter may meanwhile name another", async () => {
+    it("waits for the object, and the parameter may meanwhile name another", async () => {
         publish(aws, bundleFiles({ "/etc/a.conf": "never uploaded" }));
         aws.objects.clear();
         let sha256 = "";
@@ -53,7 +53,7 @@ describe("host-apply: waits for what is not there yet", () => {
         expect(host.current).to.equal(sha256);
     });
 
-    it("the role's rights, in SSM and in S3", async () => {
+    it("waits for the role's rights, in SSM and in S3", async () => {
         publish(aws, files);
         aws.failures.ssm.push({ status: 400, code: "AccessDeniedException" });
         aws.failures.s3.push({ status: 403, code: "AccessDenied" }, { status: 503, code: "SlowDown" });
@@ -64,7 +64,7 @@ describe("host-apply: waits for what is not there yet", () => {
         }
     });
 
-    it("the role itself", async () => {
+    it("waits for the role itself", async () => {
         publish(aws, files);
         aws.role = undefined;
         const run = await waitFor("credentials/ 404", () => (aws.role = "openhands-host"));
@@ -72,7 +72,7 @@ describe("host-apply: waits for what is not there yet", () => {
         expect(run.output).to.contain("instance metadata meta-data/iam/security-credentials/: HTTP 404");
     });
 
-    it("fresh credentials when AWS says that they have expired", async () => {
+    it("waits for fresh credentials when AWS says that they have expired", async () => {
         publish(aws, files);
         aws.expireNext();
         const run = await host.apply();
@@ -80,7 +80,7 @@ describe("host-apply: waits for what is not there yet", () => {
         expect(run.output).to.contain("HTTP 400 ExpiredTokenException");
     });
 
-    it("the right time, which AWS's own answers tell it", async () => {
+    it("waits for the right time, which AWS's own answers tell it", async () => {
         publish(aws, files);
         for (const hours of [-3, 30]) {
             aws.clockOffset = hours * 3_600_000;
@@ -90,7 +90,7 @@ describe("host-apply: waits for what is not there yet", () => {
         }
     });
 
-    it("metadata that does not answer: ever longer, with a message, and not for ever", async () => {
+    it("waits for metadata that does not answer: ever longer, with a message, and not for ever", async () => {
         const nowhere = { HOST_APPLY_IMDS: "http://127.0.0.1:1", HOST_APPLY_WAIT: "0.04,0.3,2" };
         const run = await host.apply({ env: nowhere });
         expect(run.code).to.equal(75);
@@ -104,7 +104,7 @@ describe("host-apply: waits for what is not there yet", () => {
         expect(pauses[0]).to.be.lessThan(pauses[pauses.length - 1]);
     });
 
-    it("an answer that breaks off, from its beginning again", async () => {
+    it("asks again from the beginning for an answer that breaks off", async () => {
         const sha256 = publish(aws, files);
         const key = `host/edge/${sha256}.tar.gz`;
         const whole = aws.objects.get(key) as Buffer;

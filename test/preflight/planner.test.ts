@@ -177,17 +177,17 @@ describe("the offline planner", () => {
         expect(one(resources, "pulumi:pulumi:Stack").outputs).to.deep.equal({ plain: "visible", token: "[secret]" });
     });
 
-    describe("what it refuses", () => {
+    describe("an offline plan that cannot be made", () => {
         const vpc = (name: string) => new aws.ec2.Vpc(name, { cidrBlock: "10.0.0.0/16" });
 
-        it("two resources with one URN", async () => {
+        it("refuses two resources with one URN", async () => {
             const message = await failure(async () => [vpc("v"), vpc("v")].length);
             expect(message).to.equal(
                 "two resources have the URN urn:pulumi:test::tiny::aws:ec2/vpc:Vpc::v: rename one of them",
             );
         });
 
-        it("two resources that are one in AWS", async () => {
+        it("refuses two resources that are one in AWS", async () => {
             const message = await failure(async () => {
                 new aws.s3.Bucket("a", { bucket: "same" });
                 new aws.s3.Bucket("b", { bucket: "same" });
@@ -195,7 +195,7 @@ describe("the offline planner", () => {
             expect(message).to.match(/Bucket::b and .+Bucket::a are both same in AWS/);
         });
 
-        it("a look-up that it has no answer for, by its token, awaited or not", async () => {
+        it("refuses a look-up that it has no answer for, by its token, awaited or not", async () => {
             const expected =
                 "the program asked aws:ec2/getEips:getEips, and preflight/lookups.ts has no answer: add one there";
             expect(await failure(async () => aws.ec2.getEips({}))).to.equal(expected);
@@ -203,12 +203,12 @@ describe("the offline planner", () => {
             expect(await failure(async () => void aws.ec2.getEipsOutput({}))).to.equal(expected);
         });
 
-        it("a remote component and an existing resource that it cannot see into", async () => {
+        it("refuses a remote component and an existing resource that it cannot see into", async () => {
             expect(await failure(async () => ({ id: new awsx.ec2.Vpc("v").vpcId }))).to.include("awsx:ec2:Vpc");
             expect(await failure(async () => ({ id: aws.ec2.Vpc.get("v", "vpc-1").id }))).to.include("vpc-1");
         });
 
-        it("ignoreChanges on anything but the image of an instance and the subnets of the default ACL", async () => {
+        it("refuses ignoreChanges on anything but the image of an instance and the subnets of the default ACL", async () => {
             const closed = { vpcId: "vpc-1", ingress: [] };
             const ignoring = (path: string) => async () =>
                 void new aws.ec2.SecurityGroup("g", closed, { ignoreChanges: [path] });
@@ -225,7 +225,7 @@ describe("the offline planner", () => {
             expect(await failure(ignoring("tagSpecifications"))).to.include("ignoreChanges tagSpecifications");
         });
 
-        it("a program that throws, at once or in an apply", async () => {
+        it("refuses a program that throws, at once or in an apply", async () => {
             const thrown = async () => {
                 throw new pulumi.RunError("wrong config");
             };
@@ -238,7 +238,7 @@ describe("the offline planner", () => {
             expect(await failure(later)).to.equal("wrong in apply");
         });
 
-        it("and then plans the next stack as if nothing had been", async () => {
+        it("plans the next stack after a refusal as if nothing had been", async () => {
             const clean = JSON.stringify(await planned(house));
             await failure(async () => [vpc("v"), vpc("v"), vpc("w")].length);
             expect(JSON.stringify(await planned(house))).to.equal(clean);

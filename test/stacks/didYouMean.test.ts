@@ -80,14 +80,14 @@ describe("a slip in a key is answered by the key, at every level", () => {
         ]);
     });
 
-    it("the names of sections", () => {
+    it("is answered for the names of sections", () => {
         for (const section of Object.keys(sections))
             expect(messageOf(rawConfig({ [slip(section)]: {} }))).to.include(
                 `:${slip(section)} = {}: is no key of this project: did you mean ${section}?`,
             );
     });
 
-    it("the keys of aws", () => {
+    it("is answered for the keys of aws", () => {
         const aws = { region: "us-east-1", reigon: "us-east-1", allowedAccountIDs: ["111122223333"] };
         expect(messageOf(rawConfig({}, { aws })))
             .to.match(/aws:reigon = .*did you mean region\?/)

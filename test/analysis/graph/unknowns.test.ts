@@ -258,7 +258,7 @@ describe("the graph: what it does not know", () => {
         ],
     ];
 
-    it("nothing in the base network", () => {
+    it("is nothing in the base network", () => {
         expect(gaps(build(none))).to.deep.equal([]);
         expect(gaps(build(none, asPolicySees))).to.deep.equal([]);
     });

@@ -225,13 +225,13 @@ function fails(mutant?: Mutant): { readonly failed: boolean; readonly output: st
 describe("faults in the analysis", function () {
     this.timeout(120_000);
 
-    it("none in the source as it is", () => {
+    it("are not in the source as it is", () => {
         const { failed, output } = fails();
         expect(failed, output).to.equal(false);
     });
 
     for (const mutant of mutants) {
-        it(`found: ${mutant.fault}`, () => {
+        it(`are found: ${mutant.fault}`, () => {
             const { failed, output } = fails(mutant);
             expect(failed, "walker and scenarios pass").to.equal(true);
             // Found by an answer that is wrong, not by a crash.

@@ -58,7 +58,7 @@ describe("reachability: scenarios of what others made, and of what has no rules"
         for (const [title, set, names, answer] of cases)
             it(title, () => onlyRead(set, names, ["internet", "h", 22, answer]));
 
-        it("a balancer, whose listeners do not show", () => {
+        it("a balancer is not known, since its listeners do not show", () => {
             const set = (s: Sketch) => s.nlb({ targetAdmits: "group" });
             onlyRead(set, ["nlb"], ["internet", "nlb", 80, "unknown"]);
         });

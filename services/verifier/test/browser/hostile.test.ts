@@ -66,7 +66,7 @@ describe("the page: hostile texts", function () {
         await expectText("#result-list", "<img src=x onerror=", "</script>", "Bold");
     });
 
-    it("from an answer of the service, and of something that stands in for it", async () => {
+    it("from an answer of the service, and of something that stands in for it, do nothing", async () => {
         const body = { detail: attack, error_code: attack, correlation_id: attack };
         await page.route("**/verify", (route) => route.fulfill({ status: 400, json: body }));
         await verify(page, (await sample()).file);
@@ -74,7 +74,7 @@ describe("the page: hostile texts", function () {
         await expectText("#result-list", `The service says: ${attack}`, `Reference for the log: ${attack}`);
     });
 
-    it("from a stored verification, with names of fields and a verdict that no rule has", async () => {
+    it("from a stored verification, with names of fields and a verdict that no rule has, do nothing", async () => {
         const result = (field: string, index: number) => ({
             field,
             valid: false,

@@ -61,7 +61,7 @@ describe("GET /health", () => {
         service = await Service.start();
     });
 
-    it("503 says what to do when the backend is not ready", async () => {
+    it("answers 503 with what to do when the backend is not ready", async () => {
         service = await Service.start();
         const { status, headers, body } = await service.post("/verify", {
             image: await smallLabel(),
@@ -86,7 +86,7 @@ describe("GET /health", () => {
         expect((await service.ask("/health")).body.status).to.equal("degraded");
     });
 
-    it("503 with Ollama's own words when it cannot run the model", async () => {
+    it("answers 503 with Ollama's own words when it cannot run the model", async () => {
         service = await Service.start({ OLLAMA_HOST: ollama.url });
         await eventually(ready);
         ollama.status = 500;

@@ -99,7 +99,7 @@ describe("what clients of the original rely on", () => {
         expect((await service.ask("/")).body).to.include({ health: "/health" });
     });
 
-    it("422 for a form that is no multipart, and for a batch under another name", async () => {
+    it("is 422 for a form that is no multipart, and for a batch under another name", async () => {
         const body = new URLSearchParams({ image: "x" });
         expect((await service.ask("/verify", { method: "POST", body })).status).to.equal(422);
         expect((await service.post("/verify/batch", { zip: Buffer.from("x") })).status).to.equal(422);

@@ -73,7 +73,7 @@ describe("wording of real labels", () => {
         it(`${text}: ${commodity ?? "no commodity"}`, () => expect(commodityOf(text)).to.equal(commodity));
     }
 
-    it("a back label: the warning first, statements broken over lines, everything after it", () => {
+    it("a back label is read: the warning first, statements broken over lines, everything after it", () => {
         const lines = [
             "SILVER",
             "CREEK",
