@@ -60,7 +60,7 @@ const file = z.strictObject({
     default: z.string().optional(),
     auditFile: z.string().min(1),
     maxBodyMb: z.number().positive().max(1024).default(100),
-    promptAudit: z.literal(false).default(false),
+    promptAudit: z.boolean().default(false),
 });
 
 export type GatewayConfig = z.infer<typeof file>;

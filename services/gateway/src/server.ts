@@ -15,6 +15,7 @@ import { Limits } from "./limits";
 import { hostsOf, onMalformed } from "./malformed";
 import { enter, refuseIfFull } from "./metered";
 import { Metrics } from "./metrics";
+import { Prompts } from "./prompts";
 import { Refusal } from "./refusal";
 import { nearestDialect, type Route } from "./routes";
 import { fixedProblems, setupOf, stillApproved, type Setup, type Ways } from "./setup";
@@ -33,6 +34,7 @@ export class Gateway {
     readonly server: Server;
     private setup: Setup;
     private readonly audit: Audit;
+    private readonly prompts: Prompts;
     private readonly open = new Map<Duplex, Set<Exchange>>();
     private readonly limits = new Limits();
     private readonly judges = new Judges();
@@ -46,6 +48,7 @@ export class Gateway {
     ) {
         this.setup = setupOf(config, options);
         this.audit = new Audit(config.auditFile);
+        this.prompts = new Prompts(config.auditFile, config.promptAudit);
         this.budget = options.budget ?? new Budget();
         this.metrics = new Metrics(() => ({ open: this.exchanges().length, held: this.budget.held }));
         this.server = listener(config, (request, response) => {
@@ -68,6 +71,7 @@ export class Gateway {
             const tls = config.tls && secrets(config.tls);
             const setup = setupOf(config, this.options, before);
             // A new file, or the same one after it was rotated.
+            this.prompts.reopen(config.auditFile, config.promptAudit);
             this.audit.reopen(config.auditFile);
             if (tls) (this.server as unknown as TlsServer).setSecureContext(tls);
             this.setup = setup;
@@ -161,6 +165,7 @@ export class Gateway {
         if (!stillApproved(exchange, this.setup)) throw new Refusal(403, "not-approved", "This endpoint is gone.");
         const upstream = setup.upstreams.get(route.endpoint.name)!;
         exchange.ticket = enter(this.limits, call, route.endpoint, judged);
+        await this.prompts.keep(call, judged.body);
         const headers = headersUp(request, route, lengthOf(judged.body));
         return upstream
             .send(route.path, headers, judged.body, gone.signal, (forGood) => {
