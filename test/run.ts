@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { missing } from "../twin/run/twin";
 
 /**
  * `make test`: every stage in order, each with its time, and last the one line that counts. A stage that is not mocha's
@@ -11,6 +12,8 @@ interface Stage {
     readonly name: string;
     readonly command: readonly string[];
     readonly mocha?: boolean;
+    /** What it lacks on this machine. It is then not run, which is a failure unless MACHINES=skip says that it is meant so. */
+    readonly lacks?: () => string | undefined;
 }
 
 const mocha = (name: string, ...args: string[]): Stage => ({
@@ -27,6 +30,7 @@ const stages: readonly Stage[] = [
     mocha("unit", "--parallel", "--jobs", "2", "test/**/*.test.ts", "services/*/test/**/*.test.ts"),
     // A sample: all of it is `npm run mutate`.
     { name: "mutants", command: ["tsx", "mutate/run.ts", "--every", "12", "--scan-every", "8"] },
+    { ...mocha("twin", "--config", "test/twin/packets/.mocharc.json"), lacks: missing },
     mocha("engine", "--config", "test/engine/.mocharc.json"),
     mocha("machines", "--config", "test/machines/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),
@@ -45,8 +49,21 @@ interface Counts {
     readonly failed: readonly string[];
 }
 
-function run({ name, command, mocha: counted }: Stage): Counts {
-    const started = Date.now();
+function run(stage: Stage): Counts {
+    const lacking = stage.lacks?.();
+    if (lacking === undefined) return started(stage);
+    notRun.push(stage.name);
+    console.log(`\n== ${stage.name}: NOT RUN: ${lacking}`);
+    const none = { passes: 0, failures: 0, pending: 0, failed: [] };
+    if (process.env.MACHINES === "skip") return none;
+    return { ...none, failures: 1, failed: [`${stage.name}: not run: ${lacking} (MACHINES=skip leaves it out)`] };
+}
+
+/** Stages that lack something here. */
+const notRun: string[] = [];
+
+function started({ name, command, mocha: counted }: Stage): Counts {
+    const began = Date.now();
     const folder = mkdtempSync(join(tmpdir(), "stage-"));
     const countsFile = join(folder, "counts.json");
     console.log(`\n== ${name}: ${command.join(" ")}`);
@@ -62,7 +79,7 @@ function run({ name, command, mocha: counted }: Stage): Counts {
         const counts: Counts = counted && existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : whole;
         const crashed = status !== 0 && counts.failures === 0;
         const failed = crashed ? ["mocha ended with an error of its own"] : counts.failed;
-        console.log(`== ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+        console.log(`== ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
         return {
             ...counts,
             failures: crashed ? 1 : counts.failures,
@@ -84,5 +101,6 @@ const sum = (key: "passes" | "failures" | "pending") => results.reduce((total, c
 const skipped = sum("pending") > 0 ? `, ${sum("pending")} skipped` : "";
 // Said again here, because a long log is often kept by its end only.
 for (const line of results.flatMap(({ failed }) => failed)) console.log(`FAILED ${line.replaceAll(/\s+/g, " ")}`);
-console.log(`\n${sum("passes")} passed, ${sum("failures")} failed${skipped}`);
+const left = notRun.length > 0 ? `, not run: ${notRun.join(", ")}` : "";
+console.log(`\n${sum("passes")} passed, ${sum("failures")} failed${skipped}${left}`);
 process.exit(sum("failures") > 0 ? 1 : 0);

@@ -234,35 +234,44 @@ class Run:
             except BlockingIOError:
                 pass
 
+    def arrived(self, probe):
+        return bool(set(probe["arrives"]) & self.fates[probe["id"]]["seen"])
+
     def ended(self, probe):
         """A probe has ended when it was dropped, or has arrived and its reply was dropped or has come back."""
         fate = self.fates[probe["id"]]
         dropped = lambda marks: any(mark[0] == "!" and mark != "!arrived" for mark in marks)
         if dropped(fate["seen"]):
             return True
-        if not set(probe["arrives"]) & fate["seen"]:
+        if not self.arrived(probe):
             return False
         return not self.asked["replies"] or dropped(fate["back"]) or bool(set(probe["returns"]) & fate["back"])
+
+    def send(self, probes):
+        for i, probe in enumerate(probes):
+            v6 = ":" in probe["source"]
+            try:
+                self.senders[probe["namespace"]][6 if v6 else 4].sendto(packet(probe), (probe["destination"], 0))
+            except OSError as error:
+                self.fates[probe["id"]]["seen"].add(f"?{error.strerror}")
+            if i % 32 == 31:
+                self.drain(0)
 
     def go(self):
         waiting = list(self.asked["probes"])
         end = time.monotonic() + self.asked["seconds"]
-        pause = 1.0
+        tries, pause = 0, 1.0
         while waiting and time.monotonic() < end:
-            for i, probe in enumerate(waiting):
-                v6 = ":" in probe["source"]
-                try:
-                    self.senders[probe["namespace"]][6 if v6 else 4].sendto(packet(probe), (probe["destination"], 0))
-                except OSError as error:
-                    self.fates[probe["id"]]["seen"].add(f"?{error.strerror}")
-                if i % 32 == 31:
-                    self.drain(0)
+            self.send(waiting)
             # Sent again, more and more slowly, while it is not known what became of it: a packet may be lost in a full queue.
             until = min(end, time.monotonic() + pause)
             while waiting and time.monotonic() < until:
                 self.drain(0.02)
                 waiting = [probe for probe in waiting if not self.ended(probe)]
-            pause *= 2
+            tries, pause = tries + 1, pause * 2
+            # A reply that goes astray is dropped by nobody: three that do are enough.
+            if tries == 3:
+                waiting = [probe for probe in waiting if not self.arrived(probe)]
         if self.asked["replies"]:
             self.sessions()
         return {str(number): fate | {way: sorted(fate[way]) for way in ("seen", "back")} for number, fate in self.fates.items()}

@@ -26,7 +26,8 @@ export class Twin {
         private compiled: Compiled,
     ) {
         process.on("exit", this.onExit);
-        for (const signal of signals) if (process.listenerCount(signal, endBy) === 0) process.on(signal, endBy);
+        if (standing === 0) for (const signal of signals) process.on(signal, endBy);
+        standing += 1;
     }
 
     /** Builds it. @throws Error with what the commands said, after removing what was made */
@@ -59,12 +60,17 @@ export class Twin {
         if (!this.standing) return;
         this.standing = false;
         process.off("exit", this.onExit);
+        standing -= 1;
+        if (standing === 0) for (const signal of signals) process.off(signal, endBy);
         const own = existsSync("/run/netns")
             ? readdirSync("/run/netns").filter((name) => name.startsWith(`tw${this.run}-`))
             : [];
         if (own.length > 0) act("ip", ["-batch", "-"], own.map((name) => `netns del ${name}`).join("\n"));
     }
 }
+
+/** How many stand: while none does, signals do what they always do. */
+let standing = 0;
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const numbers: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
