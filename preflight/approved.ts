@@ -1,3 +1,4 @@
+import { modelsOf } from "../model/llmEndpoints";
 import type { Settings } from "../policies/framework/context";
 
 /** What a stack's configuration approves: the LLMs that the agent may use, and the people who may come in. */
@@ -13,6 +14,7 @@ export interface Approved {
 export interface ApprovedEndpoint {
     readonly name: string;
     readonly where: string;
+    /** Which may be called, and what they may run at the provider. */
     readonly models: string;
 }
 
@@ -22,6 +24,7 @@ interface Endpoint {
     readonly region?: string;
     readonly paths?: readonly (string | { readonly path: string })[];
     readonly models?: readonly string[];
+    readonly allowServerTools?: readonly string[];
 }
 
 interface Access {
@@ -38,7 +41,7 @@ export function approvedBy(settings: Settings): Approved {
         readonly default: { readonly endpoint: string; readonly model: string };
     };
     return {
-        endpoints: llm.endpoints.map(endpointOf),
+        endpoints: llm.endpoints.map((endpoint) => endpointOf(endpoint, llm.default.model)),
         start: `${llm.default.model} at ${llm.default.endpoint}`,
         users: (access.users ?? []).map(({ name }) => name),
         from: access.authorizedCidrs,
@@ -46,12 +49,14 @@ export function approvedBy(settings: Settings): Approved {
     };
 }
 
-function endpointOf({ name, host, region, paths = [], models = [] }: Endpoint): ApprovedEndpoint {
+function endpointOf(endpoint: Endpoint, defaultModel: string): ApprovedEndpoint {
+    const { name, host, region, paths = [], models, allowServerTools = [] } = endpoint;
     const listed = paths.map((each) => (typeof each === "string" ? each : each.path));
+    const called = modelsOf(models, defaultModel).join(", ");
     return {
         name,
         where: host === undefined ? `Amazon Bedrock in ${region}` : `https://${host} ${listed.join(", ")}`,
-        models: models.length > 0 ? models.join(", ") : "every model that the key may use: none is listed",
+        models: allowServerTools.length > 0 ? `${called}, with ${allowServerTools.join(", ")} at the provider` : called,
     };
 }
 

@@ -153,7 +153,7 @@ describe("npm run -s preflight", () => {
         expect(prod).to.match(/commit no git repository, configuration sha256:[0-9a-f]{12}, \d{4}-\d\d-\d\d\n/);
         expect(prod).to.match(/account 111122223333 \(pinned\), us-east-1; isolated-openhands 0\.1\.0, Node \d+/);
         expect(prod).to.include(
-            "LLM anthropic: https://api.anthropic.com /v1/messages; models: every model that the key may use",
+            "LLM anthropic: https://api.anthropic.com /v1/messages; models: claude-sonnet-4-5-20250929\n",
         );
         expect(prod).to.include("7 values of examples are still in the stack file; npm run up refuses them:");
         expect(prod).to.include('host.amiId = "ami-0123456789abcdef0": is an id of examples');

@@ -134,20 +134,25 @@ describe("what a configuration approves", () => {
         access: { authorizedCidrs: ["198.51.100.0/24"], users: [{ name: "carol" }, { name: "dave" }] },
         llm: {
             endpoints: [
-                { name: "openai", host: "api.openai.com", paths: ["/v1/responses", { path: "/v1/chat/completions" }] },
+                {
+                    name: "openai",
+                    host: "api.openai.com",
+                    paths: ["/v1/responses", { path: "/v1/chat/completions" }],
+                    allowServerTools: ["web_search"],
+                },
                 { name: "bedrock", region: "eu-central-1", models: ["eu.anthropic.x", "eu.anthropic.y"] },
             ],
             default: { endpoint: "bedrock", model: "bedrock/eu.anthropic.x" },
         },
     };
 
-    it("names each endpoint with its paths and models, and says when no model is listed", () => {
+    it("names each endpoint with its paths and models, the one that conversations start with where none is listed, and what runs at the provider", () => {
         expect(approvedBy(settings)).to.deep.include({
             endpoints: [
                 {
                     name: "openai",
                     where: "https://api.openai.com /v1/responses, /v1/chat/completions",
-                    models: "every model that the key may use: none is listed",
+                    models: "eu.anthropic.x, with web_search at the provider",
                 },
                 { name: "bedrock", where: "Amazon Bedrock in eu-central-1", models: "eu.anthropic.x, eu.anthropic.y" },
             ],
