@@ -22,6 +22,9 @@ interface ListQuerystring {
 }
 
 const errors = { "4xx": errorEnvelope, "5xx": errorEnvelope };
+const pictures = Object.fromEntries(
+    Object.keys(imageExtensions).map((format) => [format, { schema: { type: "string", format: "binary" } }]),
+);
 const retryAfterSeconds = 10;
 
 /** `/artifacts`: authentication is that of the scope the plugin is registered in. */
@@ -64,6 +67,7 @@ export const artifactRoutes: FastifyPluginAsync<ArtifactRoutesOptions> = async (
         {
             schema: schema("The image as it was uploaded; 409 when archived, 202 while being restored", {
                 params: idParams,
+                response: { 200: { content: pictures }, 202: errorEnvelope, ...errors },
             }),
         },
         ({ params: { id } }, reply) => answer(reply, () => sendImage(store(), id, reply)),

@@ -68,8 +68,7 @@ export function handleErrors(
         const path = new RegExp(`^${url.replaceAll(/[.+]/g, "\\$&").replace("*", ".*").replaceAll(/:\w+/g, "[^/]+")}$`);
         routes.push(...[method].flat().map((one) => ({ method: one, path })));
     });
-    app.setErrorHandler(answerError);
-    return (request, reply) => {
+    const answerNothing = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
         const path = request.url.split("?", 1)[0]!;
         const methods = new Set(routes.filter((route) => route.path.test(path)).map(({ method }) => method));
         // A route may also find nothing: a file of /docs/static.
@@ -80,6 +79,11 @@ export function handleErrors(
         reply.header("allow", allowed);
         return answerError(new HttpError(405, `This path answers ${allowed}`), request, reply);
     };
+    // Where nothing is, what else is wrong with the request does not matter: Fastify asks QUERY for a Content-Type first.
+    app.setErrorHandler((error, request, reply) =>
+        request.is404 ? answerNothing(request, reply) : answerError(error as FastifyError, request, reply),
+    );
+    return answerNothing;
 }
 
 /** ajv's first message, with what it keeps aside: the values that are allowed, or the name that is not. */
