@@ -1,3 +1,4 @@
+import type { DialectName } from "@isolated-openhands/gateway/rules";
 import type { FirewallSet } from "../design/derive/hostFirewall";
 import type { Certificate, LlmConfig } from "../model/config";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
@@ -69,7 +70,7 @@ export interface AgentHostConfig extends EveryHostConfig {
     readonly packageGateway: SocketAddress;
     readonly image: ContainerImage;
     /** Which upstream of the LLM gateway conversations start with, and its model. */
-    readonly llm: LlmConfig["default"];
+    readonly llm: LlmConfig["default"] & { readonly dialect: DialectName };
 }
 
 export interface VerifierHostConfig extends EveryHostConfig {

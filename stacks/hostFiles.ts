@@ -1,3 +1,4 @@
+import type { DialectName } from "@isolated-openhands/gateway/rules";
 import { packageUpstreams } from "../design/derive/gateway";
 import { clientsOf } from "../design/derive/intent";
 import { firewallSets } from "../design/derive/hostFirewall";
@@ -71,7 +72,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
             llmGateway: { address: addresses.webProxy, port: ports.llmGateway },
             packageGateway,
             image: openHands.image,
-            llm: llm.default,
+            llm: { ...llm.default, dialect: dialectOfDefault(llm) },
         }),
         verifiers: addresses.verifiers.map((address, zone) =>
             renderHost({
@@ -86,6 +87,12 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
             }),
         ),
     };
+}
+
+/** What conversations start with: the first path of the default endpoint says its dialect, and Bedrock has one for conversations. */
+function dialectOfDefault({ endpoints, default: { endpoint } }: StackConfig["llm"]): DialectName {
+    const found = endpoints.find(({ name }) => name === endpoint);
+    return found?.kind === "https" ? found.paths[0].dialect : "bedrock-converse";
 }
 
 function everyHost(

@@ -85,7 +85,7 @@ export const agentConfig: AgentHostConfig = {
     llmGateway: { address: "10.0.2.10", port: 4000 },
     packageGateway: { address: "10.0.2.10", port: 4080 },
     image: { repository: "ghcr.io/openhands/agent-canvas", tag: "1.41.0", digest: `sha256:${"a".repeat(64)}` },
-    llm: { endpoint: "anthropic", model: "claude" },
+    llm: { endpoint: "anthropic", model: "claude", dialect: "anthropic-messages" },
 };
 
 export const verifierConfig: VerifierHostConfig = {
