@@ -14,7 +14,7 @@ export interface PlanResource {
     /** False for components and the stack. */
     readonly custom: boolean;
     readonly protect: boolean;
-    /** Left out by preflight, which refuses a program that ignores changes of what matters. */
+    /** Inputs whose changes the engine does not carry out; absent where there are none. */
     readonly ignoreChanges?: readonly string[];
     readonly props: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;

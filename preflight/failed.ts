@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../stacks/config";
 import { UnknownLookup } from "./lookups";
 import type { Failed } from "./output/result";
-import { IgnoredChanges } from "./plan";
 import { DuplicateResource } from "./recorder";
 import { StackFileError } from "./stackFiles";
 
@@ -18,7 +17,6 @@ export function messageOf(error: unknown): string {
         error instanceof StackFileError ||
         error instanceof Endless ||
         error instanceof DuplicateResource ||
-        error instanceof IgnoredChanges ||
         error instanceof UnknownLookup ||
         pulumi.RunError.isInstance(error);
     return forPeople ? error.message : (error.stack ?? error.message);

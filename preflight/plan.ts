@@ -1,18 +1,15 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { ignoredText, wronglyIgnored } from "../model/ignorable";
 import type { Plan } from "../model/plan";
 import { type Fail, failing, untilFailure } from "./failure";
 import { type Account, answerLookup, UnknownLookup } from "./lookups";
-import { Recorder } from "./recorder";
+import { Recorder, type Registration } from "./recorder";
 import { readStackFiles, type StackFiles } from "./stackFiles";
+import { type Callback, type Transformable, Transforms } from "./transforms";
 
 /** What `index.ts` exports: the program, as Pulumi calls it. */
 export type Program = () => Promise<unknown>;
-
-/** A resource may keep values that are not the program's. */
-export class IgnoredChanges extends Error {}
 
 const repository = join(__dirname, "..");
 
@@ -64,27 +61,20 @@ export function accountOf(config: StackFiles["config"]): Account & { readonly fr
 
 /** The part of the SDK's monitor client that a program uses. */
 interface Monitor {
-    registerResource(request: RegisterRequest, callback: Callback): void;
-    registerResourceOutputs(request: OutputsRequest, callback: Callback): void;
+    recordTransformCallback(token: string, transform: pulumi.ResourceTransform): void;
+    registerStackTransform(callback: Callback, answer: Answer): void;
+    registerStackInvokeTransform(callback: Callback, answer: Answer): void;
+    registerResource(request: RegisterRequest, answer: Answer): void;
+    registerResourceOutputs(request: OutputsRequest, answer: Answer): void;
 }
 
-type Callback = (error: Error | undefined, response?: unknown) => void;
+type Answer = (error: Error | null, response?: unknown) => void;
 
-interface RegisterRequest {
-    getType(): string;
-    getName(): string;
-    getParent(): string;
-    getCustom(): boolean;
+interface RegisterRequest extends Transformable {
     getRemote(): boolean;
-    getProvider(): string;
     getVersion(): string;
     getPlugindownloadurl(): string;
-    hasProtect(): boolean;
-    getProtect(): boolean;
-    getObject(): Struct | undefined;
-    getDependenciesList(): string[];
     getAdditionalsecretoutputsList(): string[];
-    getIgnorechangesList(): string[];
     getPropertydependenciesMap(): { forEach(visit: (deps: { getUrnsList(): string[] }, key: string) => void): void };
 }
 
@@ -97,44 +87,53 @@ type Properties = Record<string, unknown>;
 const toProperties = (struct: Struct | undefined) => (struct?.toJavaScript() ?? {}) as Properties;
 
 function record(monitor: Monitor, recorder: Recorder, fail: Fail): void {
-    const answering = (answer: () => unknown, callback: Callback) => {
+    const transforms = new Transforms();
+    const answering = async (answer: Answer, work: () => unknown) => {
         try {
-            callback(undefined, failing(fail, answer));
+            answer(null, (await work()) ?? {});
         } catch (error) {
-            callback(error as Error);
+            fail(error);
+            answer(error as Error);
         }
     };
-    monitor.registerResource = (request, callback) =>
-        answering(() => {
-            refuseIgnored(request);
-            const propertyDependencies: Record<string, string[]> = {};
-            request
-                .getPropertydependenciesMap()
-                .forEach((deps, key) => (propertyDependencies[key] = deps.getUrnsList()));
-            const { urn, id, outputs } = recorder.register({
-                type: request.getType(),
-                name: request.getName(),
-                parent: request.getParent(),
-                custom: request.getCustom(),
-                remote: request.getRemote(),
-                provider: request.getProvider(),
-                plugin: { version: request.getVersion(), pluginDownloadURL: request.getPlugindownloadurl() },
-                protect: request.hasProtect() ? request.getProtect() : undefined,
-                inputs: toProperties(request.getObject()),
-                dependencies: request.getDependenciesList(),
-                propertyDependencies,
-                secretOutputs: request.getAdditionalsecretoutputsList(),
-            });
+    monitor.recordTransformCallback = (token, transform) => transforms.know(token, transform);
+    monitor.registerStackTransform = (callback, answer) =>
+        void answering(answer, () => transforms.addToStack(callback));
+    monitor.registerStackInvokeTransform = (_, answer) =>
+        void answering(answer, (): never => {
+            throw new UnknownLookup(
+                "the program transforms its look-ups, and what it asks is answered here as it stands",
+            );
+        });
+    monitor.registerResource = (request, answer) =>
+        void answering(answer, async () => {
+            await transforms.apply(request);
+            const { urn, id, outputs } = recorder.register(registrationOf(request));
+            transforms.addToChildren(urn, request);
             return response(urn, id, outputs);
-        }, callback);
-    monitor.registerResourceOutputs = (request, callback) =>
-        answering(() => recorder.registerOutputs(request.getUrn(), toProperties(request.getOutputs())) ?? {}, callback);
+        });
+    monitor.registerResourceOutputs = (request, answer) =>
+        void answering(answer, () => recorder.registerOutputs(request.getUrn(), toProperties(request.getOutputs())));
 }
 
-/** With `ignoreChanges` the engine keeps what was deployed, which no plan shows: the packs say the same (`changes-not-ignored`). */
-function refuseIgnored(request: RegisterRequest): void {
-    const refused = wronglyIgnored(request.getType(), request.getIgnorechangesList());
-    if (refused.length > 0) throw new IgnoredChanges(ignoredText(`${request.getType()} ${request.getName()}`, refused));
+function registrationOf(request: RegisterRequest): Registration {
+    const propertyDependencies: Record<string, string[]> = {};
+    request.getPropertydependenciesMap().forEach((deps, key) => (propertyDependencies[key] = deps.getUrnsList()));
+    return {
+        type: request.getType(),
+        name: request.getName(),
+        parent: request.getParent(),
+        custom: request.getCustom(),
+        remote: request.getRemote(),
+        provider: request.getProvider(),
+        plugin: { version: request.getVersion(), pluginDownloadURL: request.getPlugindownloadurl() },
+        protect: request.hasProtect() ? request.getProtect() : undefined,
+        ignoreChanges: request.getIgnorechangesList(),
+        inputs: toProperties(request.getObject()),
+        dependencies: request.getDependenciesList(),
+        propertyDependencies,
+        secretOutputs: request.getAdditionalsecretoutputsList(),
+    };
 }
 
 function response(urn: string, id: string, outputs: Properties) {

@@ -17,6 +17,7 @@ export interface Registration {
     readonly plugin: { readonly version: string; readonly pluginDownloadURL: string };
     /** Undefined: as the parent's. */
     readonly protect: boolean | undefined;
+    readonly ignoreChanges: readonly string[];
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly dependencies: readonly string[];
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
@@ -64,6 +65,7 @@ export class Recorder {
             parent,
             custom,
             protect: registration.protect ?? this.resources.get(parent)?.protect ?? false,
+            ...(registration.ignoreChanges.length > 0 && { ignoreChanges: registration.ignoreChanges }),
             props,
             // A component says its outputs itself, when it is complete.
             outputs: custom || registration.remote ? this.outputs({ ...props, ...computed }, registration) : {},

@@ -50,6 +50,8 @@ const one = (resources: readonly PlanResource[], type: string) => {
     return found[0];
 };
 
+const urn = (types: string, name: string) => `urn:pulumi:test::tiny::${types}::${name}`;
+
 async function failure(program: Program, overrides?: Partial<StackFiles>): Promise<string> {
     try {
         await planned(program, overrides);
@@ -73,7 +75,6 @@ describe("the offline planner", () => {
         before(async () => {
             resources = await planned(house);
         });
-        const urn = (types: string, name: string) => `urn:pulumi:test::tiny::${types}::${name}`;
         const vpcUrn = urn("tiny:index:House$aws:ec2/vpc:Vpc", "h");
         const groupUrn = urn("tiny:index:House$tiny:index:Room$aws:ec2/securityGroup:SecurityGroup", "h-room");
 
@@ -177,6 +178,72 @@ describe("the offline planner", () => {
         expect(one(resources, "pulumi:pulumi:Stack").outputs).to.deep.equal({ plain: "visible", token: "[secret]" });
     });
 
+    describe("transforms, as the engine runs them,", () => {
+        const named = (suffix: string): pulumi.ResourceTransform => {
+            return ({ type, props, opts }) =>
+                type === "aws:s3/bucket:Bucket"
+                    ? { props: { ...props, bucket: `${props.bucket}${suffix}` }, opts }
+                    : undefined;
+        };
+
+        it("rewrite inputs: a resource's own first, then those of what it lies in, then the stack's", async () => {
+            const resources = await planned(async () => {
+                pulumi.runtime.registerResourceTransform(named("-stack"));
+                const outer = new pulumi.ComponentResource("tiny:index:C", "o", {}, { transforms: [named("-outer")] });
+                const inner = { parent: outer, transforms: [named("-inner")] };
+                const parent = new pulumi.ComponentResource("tiny:index:C", "i", {}, inner);
+                new aws.s3.Bucket("b", { bucket: "b" }, { parent, transforms: [named("-own")] });
+                new aws.s3.Bucket("free", { bucket: "free" });
+            });
+            const buckets = resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
+            expect(buckets.map(({ props }) => props.bucket)).to.have.members(["b-own-inner-outer-stack", "free-stack"]);
+        });
+
+        it("rewrite options, may wait, and hand secrets on as such", async () => {
+            const resources = await planned(async () => {
+                const other = new aws.s3.Bucket("other", { bucket: "other" });
+                const provider = new aws.Provider("mine", { region: "eu-central-1" });
+                pulumi.runtime.registerResourceTransform(async ({ name, props, opts }) => {
+                    await Promise.resolve();
+                    const more = { protect: true, ignoreChanges: ["tags"], dependsOn: [other], provider };
+                    return name === "p" ? { props, opts: { ...opts, ...more } } : undefined;
+                });
+                new aws.ssm.Parameter("p", { name: "/p", type: "SecureString", value: pulumi.secret("hunter2") });
+            });
+            const parameter = one(resources, "aws:ssm/parameter:Parameter");
+            expect(parameter).to.deep.include({ protect: true, ignoreChanges: ["tags"] });
+            expect(parameter.dependencies).to.deep.equal([urn("aws:s3/bucket:Bucket", "other")]);
+            expect(parameter.props.value).to.equal("[secret]");
+        });
+
+        it("end the plan when they throw, and are not those of the next", async () => {
+            const thrown = async () => {
+                pulumi.runtime.registerResourceTransform(() => {
+                    throw new Error("wrong in a transform");
+                });
+            };
+            expect(await failure(async () => [await thrown(), new aws.s3.Bucket("b")].length)).to.equal(
+                "wrong in a transform",
+            );
+            expect(await planned(house)).to.not.be.empty;
+        });
+
+        it("of look-ups are refused: the answers here are the same whatever is asked", async () => {
+            const transforming = async () => pulumi.runtime.registerInvokeTransform(() => undefined);
+            expect(await failure(transforming)).to.include("the program transforms its look-ups");
+        });
+    });
+
+    it("keeps which changes the engine will not carry out", async () => {
+        const closed = { vpcId: "vpc-1", ingress: [] };
+        const resources = await planned(async () => {
+            new aws.ec2.SecurityGroup("g", closed, { ignoreChanges: ["ingress"] });
+            new aws.s3.Bucket("b", { bucket: "b" });
+        });
+        expect(one(resources, "aws:ec2/securityGroup:SecurityGroup").ignoreChanges).to.deep.equal(["ingress"]);
+        expect(one(resources, "aws:s3/bucket:Bucket")).to.not.have.property("ignoreChanges");
+    });
+
     describe("an offline plan that cannot be made", () => {
         const vpc = (name: string) => new aws.ec2.Vpc(name, { cidrBlock: "10.0.0.0/16" });
 
@@ -208,24 +275,7 @@ describe("the offline planner", () => {
             expect(await failure(async () => ({ id: aws.ec2.Vpc.get("v", "vpc-1").id }))).to.include("vpc-1");
         });
 
-        it("refuses ignoreChanges on anything but the image of an instance and the subnets of the default ACL", async () => {
-            const closed = { vpcId: "vpc-1", ingress: [] };
-            const ignoring = (path: string) => async () =>
-                void new aws.ec2.SecurityGroup("g", closed, { ignoreChanges: [path] });
-            expect(await failure(ignoring("ingress"))).to.match(
-                /SecurityGroup g has ignoreChanges ingress: .* remove it/,
-            );
-            expect(await failure(ignoring("*"))).to.include("ignoreChanges *");
-            const acl = { defaultNetworkAclId: "acl-1" };
-            const kept = async () => void new aws.ec2.DefaultNetworkAcl("a", acl, { ignoreChanges: ["subnetIds"] });
-            expect(await planned(kept)).to.not.be.empty;
-            // What people read decides nothing.
-            for (const path of ["tags", "tags.Owner", 'tags["Owner"]', "tagsAll", "description"])
-                expect(await planned(ignoring(path)), path).to.not.be.empty;
-            expect(await failure(ignoring("tagSpecifications"))).to.include("ignoreChanges tagSpecifications");
-        });
-
-        it("refuses a program that throws, at once or in an apply", async () => {
+        it("a program that throws, at once or in an apply", async () => {
             const thrown = async () => {
                 throw new pulumi.RunError("wrong config");
             };

@@ -9,7 +9,6 @@ function check({ type, name, ignoreChanges = [] }: GraphResource): Outcome {
     return paths.length === 0 ? compliant : violation(ignoredText(`${type} ${name}`, paths));
 }
 
-/** Preflight ends with the same sentence before it has a plan; a policy host is told the options of each resource. */
 export const changesNotIgnored: Rule = {
     id: "changes-not-ignored",
     pack: "isolation",
