@@ -3,7 +3,7 @@ import type { Acl, AclEntry } from "./model";
 import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { aclTypes, subnetTypes, vpcTypes } from "./types";
-import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
+import { flag, integer, isProtocol, lacksItems, lacksPorts, list, object, text, texts } from "./values";
 
 const adoptedType = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl";
 
@@ -89,7 +89,7 @@ export class Acls {
 
     private acl(resource: GraphResource): Acl {
         const inline = (property: "ingress" | "egress") => {
-            if (isUnknown(resource, property))
+            if (lacksItems(resource, property))
                 this.gaps.add(resource, `${property} entries are not known`, "use standalone entries");
             return list(resource.props[property]).map((entry) =>
                 this.aclEntry(resource, object(entry), "ruleNo", "action"),
@@ -123,6 +123,9 @@ export class Acls {
         if (order === undefined || cidrs.length === 0) {
             this.gaps.add(resource, "an ACL entry lacks its number or its block", "write them as plain values");
         }
+        const does = text(entry[action])?.toLowerCase();
+        if (does !== "allow" && does !== "deny")
+            this.gaps.add(resource, "what an ACL entry does is not known", "write allow or deny");
         const protocol = String(entry.protocol ?? "-1");
         if (!isProtocol(protocol)) this.gaps.add(resource, `${protocol} is no known protocol`, "write its number");
         if (lacksPorts(protocol, entry.fromPort, entry.toPort))
@@ -131,7 +134,7 @@ export class Acls {
         return cidrs.map((cidr) => ({
             urn: resource.urn,
             number: order ?? 0,
-            allow: text(entry[action])?.toLowerCase() === "allow",
+            allow: does === "allow",
             protocol,
             from: integer(entry.fromPort),
             to: integer(entry.toPort),

@@ -4,7 +4,7 @@ import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
 import { vpcTypes } from "./types";
-import { flag, integer, isProtocol, isUnknown, lacksPorts, list, object, text, texts } from "./values";
+import { flag, integer, isProtocol, isUnknown, itemsOf, lacksItems, lacksPorts, list, text, texts } from "./values";
 
 /**
  * Security groups with the rules of all three forms: inline, `ec2.SecurityGroupRule`, and `vpc.SecurityGroup{In,E}gressRule`.
@@ -167,25 +167,18 @@ export class Groups {
             egress: [],
         };
         for (const direction of ["ingress", "egress"] as const) {
-            if (isUnknown(resource, direction) && resource.props[direction] === undefined) {
+            if (lacksItems(resource, direction)) {
                 this.gaps.add(
                     resource,
                     `${direction} rules are not known`,
                     "use standalone rules, one reference a property",
                 );
             }
-            for (const rule of list(resource.props[direction]).map(object)) {
-                // A rule's own references count as those of the whole list: AWS knows only the list's dependencies.
-                const dependencies = resource.propertyDependencies[direction] ?? [];
-                const named = ["securityGroups", "prefixListIds"].filter((property) => rule[property] !== undefined);
-                const holder = {
-                    ...resource,
-                    props: rule,
-                    propertyDependencies: Object.fromEntries(named.map((property) => [property, dependencies])),
-                };
+            for (const rule of itemsOf(resource, direction)) {
+                this.noteUnknown(rule, ["cidrBlocks", "ipv6CidrBlocks", "self"]);
                 draft[direction].push(
-                    ...this.peersOf(holder, draft.key, "securityGroups").map((peer) =>
-                        this.rule(resource, rule.protocol, rule, peer),
+                    ...this.peersOf(rule, draft.key, "securityGroups").map((peer) =>
+                        this.rule(rule, rule.props.protocol, rule.props, peer),
                     ),
                 );
             }
@@ -288,7 +281,7 @@ export class Groups {
         ports: Readonly<Record<string, unknown>>,
         peer: GroupPeer,
     ): GroupRule {
-        if (isUnknown(resource, "ipProtocol") || isUnknown(resource, "fromPort") || isUnknown(resource, "toPort")) {
+        if (["ipProtocol", "protocol", "fromPort", "toPort"].some((property) => isUnknown(resource, property))) {
             this.gaps.add(resource, "has an unknown protocol or port", "write them as plain values");
         }
         const name = String(protocol ?? "-1");

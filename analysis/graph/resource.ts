@@ -21,6 +21,8 @@ export interface GraphResource {
     readonly ignoreChanges?: readonly string[];
     readonly props: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
+    /** What the program says, where `props` mixes it with what AWS answered. */
+    readonly written?: Readonly<Record<string, unknown>>;
     readonly unknown: ReadonlySet<string>;
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }

@@ -4,7 +4,7 @@ import type { Interface, Route, RouteTable, RouteTarget } from "./model";
 import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { prefixLists } from "./prefixLists";
-import { flag, isUnknown, list, object, text, texts } from "./values";
+import { flag, isUnknown, itemsOf, lacksItems, list, text, texts } from "./values";
 import { subnetTypes, tableTypes, vpcTypes } from "./types";
 
 const peeringType = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection";
@@ -138,16 +138,10 @@ export class Tables {
     }
 
     private inlineRoutes(table: GraphResource): Route[] {
-        if (isUnknown(table, "routes")) this.gaps.add(table, "its routes are not known", "use standalone routes");
-        const made = table.propertyDependencies.routes ?? [];
-        return list(table.props.routes)
-            .map(object)
-            .flatMap((route) => {
-                // A route's own references count as those of the whole list.
-                const propertyDependencies = Object.fromEntries(Object.keys(route).map((property) => [property, made]));
-                const holder = { ...table, props: route, propertyDependencies };
-                return this.routes(holder, ["cidrBlock", "ipv6CidrBlock", "destinationPrefixListId"]);
-            });
+        if (lacksItems(table, "routes")) this.gaps.add(table, "its routes are not known", "use standalone routes");
+        return itemsOf(table, "routes").flatMap((route) =>
+            this.routes(route, ["cidrBlock", "ipv6CidrBlock", "destinationPrefixListId"]),
+        );
     }
 
     private standaloneRoute(resource: GraphResource): void {

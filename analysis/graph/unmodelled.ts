@@ -3,7 +3,7 @@ import type { Gaps } from "./gaps";
 import { type NetworkIds, networkIds, referenceOf } from "./references";
 import type { GraphResource } from "./resource";
 import { hasServiceInterfaces } from "./serviceInterfaces";
-import { isUnknown, list, text } from "./values";
+import { isUnknown, lacksItems, list, text } from "./values";
 
 /**
  * Types that can carry traffic and that the model has no semantics for. Their presence means that nothing is proved: refusing is the
@@ -193,7 +193,7 @@ function unmodelledEndpoint(resource: GraphResource): string | undefined {
     const kind = text(resource.props.vpcEndpointType) ?? "Gateway";
     if (!["Gateway", "Interface"].includes(kind) || isUnknown(resource, "vpcEndpointType"))
         return `an endpoint of type ${isUnknown(resource, "vpcEndpointType") ? "that is not known" : kind}`;
-    return isUnknown(resource, "subnetConfigurations")
+    return lacksItems(resource, "subnetConfigurations")
         ? "an endpoint with subnetConfigurations not known yet"
         : undefined;
 }

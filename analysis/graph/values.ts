@@ -22,9 +22,33 @@ export const texts = (value: unknown): string[] => list(value).flatMap((item) =>
 export const object = (value: unknown): Readonly<Record<string, unknown>> =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
-/** True when a property is not there because its value is not known yet. */
+/** True when the value of a property is not known yet, in whole or in part: what is left of a list says less than the list. */
 export const isUnknown = ({ props, unknown, propertyDependencies }: GraphResource, property: string): boolean =>
-    unknown.has(property) || (props[property] === undefined && (propertyDependencies[property]?.length ?? 0) > 0);
+    (props[property] === undefined && (propertyDependencies[property]?.length ?? 0) > 0) ||
+    [...unknown].some((path) => path === property || path.startsWith(`${property}.`));
+
+/** True when the number of a list's items is not known yet, or one of them in whole. */
+export const lacksItems = (resource: GraphResource, property: string): boolean =>
+    (resource.props[property] === undefined && isUnknown(resource, property)) ||
+    [...resource.unknown].some((path) => path.startsWith(property) && /^(\.\d+)?$/.test(path.slice(property.length)));
+
+/** The items of a list, each as if it were a resource: its references count as those of the whole list, for AWS knows only these. */
+export function itemsOf(resource: GraphResource, property: string): GraphResource[] {
+    const made = resource.propertyDependencies[property] ?? [];
+    return list(resource.props[property]).map((item, i) => {
+        const prefix = `${property}.${i}.`;
+        const unknown = [...resource.unknown].flatMap((path) =>
+            path.startsWith(prefix) ? [path.slice(prefix.length)] : [],
+        );
+        const inputs = [...Object.keys(object(item)), ...unknown.map((path) => path.split(".")[0])];
+        return {
+            ...resource,
+            props: object(item),
+            unknown: new Set(unknown),
+            propertyDependencies: Object.fromEntries(inputs.map((input) => [input, made])),
+        };
+    });
+}
 
 /** Whether what describes an interface gives it IPv6: by addresses, by a number of them, or by prefixes. */
 export const isGivenIpv6 = (own: Readonly<Record<string, unknown>>): boolean =>

@@ -25,9 +25,12 @@ import { isCustom, known } from "./unknowns";
  */
 export function makePack(name: PackName, rules: readonly Rule[], allRules: readonly Rule[]): PolicyPack {
     let levels = parseLevels({}, allRules);
-    beforeUnpacking((config) => {
-        levels = levelsOf(config, allRules);
-        settle(config, rules, levels);
+    beforeUnpacking({
+        configured: (config) => {
+            levels = levelsOf(config, allRules);
+            settle(config, rules, levels);
+        },
+        registered: (urn, inputs) => written.set(urn, inputs),
     });
     const judging: Judging = { levels: () => levels, today: new Date().toISOString().slice(0, 10) };
     const single = rules.flatMap((rule) => (rule.resource ? [resourcePolicy(rule, judging)] : []));
@@ -119,6 +122,9 @@ function settingsOf(urn: string): Settings | undefined {
     return Object.fromEntries(settingSections.map((key) => [key, config.getObject(key)]));
 }
 
+/** Inputs by URN, as the engine sent them in this run. */
+const written = new Map<string, NonNullable<GraphResource["written"]>>();
+
 let last: { readonly resources: readonly PolicyResource[]; readonly context: Context } | undefined;
 
 /** All rules of a run see the same resources: the context, and the graph in it, is made once. */
@@ -152,6 +158,7 @@ function toGraph(resource: PolicyResource): GraphResource {
             custom: isCustom(resource),
         }),
         parent: resource.parent?.urn ?? "",
+        written: written.get(resource.urn),
         ...optionsOf(resource),
         propertyDependencies: Object.fromEntries(dependencies),
     };

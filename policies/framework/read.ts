@@ -43,8 +43,11 @@ export const flagAt = (resource: GraphResource, ...path: Path): boolean | undefi
 export const numberAt = (resource: GraphResource, ...path: Path): number | undefined =>
     integer(valueAt(resource, ...path));
 
-/** Paths of the items of a list; one path when the value is not a list but set, none when it is not set. */
+/** Paths of the items of a list; one path when the value is not a list but set, none when it is not set. @throws UnknownProperty */
 export function itemsAt(resource: GraphResource, ...path: Path): Path[] {
+    const here = `${path.join(".")}.`;
+    const hole = [...resource.unknown].find((name) => name.startsWith(here) && /^\d+$/.test(name.slice(here.length)));
+    if (hole !== undefined) throw new UnknownProperty(hole);
     const value = valueAt(resource, ...path);
     return Array.isArray(value) ? value.map((_, index) => [...path, index]) : value === undefined ? [] : [path];
 }

@@ -27,7 +27,7 @@ const keyArn = /^arn:aws[a-z-]*:kms:/;
 function keys(resource: GraphResource, { ours }: Surveyed): Judged {
     const named = (path: readonly string[]) => keyInput.test(path.at(-1) ?? "") && !noKey.test(path.at(-1) ?? "");
     mustBeKnown(resource, named, ours);
-    return textsOf(resource.props)
+    return textsOf(resource.written ?? resource.props)
         .filter(({ path, value }) => !path.includes("Statement") && (named(path) || keyArn.test(value)))
         .map(({ path, value }) =>
             isOurKey(value, ours) || isAnswer(resource, value, ours) || isOfNew(resource, path, keysOf(ours))
@@ -38,10 +38,13 @@ function keys(resource: GraphResource, { ours }: Surveyed): Judged {
         );
 }
 
-/** Where no key is named AWS answers with its own of the account; a policy host sees inputs and answers as one. */
+/** Where no key is named AWS answers with its own of the account; in a state that is analysed later inputs and answers are one. */
 const answered = /^aws:(ebs|ec2|backup|rds|docdb|neptune|efs|fsx|memorydb)\//;
-const isAnswer = ({ type, props, outputs }: GraphResource, value: string, { account, region }: Ours) =>
-    props === outputs && answered.test(type) && value.startsWith(`arn:aws:kms:${region}:${account}:key/`);
+const isAnswer = ({ type, props, outputs, written }: GraphResource, value: string, { account, region }: Ours) =>
+    written === undefined &&
+    props === outputs &&
+    answered.test(type) &&
+    value.startsWith(`arn:aws:kms:${region}:${account}:key/`);
 
 /** Made of a resource of the stack whose own ARN nobody has told yet. */
 const isOfNew = ({ propertyDependencies }: GraphResource, path: readonly string[], made: readonly GraphResource[]) =>

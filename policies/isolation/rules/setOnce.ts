@@ -1,4 +1,5 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
+import { byText } from "../../../analysis/graph/values";
 import { stackRule } from "../../framework/rule";
 import { violationAt } from "../network";
 
@@ -83,7 +84,9 @@ export const setOnce = stackRule("isolation", {
         const urns = new Map(resources.flatMap((one) => keysOf(one).map((key) => [key, one.urn] as const)));
         const named = (one: GraphResource, input: string) => whatIs(one, input, urns);
         const first = new Map<string, GraphResource>();
-        const doubles = resources.flatMap((one) => {
+        // The order in which a program makes things says nothing.
+        const sorted = [...resources].sort((a, b) => byText(a.urn, b.urn));
+        const doubles = sorted.flatMap((one) => {
             const identity = identityOf(one, named);
             if (identity === undefined) return [];
             const other = first.get(identity);
@@ -127,12 +130,13 @@ function identityOf(one: GraphResource, named: Named): string | undefined {
 }
 
 function inlineToo(one: GraphResource, resources: readonly GraphResource[], named: Named) {
-    // What a policy host calls inputs of a stored resource are AWS's answers too: there nothing tells what the program wrote.
-    if (one.props === one.outputs) return [];
+    // Of a state that is analysed later nothing tells what the program wrote and what AWS answered.
+    if (one.written === undefined && one.props === one.outputs) return [];
+    const said = one.written ?? one.props;
     return inline
         .filter(
             ([type, input]) =>
-                type === one.type && Object.keys(one.props).some((key) => input.test(key) && isWritten(one.props[key])),
+                type === one.type && Object.keys(said).some((key) => input.test(key) && isWritten(said[key])),
         )
         .flatMap(([, , apart, names]) =>
             resources

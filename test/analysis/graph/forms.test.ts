@@ -51,6 +51,31 @@ describe("the graph: forms of one thing", () => {
         s.host("a", s.iso, { groups: [group] });
     };
 
+    it("reads where an inline route leads whose gateway AWS has not made yet", () => {
+        const graph = build(
+            (s) => {
+                const gateway = s.b.resource("aws:ec2/internetGateway:InternetGateway", "new", { vpcId: s.vpc });
+                const routes = [{ cidrBlock: "0.0.0.0/0", gatewayId: gateway }];
+                s.subnet(
+                    "x",
+                    "10.0.80.0/24",
+                    s.b.resource("aws:ec2/routeTable:RouteTable", "x", { vpcId: s.vpc, routes }),
+                );
+            },
+            (own) =>
+                own.type.endsWith(":RouteTable") && own.name === "x"
+                    ? {
+                          ...own,
+                          props: { routes: [{ cidrBlock: "0.0.0.0/0" }] },
+                          unknown: new Set(["routes.0.gatewayId"]),
+                      }
+                    : own,
+        );
+        const routes = graph.subnets.find(({ name }) => name === "x")?.table.routes;
+        expect(routes?.map(({ target }) => target.kind)).to.include("internet-gateway");
+        expect(unknowns(graph)).to.deep.equal([]);
+    });
+
     for (const [title, change] of [
         ["a plan", undefined],
         ["a stack policy", asPolicySees],
