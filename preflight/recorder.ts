@@ -1,3 +1,4 @@
+import { withPlainValues } from "../model/plainForms";
 import type { PlanResource } from "../model/plan";
 import { secretMarker } from "../model/wire";
 import { computedOutputs } from "./computed";
@@ -50,7 +51,7 @@ export class Recorder {
         const urn = this.urnOf(type, name, parent);
         if (this.resources.has(urn))
             throw new DuplicateResource(`two resources have the URN ${urn}: rename one of them`);
-        const props = plainObject(inputs);
+        const props = withPlainValues(type, plainObject(inputs), inputs);
         const identified = { type, name, urn, inputs: props, ...this.account };
         const id = custom ? idOf(identified) : "";
         this.claim(id, urn);

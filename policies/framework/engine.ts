@@ -1,6 +1,7 @@
 import { Server } from "@grpc/grpc-js";
 import type { PolicyConfig } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { withPlainValues } from "../../model/plainForms";
 import { secretMarker, signatureKey, signatures, unknownValue } from "../../model/wire";
 
 /** The config of a pack as the engine sends it: what `--policy-pack-config` says, and a default for each policy that it leaves out. */
@@ -10,6 +11,7 @@ type Handler = (call: { readonly request: unknown }, callback: (error: Error) =>
 type Handlers = Readonly<Record<string, Handler>>;
 
 interface WithProperties {
+    getType(): string;
     getProperties(): Struct | undefined;
     setProperties(properties: Struct): void;
 }
@@ -78,7 +80,8 @@ function knownIn(value: unknown): unknown {
 
 function hideSecrets(holder: WithProperties): void {
     const properties = holder.getProperties()?.toJavaScript() ?? {};
-    holder.setProperties(Struct.fromJavaScript(hidden(properties) as Record<string, never>));
+    const shown = withPlainValues(holder.getType(), hidden(properties) as Inputs, properties);
+    holder.setProperties(Struct.fromJavaScript(shown as Record<string, never>));
 }
 
 /** Properties with a marker in the place of each secret. */

@@ -1,4 +1,5 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
+import { plainMarker } from "../../../model/plainForms";
 import { unknown, unless } from "../../framework/outcome";
 import { textAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
@@ -49,8 +50,14 @@ export const parameterNoSecret = resourceRule("baseline", {
         const type = textAt(parameter, "type");
         if (type === "SecureString") return unless();
         const name = textAt(parameter, "name") ?? parameter.name;
+        if (parameter.unknown.has("value"))
+            return unknown(
+                `what ${name} holds, which is a secret to Pulumi and a ${type} to AWS`,
+                "insecureValue for what is no secret, or make it a SecureString",
+            );
         const value = textAt(parameter, "insecureValue") ?? textAt(parameter, "value");
-        const called = value === undefined ? secretName(lastOf(name)) : secretUnder(lastOf(name), value);
+        const isHidden = value === undefined || value === plainMarker;
+        const called = isHidden ? secretName(lastOf(name)) : secretUnder(lastOf(name), value);
         const held = [...new Set(opened(Buffer.from(value ?? "")).flatMap(secretsIn))];
         return unless(
             called !== undefined && `${name} holds ${called} by its name, and is a ${type}: make it a SecureString`,
