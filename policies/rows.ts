@@ -135,6 +135,7 @@ export const misconfigurations: readonly string[] = [
     "Credentials of a host that work away from it",
     "Endpoint policy wider than what hosts need, or narrower",
     "LLM gateway that forwards elsewhere or other calls, or sends a provider out for the agent",
+    "Command that AWS runs on hosts and the design does not",
 ];
 
 /** Rows that no rule judges, with the reason. */

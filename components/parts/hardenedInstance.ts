@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { applyCommand, applyDocument } from "../../model/applyCommand";
 import type { BundleFile } from "../../hosts/bundle";
 import { renderUserData } from "../../hosts/userData";
 import { boundToHost, everyHostStatements, hostTrust, natActions, onlyFromNat } from "../../model/hostGrants";
@@ -183,13 +184,11 @@ export class HardenedInstance extends pulumi.ComponentResource {
         new aws.ssm.Association(
             this.name,
             {
-                name: "AWS-RunShellScript",
+                name: applyDocument,
                 associationName: args.naming.name(`openhands-${args.host}-apply`),
                 targets: [{ key: "InstanceIds", values: [instanceId] }],
                 // The hash makes a new bundle a changed association, and a changed association runs at once.
-                parameters: {
-                    commands: `cloud-init status --wait >/dev/null; systemctl start host-apply.service # ${sha256}`,
-                },
+                parameters: { commands: applyCommand(sha256) },
                 complianceSeverity: "HIGH",
             },
             { ...child, dependsOn: [pointer] },

@@ -1,5 +1,5 @@
 import type { Operator } from "../mutant";
-import { ofType, short, withInputs, withPath } from "../mutant";
+import { ofType, short, withInputs, withPath, withResource } from "../mutant";
 
 /** Rows 6, 7, 14, 98: metadata, forwarding, and roles that could open their own network. */
 export const hosts: Operator = (plan) => {
@@ -23,6 +23,28 @@ export const hosts: Operator = (plan) => {
     ]);
     return instances.map((mutant) => ({ ...mutant, family: "host" as const }));
 };
+
+/** Row 133: what Systems Manager runs on hosts. */
+export const commands: Operator = (plan) => {
+    const type = "ssm/association:Association";
+    const targets = [{ key: "InstanceIds", values: ["*"] }];
+    const more = [
+        ["a script of a repository", { name: "AWS-RunRemoteScript", parameters: { sourceType: "GitHub" }, targets }],
+        ["a command", { name: "AWS-RunShellScript", parameters: { commands: "nft flush ruleset" }, targets }],
+        ["a document of its own", { name: "other", targets }],
+    ] as const;
+    const added = more.map(([what, props]) => ({
+        id: `an association that runs ${what} is added`,
+        plan: withResource(plan, type, "added", props),
+    }));
+    const changed = ofType(plan, type).map((one) => ({
+        id: `${short(one)} does more than it should`,
+        plan: withPath(plan, one, ["parameters", "commands"], `true; ${pathOf(one.props.parameters, "commands")}`),
+    }));
+    return [...added, ...changed].map((mutant) => ({ ...mutant, rows: [133], family: "closed" as const }));
+};
+
+const pathOf = (holder: unknown, key: string) => String((holder as Readonly<Record<string, unknown>>)[key]);
 
 const openers = [
     "ec2:AuthorizeSecurityGroupIngress",

@@ -3,7 +3,7 @@ import { badAdditions } from "./additions";
 import { closedWorld } from "./closedWorld";
 import { gateway } from "./gateway";
 import { groupForms } from "./groupForms";
-import { hosts, roles } from "./hosts";
+import { commands, hosts, roles } from "./hosts";
 import { identities, trusts } from "./identities";
 import { lookalikes } from "./lookalikes";
 import { acls, routes } from "./network";
@@ -25,6 +25,7 @@ export const rowOperators: readonly Operator[] = [
     endpoints,
     dns,
     hosts,
+    commands,
     roles,
     identities,
     trusts,

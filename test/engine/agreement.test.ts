@@ -42,6 +42,37 @@ const cases: readonly Case[] = [
         line: 'return { ...outputs(config, { naming, webProxy, openHands, verifier, artifacts, release }), subnetIds: ["subnet-0aaaaaaaaaaaaaaaa"], securityGroupIds: ["sg-1"] };',
         rules: [],
     },
+    {
+        what: "a subnet that a transform of the whole stack makes public",
+        line: 'pulumi.runtime.registerResourceTransform(({ type, props, opts: own }) => type === "aws:ec2/subnet:Subnet" ? { props: { ...props, mapPublicIpOnLaunch: true }, opts: own } : undefined); new aws.ec2.Subnet("x", { vpcId: "vpc-0aaaaaaaaaaaaaaaa", cidrBlock: "10.0.99.0/24" }, opts);',
+        rules: [
+            "subnet-no-public-ip",
+            "known-network",
+            "doors-only",
+            "agent-egress-only",
+            "verifier-egress-only",
+            "web-proxy-egress-only",
+            "workloads-apart",
+            "no-dns-exfiltration",
+            "session-manager-only",
+            "allowed-paths-work",
+        ],
+    },
+    {
+        what: "a group whose rules AWS keeps whatever the program says, by its own options and by a transform",
+        line: 'new aws.ec2.SecurityGroup("x", { vpcId: network.vpcId, description: "x", ingress: [], egress: [] }, { ...opts, ignoreChanges: ["ingress"] }); new aws.ec2.SecurityGroup("y", { vpcId: network.vpcId, description: "y", ingress: [], egress: [] }, { ...opts, transforms: [({ props, opts: own }) => ({ props, opts: { ...own, ignoreChanges: ["egress"] } })] });',
+        rules: ["changes-not-ignored", "group-used"],
+    },
+    {
+        what: "a key of this account that the stack does not make",
+        line: 'new aws.ebs.Volume("x", { availabilityZone: "us-east-1a", size: 1, encrypted: true, kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-4000-8000-000000000000" }, { ...opts, protect: true });',
+        rules: ["ids-own"],
+    },
+    {
+        what: "plain parameters, which the SDK takes for secrets, one of which may be one",
+        line: 'for (const [name, value] of Object.entries({ "token-ttl": "3600", url: "https://status.example.org/health", key: "hunter2" })) new aws.ssm.Parameter(name, { name: `/app/${name}`, type: "String", value }, opts);',
+        rules: ["parameter-no-secret"],
+    },
 ];
 
 interface Policy {

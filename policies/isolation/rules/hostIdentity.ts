@@ -26,7 +26,11 @@ export const hostOwnRole = stackRule("isolation", {
         return each(
             parts,
             ({ resource }) => resource.urn,
-            (part) => [...profileFaults(context, part), ...policyFaults(context, part, parts)],
+            (part) => [
+                ...profileFaults(context, part),
+                ...handedOut(context, part),
+                ...policyFaults(context, part, parts),
+            ],
         );
     },
 });
@@ -42,6 +46,16 @@ function profileFaults(context: Context, { resource: own }: Part): string[] {
             .filter((one) => !isBelow(context, one, own))
             .map((one) => `${instance.name} has ${one.name}, which is made for another component`);
     });
+}
+
+/** Profiles elsewhere in the stack that give a role of the component to whatever has them. */
+function handedOut(context: Context, { resource: own }: Part): string[] {
+    const { linker } = context;
+    return linker
+        .ofType(profileType)
+        .filter((profile) => !isBelow(context, profile, own))
+        .filter((profile) => linker.link(profile, "role", roleType).targets.some((role) => isBelow(context, role, own)))
+        .map((profile) => `${profile.name}, which is not of ${own.name}, gives its role to whatever has that profile`);
 }
 
 /** Policies below the component are for its own role; its role takes, besides, what a store grants that is no host's component. */

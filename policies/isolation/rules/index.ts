@@ -11,6 +11,7 @@ import { edgeEgress, egressApproved, internetHttpsOnly } from "./egressApproved"
 import { endpointPolicyDesigned } from "./endpointPolicyDesigned";
 import { endpointGroups, endpointPolicies, endpointsComplete } from "./endpoints";
 import { groupRulesDesigned } from "./groupRules";
+import { hostCommands } from "./hostCommands";
 import { hostElasticIp } from "./hostElasticIp";
 import { addressAsDesigned, hostOwnRole } from "./hostIdentity";
 import { roleOpensNetwork, roleReadsOthers } from "./hostRoles";
@@ -84,6 +85,7 @@ export const isolationRules: readonly Rule[] = [
     roleOpensNetwork,
     roleReadsOthers,
     hostOwnRole,
+    hostCommands,
     addressAsDesigned,
     ...claimRules,
 ];

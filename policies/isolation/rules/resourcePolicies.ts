@@ -3,7 +3,7 @@ import { parseDocument, type Statement } from "../../../analysis/iam/document";
 import { outsiders, type Own } from "../../../analysis/iam/outsiders";
 import type { Context } from "../../framework/context";
 import { judge } from "../../framework/judge";
-import { compliant, type Outcome, unless } from "../../framework/outcome";
+import { compliant, type Outcome, unless, violation } from "../../framework/outcome";
 import { UnknownProperty } from "../../framework/read";
 import type { Rule } from "../../framework/rule";
 import { accountUnknown, designedRolesOf } from "../design";
@@ -27,6 +27,7 @@ export const resourcePolicies: Rule = {
 /** Without the account in sight only what no account makes right is seen: everybody, federations, organizations. */
 function alone(resource: GraphResource): readonly Outcome[] {
     if (!hasPolicies(resource)) return [compliant];
+    if (isOpenAcl(resource)) return [openAcl(resource)];
     const isAnyAccount = /^\d{12}$|^arn:[^:]*:[^:]*:[^:]*:\d{12}:/;
     const granted = statementsOf(resource).filter(
         ({ allow, conditions, principals, notPrincipal }) =>
@@ -37,8 +38,16 @@ function alone(resource: GraphResource): readonly Outcome[] {
     return unless(granted.length > 0 && `${resource.name} has a policy for everybody: name principals of this account`);
 }
 
+/** AWS: canned ACLs. Those that let in more than the owner, the owner of the bucket and AWS's log delivery. */
+const isOpenAcl = ({ props }: GraphResource) =>
+    /^(public|authenticated)-|^aws-exec-read$/.test(String(props.acl ?? ""));
+
+const openAcl = ({ name, props }: GraphResource) =>
+    violation(`${name} has the ACL ${String(props.acl)}, which lets in people of any account: leave acl out`);
+
 function among(resource: GraphResource, context: Context): Outcome | readonly Outcome[] {
     if (!hasPolicies(resource)) return [];
+    if (isOpenAcl(resource)) return openAcl(resource);
     const statements = statementsOf(resource).filter(({ allow }) => allow);
     if (statements.length === 0) return [];
     const own = ownOf(context);
