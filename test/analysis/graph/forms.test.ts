@@ -73,7 +73,7 @@ describe("the graph: forms of one thing", () => {
         );
         const routes = graph.subnets.find(({ name }) => name === "x")?.table.routes;
         expect(routes?.map(({ target }) => target.kind)).to.include("internet-gateway");
-        expect(unknowns(graph)).to.deep.equal([]);
+        expect(gaps(graph)).to.deep.equal([]);
     });
 
     for (const [title, change] of [
