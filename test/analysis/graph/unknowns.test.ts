@@ -5,8 +5,6 @@ import { asPolicySees, build, gaps } from "./build";
 
 describe("the graph: what it does not know", () => {
     const none = (_: Sketch) => {};
-    const whereUnknown = (type: string, path: string) => (own: GraphResource) =>
-        own.type.endsWith(`:${type}`) ? { ...own, unknown: new Set([path]) } : own;
     const cases: readonly (readonly [
         title: string,
         set: (s: Sketch) => void,
@@ -237,42 +235,6 @@ describe("the graph: what it does not know", () => {
                     policy: s.vpc.notKnown(),
                 }),
             /policy is not known/,
-        ],
-        [
-            "one source of several of a rule",
-            (s) =>
-                s.b.resource("aws:ec2/securityGroup:SecurityGroup", "g", {
-                    vpcId: s.vpc,
-                    ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.0.0.9/32"] }],
-                }),
-            /cidrBlocks is not known/,
-            whereUnknown("SecurityGroup", "ingress.0.cidrBlocks.1"),
-        ],
-        [
-            "one source of several of a rule of the older form",
-            (s) =>
-                s.b.resource("aws:ec2/securityGroupRule:SecurityGroupRule", "r", {
-                    type: "ingress",
-                    securityGroupId: s.group("g"),
-                    ...{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.0.0.9/32"] },
-                }),
-            /cidrBlocks is not known/,
-            whereUnknown("SecurityGroupRule", "cidrBlocks.1"),
-        ],
-        [
-            "one rule of several",
-            (s) => void s.group("g"),
-            /ingress rules are not known/,
-            whereUnknown("SecurityGroup", "ingress.0"),
-        ],
-        [
-            "what an entry of an ACL does",
-            (s) =>
-                s.b.resource("aws:ec2/networkAclRule:NetworkAclRule", "n", {
-                    networkAclId: s.b.resource("aws:ec2/networkAcl:NetworkAcl", "acl", { vpcId: s.vpc }),
-                    ...{ ruleNumber: 90, egress: false, protocol: "-1", cidrBlock: "10.0.0.0/8" },
-                }),
-            /what an ACL entry does is not known/,
         ],
         [
             "a property that a policy may not look at",
