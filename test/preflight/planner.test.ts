@@ -275,7 +275,7 @@ describe("the offline planner", () => {
             expect(await failure(async () => ({ id: aws.ec2.Vpc.get("v", "vpc-1").id }))).to.include("vpc-1");
         });
 
-        it("a program that throws, at once or in an apply", async () => {
+        it("refuses a program that throws, at once or in an apply", async () => {
             const thrown = async () => {
                 throw new pulumi.RunError("wrong config");
             };
