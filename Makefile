@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help preflight test bench soak clean
+.PHONY: help preflight test bench soak twin clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,10 @@ bench: node_modules/.package-lock.json ## the benchmarks, each against something
 soak: node_modules/.package-lock.json ## ten minutes of load on the label verifier, its S3 server killed meanwhile
 	@test/install
 	@SOAK_SECONDS=600 npx --no-install mocha --config services/verifier/test/soak/.mocharc.json
+
+twin: node_modules/.package-lock.json ## prod's planned network from namespaces, every pair asked with packets: evidence/prod/twin.json
+	@test/install
+	@npm run -s twin -- agree --stack prod
 
 clean: ## remove what was generated
 	rm -rf evidence bin node_modules

@@ -6,6 +6,7 @@ const benches = [
     "bench/preflight",
     "bench/packs",
     "bench/reachability",
+    "bench/twin",
     "bench/verifier",
     "bench/verifierAccuracy",
     "bench/mutation",

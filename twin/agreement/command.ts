@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { networkOfPlan } from "../../analysis/graph/ofPlan";
 import { buildGraph } from "../../analysis/graph/build";
@@ -13,7 +14,7 @@ const usage = `npm run -s twin -- agree [--stack S | --plan FILE] [--json]
 
 Builds the planned network from namespaces, sends packets between every two of its interfaces and the internet, and holds what became of
 them against the proof. FILE is what \`pulumi stack export\` or \`pulumi preview --json --show-sames\` prints, or preflight's plan.json;
-without it the stack S is planned (prod when nothing is said). Needs root on Linux.
+without it the stack S is planned (prod when nothing is said), and the result is kept in evidence/S/twin.json. Needs root on Linux.
 
 Exit status: 0 proof and packets agree, 1 they do not, 2 the network cannot be built or the question not be read.
 `;
@@ -43,6 +44,7 @@ export async function agreeCommand(args: readonly string[]): Promise<number> {
     try {
         const graph = await graphOf(values.plan, values.stack ?? "prod");
         const agreement = agree(graph, graph);
+        if (values.plan === undefined) keep(values.stack ?? "prod", agreement);
         process.stdout.write(values.json ? `${JSON.stringify(agreement, null, 2)}\n` : textOf(agreement));
         return agreement.disagreements.length > 0 ? 1 : 0;
     } catch (error) {
@@ -50,6 +52,15 @@ export async function agreeCommand(args: readonly string[]): Promise<number> {
             return refused(error.message);
         throw error;
     }
+}
+
+/** Beside what other commands of the twin keep there. */
+function keep(stack: string, agreement: Agreement): void {
+    const folder = join(__dirname, "../../evidence", stack);
+    const file = join(folder, "twin.json");
+    mkdirSync(folder, { recursive: true });
+    const before: object = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+    writeFileSync(file, `${JSON.stringify({ ...before, agreement }, null, 2)}\n`);
 }
 
 function refused(why: string): number {
