@@ -17,7 +17,7 @@ new PolicyPack("idle", { policies: [{ name: "nothing", description: "nothing", e
 const urn = "urn:pulumi:prod::isolated-openhands::pulumi:pulumi:Stack::isolated-openhands-prod";
 const state = { version: 3, deployment: { resources: [{ urn, type: "pulumi:pulumi:Stack", custom: false }] } };
 
-function median(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)];
 }
@@ -42,12 +42,12 @@ try {
     const packs = ["idle", "isolation", "baseline"];
     const times = new Map(packs.map((pack) => [pack, [] as number[]]));
     for (let round = 0; round < rounds; round++) for (const pack of packs) times.get(pack)?.push(seconds(pack));
-    const medians = packs.map((pack) => [pack, median(times.get(pack) ?? [])] as const);
+    const medians = packs.map((pack) => [pack, medianOf(times.get(pack) ?? [])] as const);
     const [[, bare]] = medians;
-    for (const [pack, own] of medians) {
-        const ratio = own / bare;
+    for (const [pack, median] of medians) {
+        const ratio = median / bare;
         console.log(
-            `${pack}: median ${own.toFixed(2)} s of ${rounds}, ${ratio.toFixed(2)} of an idle pack, at most ${limit}`,
+            `${pack}: median ${median.toFixed(2)} s of ${rounds}, ${ratio.toFixed(2)} of an idle pack, at most ${limit}`,
         );
         if (ratio > limit) process.exitCode = 1;
     }

@@ -73,10 +73,10 @@ function askClaims(graph: NetworkGraph, classes: readonly InterfaceClass[]): num
     const services = ["dns", "imds", "time", "s3:foreign"].map((text) => endpointOf(graph, text, "to"));
     let asked = 0;
     for (const { members } of classes) {
-        const own: Endpoint = { kind: "interfaces", interfaces: [members[0]], text: members[0].name };
+        const endpoint: Endpoint = { kind: "interfaces", interfaces: [members[0]], text: members[0].name };
         const questions = [
-            ...places.map((from) => ({ from, to: own })),
-            ...[...places, ...services].map((to) => ({ from: own, to })),
+            ...places.map((from) => ({ from, to: endpoint })),
+            ...[...places, ...services].map((to) => ({ from: endpoint, to })),
         ];
         for (const question of questions) reach(graph, question);
         asked += questions.length;
@@ -94,14 +94,16 @@ function compare(
 ): { differences: number; reachable: number } {
     const walker = new Walker(net);
     const random = randomFrom(seed + 1);
-    const classOf = new Map(classes.flatMap(({ members }, i) => members.map((own) => [own.name, i] as const)));
+    const classOf = new Map(
+        classes.flatMap(({ members }, i) => members.map((networkInterface) => [networkInterface.name, i] as const)),
+    );
     /** Reachable pairs are rare in a large network: every other sample looks for one. */
     const otherEnd = (from: number, open: boolean): number => {
         const start = random(net.hosts.length);
-        const own = classOf.get(`host${from}`)!;
+        const index = classOf.get(`host${from}`)!;
         for (let step = 0; open && step < net.hosts.length; step += 1) {
             const to = (start + step) % net.hosts.length;
-            if (matrix.verdict(own, classOf.get(`host${to}`)!) === "reachable") return to;
+            if (matrix.verdict(index, classOf.get(`host${to}`)!) === "reachable") return to;
         }
         return start;
     };

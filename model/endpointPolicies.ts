@@ -24,7 +24,7 @@ export function endpointPolicy(service: string, roles: readonly DesignedRole[], 
     }
     return {
         Version: "2012-10-17",
-        Statement: [...byGrant.values()].map(({ grant, roles: own }) => bounded(grant, own, service, naming)),
+        Statement: [...byGrant.values()].map(({ grant, roles: texts }) => bounded(grant, texts, service, naming)),
     };
 }
 

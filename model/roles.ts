@@ -34,13 +34,13 @@ export interface RoleInput extends EdgeUses {
 export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] {
     const host = (
         host: HostName,
-        own: readonly PolicyStatement[],
+        statements: readonly PolicyStatement[],
         denials: readonly PolicyStatement[] = [],
     ): DesignedRole => ({
         name: naming.hostRole(host),
         host: roleOfHost(host),
         trust: hostTrust,
-        grants: [...everyHostStatements(naming, host, { legacySsmAgent: true, ...input }), ...own],
+        grants: [...everyHostStatements(naming, host, { legacySsmAgent: true, ...input }), ...statements],
         denials: input.sealed ? [...boundToHost(roleOfHost(host)), ...denials] : [],
     });
     const artifacts = [...artifactReads(naming), ...artifactWrites(naming), ...artifactHiding(naming)];

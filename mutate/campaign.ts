@@ -36,7 +36,7 @@ export async function campaign(
     today: string,
     scan: (mutant: Mutant, valid: Plan) => Promise<Scanned> | undefined = () => undefined,
 ): Promise<Outcome[]> {
-    const own = new Judge(plan, rules, levels, today);
+    const judge = new Judge(plan, rules, levels, today);
     const equivalence = new Equivalence(plan);
     const outcomes: Promise<Outcome>[] = [];
     for (const mutant of mutants) {
@@ -45,7 +45,7 @@ export async function campaign(
             mutant,
             stack: plan.stack,
             group: groupOf(mutant.family),
-            ...fateOf(mutant, own, equivalence),
+            ...fateOf(mutant, judge, equivalence),
         };
         outcomes.push(Promise.resolve(scanning).then((scanned) => (scanned ? { ...outcome, scanned } : outcome)));
         // Checkov's answers come in between.

@@ -68,8 +68,8 @@ const packetInputs: Readonly<Record<string, string>> = {
 };
 
 function isAboutPackets({ before, after, inputs }: Change): boolean {
-    const own = packetInputs[((after ?? before)?.type ?? "").replace("aws:", "")]?.split(" ") ?? [];
-    return inputs.every((input) => own.includes(input));
+    const texts = packetInputs[((after ?? before)?.type ?? "").replace("aws:", "")]?.split(" ") ?? [];
+    return inputs.every((input) => texts.includes(input));
 }
 
 const families = [4, 6] as const;
@@ -77,13 +77,15 @@ const precisions = ["may", "must"] as const;
 
 /** Every answer that the model gives, as text that compares: not verdicts, which hide a second port, but the sets of headers. */
 function answersOf(graph: NetworkGraph): string {
-    const pathsFrom = graph.interfaces.flatMap((own) =>
+    const pathsFrom = graph.interfaces.flatMap((networkInterface) =>
         precisions.flatMap((precision) => [
             ...families.flatMap((family) => [
-                ...outward(own, undefined, family, precision),
-                ...inward(graph, own, undefined, family, precision),
+                ...outward(networkInterface, undefined, family, precision),
+                ...inward(graph, networkInterface, undefined, family, precision),
             ]),
-            ...graph.interfaces.flatMap((to) => (to === own ? [] : inside(graph, own, to, precision))),
+            ...graph.interfaces.flatMap((to) =>
+                to === networkInterface ? [] : inside(graph, networkInterface, to, precision),
+            ),
         ]),
     );
     const checks = judgeClaims(graph).flatMap((claim) =>

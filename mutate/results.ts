@@ -60,25 +60,29 @@ export function report({ outcomes, variants, alarms }: Results): string {
 }
 
 function list(outcomes: readonly Outcome[], fate: Outcome["fate"], title: string): string[] {
-    const own = outcomes.filter((outcome) => outcome.fate === fate);
-    return own.length === 0
+    const some = outcomes.filter((outcome) => outcome.fate === fate);
+    return some.length === 0
         ? []
-        : ["", `${own.length} ${title}:`, ...own.map(({ stack, mutant, why }) => `    ${stack}: ${mutant.id}: ${why}`)];
+        : [
+              "",
+              `${some.length} ${title}:`,
+              ...some.map(({ stack, mutant, why }) => `    ${stack}: ${mutant.id}: ${why}`),
+          ];
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 function table(outcomes: readonly Outcome[]): string {
     const header = ["", "mutants", "equivalent", "killed", "rate", "scanned", "Checkov", "rate"];
-    const row = (title: string, own: readonly Outcome[]) => {
-        const scanned = own.filter((outcome) => outcome.scanned !== undefined && isFault(outcome));
+    const row = (title: string, outcomes: readonly Outcome[]) => {
+        const scanned = outcomes.filter((outcome) => outcome.scanned !== undefined && isFault(outcome));
         const found = count(scanned, (outcome) => outcome.scanned === "killed");
         return [
             title,
-            own.length,
-            count(own, (one) => !isFault(one)),
-            count(own, isKilled),
-            percent(killRate(own)),
+            outcomes.length,
+            count(outcomes, (one) => !isFault(one)),
+            count(outcomes, isKilled),
+            percent(killRate(outcomes)),
             scanned.length,
             found,
             scanned.length === 0 ? "-" : percent(found / scanned.length),

@@ -33,18 +33,20 @@ const isLifted = ({ type, inputs }: Deployed) =>
 
 /** Reads the removal of a deployed stack from its state. */
 export function removalOf(stack: string, resources: readonly Deployed[]): Removal {
-    const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"));
-    const ofType = (type: string) => own.filter((resource) => resource.type === type);
+    const deployed = resources.filter(
+        ({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"),
+    );
+    const ofType = (type: string) => deployed.filter((resource) => resource.type === type);
     const naming = new Naming(stack, "", "");
     const hasHost = (host: HostName) =>
         ofType("aws:ssm/parameter:Parameter").some(({ id }) => id === naming.hostParameter(host));
     const secrets = new Set(
-        own.flatMap(({ inputs }) => JSON.stringify(inputs ?? {}).match(/:secret:[\w/+=.@-]+/g) ?? []),
+        deployed.flatMap(({ inputs }) => JSON.stringify(inputs ?? {}).match(/:secret:[\w/+=.@-]+/g) ?? []),
     );
     return {
-        resources: own.length,
-        protectedByPulumi: own.filter(({ protect }) => protect).map(({ urn }) => urn),
-        protectedByAws: own
+        resources: deployed.length,
+        protectedByPulumi: deployed.filter(({ protect }) => protect).map(({ urn }) => urn),
+        protectedByAws: deployed
             .filter(({ type }) => type in lifted)
             .filter((one) => !isLifted(one))
             .map(({ urn }) => urn)

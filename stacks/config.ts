@@ -67,8 +67,8 @@ export function readConfig(): StackConfig {
 function namespace(name: string): Record<string, unknown> {
     const config = new pulumi.Config(name);
     const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(`${name}:`));
-    const own = keys.map((key) => key.slice(name.length + 1));
-    return Object.fromEntries(own.map((key) => [key, decoded(config.require(key))]));
+    const texts = keys.map((key) => key.slice(name.length + 1));
+    return Object.fromEntries(texts.map((key) => [key, decoded(config.require(key))]));
 }
 
 /** Rules with an exemption that still holds, read as the packs read them: what is not well-formed exempts nothing. */

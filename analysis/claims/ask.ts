@@ -24,10 +24,10 @@ export const balancerEndpoint = (balancer: Balancer): Endpoint => ({
     text: `load balancer ${balancer.resource.name}`,
 });
 
-export const interfaceEndpoint = (own: Interface): Endpoint => ({
+export const interfaceEndpoint = (networkInterface: Interface): Endpoint => ({
     kind: "interfaces",
-    interfaces: [own],
-    text: own.name,
+    interfaces: [networkInterface],
+    text: networkInterface.name,
 });
 
 export const endpoint = endpointOf;

@@ -37,8 +37,12 @@ function outsiders(graph: NetworkGraph): Check[] {
             ...balancers.flatMap((balancer) => balancer.interfaces),
         ]),
     );
-    const others = graph.interfaces.filter((own) => !parts.has(own) && !["nat", "client"].includes(own.kind));
-    return others.flatMap((own) => closedBut(graph, own.owner.urn, interfaceEndpoint(own), []));
+    const others = graph.interfaces.filter(
+        (networkInterface) => !parts.has(networkInterface) && !["nat", "client"].includes(networkInterface.kind),
+    );
+    return others.flatMap((networkInterface) =>
+        closedBut(graph, networkInterface.owner.urn, interfaceEndpoint(networkInterface), []),
+    );
 }
 
 /** Outsiders reach nothing, authorized clients nothing but the ingress points, and IPv6 nothing at all. */

@@ -34,9 +34,9 @@ const titles: Readonly<Record<Role, string>> = {
 
 /** Every other interface of the network: closed, but for the ports that intent opens. */
 export function neighbours(graph: NetworkGraph, part: Part): Check[] {
-    const own = new Set(part.interfaces);
+    const members = new Set(part.interfaces);
     return graph.interfaces
-        .filter((other) => !own.has(other))
+        .filter((other) => !members.has(other))
         .map((other) =>
             check(graph, "unreachable", part.resource.urn, {
                 from: hostOf(part),

@@ -37,7 +37,9 @@ function leadsElsewhere(graph: NetworkGraph, endpoint: GraphResource): Answer {
         const zones = [...intent.subnets, ...(intent.lookedUp?.subnets ?? [])].map(({ zone }) => zone);
         const regions = [...new Set(zones.map((zone) => zone.replace(/[a-z]$/, "")))];
         const services = kind === "Interface" ? intent.endpoints : kind === "Gateway" ? ["s3"] : [];
-        return regions.flatMap((region) => services.map((own) => ({ region, name: `com.amazonaws.${region}.${own}` })));
+        return regions.flatMap((region) =>
+            services.map((service) => ({ region, name: `com.amazonaws.${region}.${service}` })),
+        );
     });
     const found = known.find((own) => own.name === service);
     const elsewhere = text(props.serviceRegion);

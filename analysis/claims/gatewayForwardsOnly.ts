@@ -67,7 +67,9 @@ function checksOf(graph: NetworkGraph, { resource }: Part, endpoint: GatewayEndp
 function strangeUpstream(graph: NetworkGraph, { host, port, addresses = [] }: GatewayEndpoint): string[] {
     const reason = invalidEndpointHost(host);
     const approved = graph.networks.flatMap(({ intent }) => intent.approvedDomains);
-    const planned = graph.interfaceEndpoints.flatMap(({ interfaces }) => interfaces.flatMap((own) => own.addresses));
+    const planned = graph.interfaceEndpoints.flatMap(({ interfaces }) =>
+        interfaces.flatMap((networkInterface) => networkInterface.addresses),
+    );
     return [
         ...(reason === undefined ? [] : [`${host} ${reason}`]),
         ...(port === 443 ? [] : [`port ${port} is not 443`]),

@@ -13,16 +13,16 @@ export function noPublicAddress(graph: NetworkGraph): Claim[] {
             restsOn:
                 "instance flags, subnet defaults, Elastic IPs, every interface of every instance, and IPv6 with a route to the internet",
             doesNotCover: "load balancers and NAT gateways, which are meant to have one",
-            checks: hosts.map((own) => ({
-                asks: `a public address of ${own.name}`,
+            checks: hosts.map((networkInterface) => ({
+                asks: `a public address of ${networkInterface.name}`,
                 needs: "unreachable" as const,
-                urn: own.owner.urn,
+                urn: networkInterface.owner.urn,
                 answer: (): Answer => {
                     const why = [
-                        own.publicIpv4 ? "it gets a public IPv4 address" : "",
-                        own.hasIpv6 ? "it gets an IPv6 address" : "",
+                        networkInterface.publicIpv4 ? "it gets a public IPv4 address" : "",
+                        networkInterface.hasIpv6 ? "it gets an IPv6 address" : "",
                     ].filter(Boolean);
-                    if (why.length > 0) return { verdict: "reachable", path: [own.name], why };
+                    if (why.length > 0) return { verdict: "reachable", path: [networkInterface.name], why };
                     const doubts = graph.gaps.map(({ urn, what }) => `${urn.split("::").slice(2).join(" ")}: ${what}`);
                     return doubts.length > 0
                         ? { verdict: "unknown", path: [], why: doubts }

@@ -165,7 +165,7 @@ function optionRows(lines: readonly CostLine[], network: NetworkGraph): readonly
     const endpoints = dollars(cents(prices.interfaceEndpoint.usd, HOURS_PER_MONTH, ENDPOINTS_OF_OPTION_1));
     const natOnly = sumDollars([nat, ipv4]);
     const both = sumDollars([nat, ipv4, endpoints]);
-    const own = sumDollars([nat, endpoints]);
+    const listed = sumDollars([nat, endpoints]);
     return [
         option("Current state: public IP", 0, 0, ipv4, `Not free since 2024-02-01: ${usd(ipv4)} for each address.`),
         option(
@@ -187,7 +187,7 @@ function optionRows(lines: readonly CostLine[], network: NetworkGraph): readonly
             35,
             50,
             both,
-            `Its own list (NAT, S3 gateway endpoint, SSM endpoints) comes to ${usd(nat)} + ${usd(endpoints)} = ${usd(own)}, ` +
+            `Its own list (NAT, S3 gateway endpoint, SSM endpoints) comes to ${usd(nat)} + ${usd(endpoints)} = ${usd(listed)}, ` +
                 `above its range; with the NAT's address it is option 1. A second zone adds ${usd(sumDollars([natOnly, endpoints]))}.`,
         ),
         networkRow(lines, network),

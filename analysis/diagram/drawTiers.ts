@@ -100,8 +100,8 @@ export function drawTiers(page: Page): string {
             const lanes = lanesOf(page, tier);
             const top = rows[0].laneAbove - size.boxPad;
             const bottom = rows.at(-1)!.bottom + (lanes.below ? size.laneHeight : 0) + size.boxPad;
-            const own = scene.subnets.filter((subnet) => subnet.tier === tier);
-            const sealed = own.every(({ routes }) => routes.length === 0);
+            const subnets = scene.subnets.filter((subnet) => subnet.tier === tier);
+            const sealed = subnets.every(({ routes }) => routes.length === 0);
             const left = horizontal.vpcLeft + size.bandPad;
             const band = tag("rect", {
                 x: left,
@@ -113,8 +113,8 @@ export function drawTiers(page: Page): string {
                 stroke: sealed ? ink.sealed : BANDS[tier].line,
                 "stroke-width": sealed ? 2.5 : 1,
             });
-            const boxes = own.map((subnet) => drawSubnet(page, subnet, top, bottom)).join("");
-            return tag("g", { "data-tier": tier }, band, tierLabel(tier, sealed, own, page, left, top), boxes);
+            const boxes = subnets.map((subnet) => drawSubnet(page, subnet, top, bottom)).join("");
+            return tag("g", { "data-tier": tier }, band, tierLabel(tier, sealed, subnets, page, left, top), boxes);
         })
         .join("");
 }

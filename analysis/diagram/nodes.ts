@@ -22,7 +22,9 @@ export function cardsOf(
 ): Cards {
     const { linker, interfaces, balancers, gatewayEndpoints } = graph;
     const places = (owner: GraphResource): string[] => {
-        const keys = interfaces.filter((own) => own.owner === owner).map(({ subnet }) => subnet.key);
+        const keys = interfaces
+            .filter((networkInterface) => networkInterface.owner === owner)
+            .map(({ subnet }) => subnet.key);
         return subnets.map(({ key }) => key).filter((key) => keys.includes(key));
     };
     const hosts = once([
@@ -32,7 +34,7 @@ export function cardsOf(
     const { endpoints, cardOf } = endpointNodes(graph, places);
     return {
         nodes: [
-            ...balancers.map((own) => balancerNode(own, graph, places(own.resource), connections)),
+            ...balancers.map((balancer) => balancerNode(balancer, graph, places(balancer.resource), connections)),
             ...linker.ofType(NAT).map((nat) => natNode(nat, places(nat))),
             ...hosts.map((host) => hostNode(host, graph, places(host))),
             ...endpoints,
@@ -49,9 +51,9 @@ function titleOf(resource: GraphResource, graph: NetworkGraph): string {
 }
 
 function hostNode(host: GraphResource, graph: NetworkGraph, subnets: readonly string[]): SceneNode {
-    const own = graph.interfaces.filter(({ owner }) => owner === host);
-    const isHost = host.type === INSTANCE || own.some(({ kind }) => kind === "instance");
-    const addresses = own.flatMap((one) => [...one.addresses, ...one.addresses6]);
+    const interfaces = graph.interfaces.filter(({ owner }) => owner === host);
+    const isHost = host.type === INSTANCE || interfaces.some(({ kind }) => kind === "instance");
+    const addresses = interfaces.flatMap((one) => [...one.addresses, ...one.addresses6]);
     const fixed = addresses.filter((address) => !address.includes("/"));
     // "t3.small" of an instance, "rds/instance" of what AWS runs.
     const type = host.type === INSTANCE ? String(host.props.instanceType ?? "type not known") : host.type.split(":")[1];
@@ -62,23 +64,26 @@ function hostNode(host: GraphResource, graph: NetworkGraph, subnets: readonly st
         title: titleOf(host, graph),
         lines: [
             `${fixed.length > 0 ? few(fixed, 2) : "address chosen by AWS"} · ${type}`,
-            ...once(own.flatMap(({ groups = [] }) => groups.map(({ name }) => name))),
+            ...once(interfaces.flatMap(({ groups = [] }) => groups.map(({ name }) => name))),
         ],
-        badge: badgeOf(isPublic(host, own) && "public address", isUnclear(host, own, graph) && "not known in whole"),
+        badge: badgeOf(
+            isPublic(host, interfaces) && "public address",
+            isUnclear(host, interfaces, graph) && "not known in whole",
+        ),
         subnets,
         role: partOf(host, graph.linker)?.role ?? null,
     };
 }
 
 /** True unless the plan shows that there is none. */
-const isPublic = (host: GraphResource, own: readonly Interface[]): boolean =>
-    own.length === 0
+const isPublic = (host: GraphResource, interfaces: readonly Interface[]): boolean =>
+    interfaces.length === 0
         ? host.props.associatePublicIpAddress !== false
-        : own.some(({ publicIpv4, publicIpv6 }) => publicIpv4 || publicIpv6);
+        : interfaces.some(({ publicIpv4, publicIpv6 }) => publicIpv4 || publicIpv6);
 
 /** True when the model does not know where it is, or what lets packets in and out of it. */
-const isUnclear = (resource: GraphResource, own: readonly Interface[], { gaps }: NetworkGraph): boolean =>
-    own.length === 0 || gaps.some(({ urn }) => urn === resource.urn);
+const isUnclear = (resource: GraphResource, interfaces: readonly Interface[], { gaps }: NetworkGraph): boolean =>
+    interfaces.length === 0 || gaps.some(({ urn }) => urn === resource.urn);
 
 function badgeOf(...warnings: readonly (string | false)[]): string | null {
     return warnings.filter((warning) => warning !== false).join(", ") || null;
@@ -132,7 +137,11 @@ function endpointNodes({ interfaceEndpoints }: NetworkGraph, places: (owner: Gra
     const cards = new Map<string, InterfaceEndpoint[]>();
     const cardOf = new Map<GraphResource, string>();
     for (const endpoint of interfaceEndpoints) {
-        const groups = once(endpoint.interfaces.flatMap((own) => (own.groups ?? []).map((group) => group.key)));
+        const groups = once(
+            endpoint.interfaces.flatMap((networkInterface) =>
+                (networkInterface.groups ?? []).map((group) => group.key),
+            ),
+        );
         const key = `endpoints ${[...groups, ...places(endpoint.resource)].join(" ")}`;
         cards.set(key, [...(cards.get(key) ?? []), endpoint]);
         cardOf.set(endpoint.resource, key);

@@ -75,12 +75,12 @@ function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, g
     const dependencies = template.propertyDependencies.networkInterfaces ?? [];
     if (written.length === 0 && dependencies.length > 0)
         gaps.add(template, "networkInterfaces is not known", "write it as a plain value");
-    if (written.some((own) => own.networkInterfaceId !== undefined || own.subnetId !== undefined))
+    if (written.some((entry) => entry.networkInterfaceId !== undefined || entry.subnetId !== undefined))
         gaps.add(template, "its interfaces are placed by the template", "leave the subnet to the group");
     const all = written.length > 0 ? written : [{}];
-    return all.map((own) => {
-        const named = list(own.securityGroups).length > 0;
-        const holder = { ...template, props: own, propertyDependencies: { securityGroups: dependencies } };
+    return all.map((entry) => {
+        const named = list(entry.securityGroups).length > 0;
+        const holder = { ...template, props: entry, propertyDependencies: { securityGroups: dependencies } };
         return {
             subnet,
             more: {
@@ -88,8 +88,8 @@ function interfacesOf(template: GraphResource, subnet: Subnet, groups: Groups, g
                     ? groups.of(holder, "securityGroups", subnet.vpc.key)
                     : groups.of(template, "vpcSecurityGroupIds", subnet.vpc.key),
                 // The provider takes "true" as well as true.
-                publicIpv4: flag(own.associatePublicIpAddress) ?? subnet.mapPublicIp,
-                hasIpv6: isGivenIpv6(own) || subnet.assignIpv6,
+                publicIpv4: flag(entry.associatePublicIpAddress) ?? subnet.mapPublicIp,
+                hasIpv6: isGivenIpv6(entry) || subnet.assignIpv6,
                 metadata: object(template.props.metadataOptions).httpEndpoint !== "disabled",
             },
         };

@@ -78,8 +78,8 @@ function targetsOf(group: GraphResource, linker: Linker, interfaces: Interfaces,
     const port = integer(group.props.port) ?? 0;
     const checkedOn = integer(object(group.props.healthCheck).port);
     return membersOf(group, kind, linker, interfaces, gaps).map((member): Target => {
-        const own = member.port ?? port;
-        return { interface: member.interface, port: own, checkedOn: checkedOn ?? own, keepsClient };
+        const targetPort = member.port ?? port;
+        return { interface: member.interface, port: targetPort, checkedOn: checkedOn ?? targetPort, keepsClient };
     });
 }
 
@@ -101,10 +101,13 @@ function membersOf(group: GraphResource, kind: string, linker: Linker, interface
             // A function is called, not sent packets.
             if (found.length === 0 && kind !== "lambda")
                 gaps.add(attachment, "its target is not known", "attach what the stack has, by its id");
-            return found.map((own) => ({ interface: own, port: integer(attachment.props.port) }));
+            return found.map((networkInterface) => ({
+                interface: networkInterface,
+                port: integer(attachment.props.port),
+            }));
         });
     const scaled = [
-        ...linker.ofType(scalingType).filter((own) => isOf(own, "targetGroupArns")),
+        ...linker.ofType(scalingType).filter((resource) => isOf(resource, "targetGroupArns")),
         ...linker
             .ofType("aws:autoscaling/attachment:Attachment")
             .filter((attachment) => isOf(attachment, "lbTargetGroupArn"))
@@ -119,15 +122,15 @@ function membersOf(group: GraphResource, kind: string, linker: Linker, interface
             .map(object)
             .filter(({ targetGroupArn }) => targetGroupArn === group.id || targetGroupArn === group.outputs.arn)
             .flatMap(({ containerPort }) => {
-                const own = interfaces.of(service);
-                if (own.length === 0)
+                const cards = interfaces.of(service);
+                if (cards.length === 0)
                     gaps.add(service, "which hosts serve its load balancer is not known", "use awsvpc networking");
-                return own.map((one) => ({ interface: one, port: integer(containerPort) }));
+                return cards.map((one) => ({ interface: one, port: integer(containerPort) }));
             }),
     );
     return [
         ...attached,
-        ...scaled.flatMap((own) => interfaces.of(own).map((one) => ({ interface: one, port: undefined }))),
+        ...scaled.flatMap((resource) => interfaces.of(resource).map((one) => ({ interface: one, port: undefined }))),
         ...served,
     ];
 }
@@ -140,7 +143,11 @@ function attachedBy(
 ): readonly Interface[] {
     if (kind === "ip") {
         const address = String(attachment.props.targetId);
-        return interfaces.all().filter((own) => [...own.addresses, ...own.addresses6].includes(address));
+        return interfaces
+            .all()
+            .filter((networkInterface) =>
+                [...networkInterface.addresses, ...networkInterface.addresses6].includes(address),
+            );
     }
     const { targets, exact } = linker.link(attachment, "targetId", instanceType, ...balancerTypes);
     return exact ? targets.flatMap((target) => interfaces.of(target)) : [];

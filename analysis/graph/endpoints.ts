@@ -92,7 +92,7 @@ export function dnsFirewalls(linker: Linker, gaps: Gaps): Map<string, DnsFirewal
             );
         const config = linker
             .ofType("aws:route53/resolverFirewallConfig:ResolverFirewallConfig")
-            .find((own) => isOf(own, "resourceId"));
+            .find((resource) => isOf(resource, "resourceId"));
         result.set(vpc.urn, { rules, failOpen: config?.props.firewallFailOpen === "ENABLED" });
     }
     return result;

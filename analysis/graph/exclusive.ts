@@ -25,7 +25,7 @@ export function noteExclusive(linker: Linker, gaps: Gaps): void {
             if (!whole || !known || (isUnknown(exclusive, property) && texts(exclusive.props[property]).length === 0))
                 gaps.add(exclusive, `${property} are not the rules that the stack writes`, "list each rule's id");
         }
-        const mixed = groups.some(({ props }) => [props.ingress, props.egress].some((own) => list(own).length > 0));
+        const mixed = groups.some(({ props }) => [props.ingress, props.egress].some((value) => list(value).length > 0));
         const classic = linker
             .ofType("aws:ec2/securityGroupRule:SecurityGroupRule")
             .some((rule) => groups.some((group) => linker.names(rule, "securityGroupId", group, groupType)));

@@ -37,9 +37,9 @@ function isPartOfType(protocol: string, type: number | undefined, code: number |
         icmpv6: [128, 129],
         58: [128, 129],
     };
-    const own = pings[protocol.toLowerCase()];
-    if (own === undefined || type === undefined || type < 0 || code === undefined || code < 0) return false;
-    return !(code === 0 && own.includes(type));
+    const numbers = pings[protocol.toLowerCase()];
+    if (numbers === undefined || type === undefined || type < 0 || code === undefined || code < 0) return false;
+    return !(code === 0 && numbers.includes(type));
 }
 
 /** Groups by key: the URN of the group, or "default of <VPC's URN>". */
@@ -190,7 +190,7 @@ export class Groups {
      * Peers of the two older forms: lists of blocks, prefix lists and groups, and `self`. `references` is the property that holds the
      * groups: its dependencies tell them where ids are not there.
      */
-    private peersOf(holder: GraphResource, own: string, references: string): GroupPeer[] {
+    private peersOf(holder: GraphResource, self: string, references: string): GroupPeer[] {
         const { props } = holder;
         return [
             ...[...texts(props.cidrBlocks), ...texts(props.ipv6CidrBlocks)].map((cidr): GroupPeer => ({
@@ -199,7 +199,7 @@ export class Groups {
             })),
             ...this.prefixPeers(holder, "prefixListIds"),
             ...this.groupPeers(holder, references),
-            ...(flag(props.self) ? [{ kind: "group", key: own } as const] : []),
+            ...(flag(props.self) ? [{ kind: "group", key: self } as const] : []),
         ];
     }
 
@@ -266,13 +266,15 @@ export class Groups {
         if (external !== undefined && key === undefined) return [];
         if (!exact) this.gaps.add(resource, `belongs to one of ${targets.length} groups`, "pass the group's id");
         const keys = key !== undefined ? [key] : targets.map(keyOf);
-        return keys.flatMap((own) => this.drafts.get(own) ?? []);
+        return keys.flatMap((key) => this.drafts.get(key) ?? []);
     }
 
     /** A group that lists rules of its own removes all others at its next update (the provider's warning): they may hold, or not. */
     private besideInline(rule: GroupRule, { key }: Draft, direction: Direction): GroupRule {
-        const own = this.linker.urn(key);
-        return own && list(own.props[direction]).length > 0 && !own.external ? { ...rule, partial: true } : rule;
+        const resource = this.linker.urn(key);
+        return resource && list(resource.props[direction]).length > 0 && !resource.external
+            ? { ...rule, partial: true }
+            : rule;
     }
 
     private rule(

@@ -36,7 +36,7 @@ export class Interfaces {
         readonly gaps: Gaps,
     ) {
         for (const instance of linker.ofType(instanceType)) this.instance(instance);
-        for (const own of linker.ofType(interfaceType)) this.standalone(own);
+        for (const resource of linker.ofType(interfaceType)) this.standalone(resource);
         for (const nat of linker.ofType("aws:ec2/natGateway:NatGateway")) this.nat(nat);
         for (const balancer of linker.ofType("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"))
             this.balancer(balancer);
@@ -60,9 +60,9 @@ export class Interfaces {
     }
 
     private add(owner: GraphResource, kind: InterfaceKind, subnet: Subnet, more: Partial<Interface>): void {
-        const own = this.byOwner.get(owner.urn) ?? [];
+        const interfaces = this.byOwner.get(owner.urn) ?? [];
         const made: Interface = {
-            key: `${owner.urn}#${own.length}`,
+            key: `${owner.urn}#${interfaces.length}`,
             name: owner.name,
             owner,
             resource: owner,
@@ -84,7 +84,7 @@ export class Interfaces {
         };
         if (made.hasIpv6 && made.addresses6.length === 0)
             this.gaps.add(owner, "its IPv6 address is in no block that is known", "write the subnet's ipv6CidrBlock");
-        this.byOwner.set(owner.urn, [...own, made]);
+        this.byOwner.set(owner.urn, [...interfaces, made]);
     }
 
     private instance(resource: GraphResource): void {
@@ -129,13 +129,13 @@ export class Interfaces {
     private noteExternalPrimary(resource: GraphResource): void {
         for (const property of primaries) {
             const made = resource.propertyDependencies[property] ?? [];
-            for (const own of list(resource.props[property]).map(object)) {
-                const holder = { ...resource, props: own, propertyDependencies: { networkInterfaceId: made } };
+            for (const entry of list(resource.props[property]).map(object)) {
+                const holder = { ...resource, props: entry, propertyDependencies: { networkInterfaceId: made } };
                 const { exact, targets } = this.linker.link(holder, "networkInterfaceId", interfaceType);
                 if (!exact || targets.length === 0)
                     this.gaps.add(
                         resource,
-                        `starts with interface ${text(own.networkInterfaceId) ?? "(not known yet)"}, which the stack does not have`,
+                        `starts with interface ${text(entry.networkInterfaceId) ?? "(not known yet)"}, which the stack does not have`,
                         "make the interface in the stack, or pass subnetId and vpcSecurityGroupIds",
                     );
             }
@@ -144,8 +144,8 @@ export class Interfaces {
 
     private instanceGroups(resource: GraphResource, subnet: Subnet): SecurityGroup[] {
         const named = list(resource.props.securityGroups).length > 0 || isUnknown(resource, "securityGroups");
-        const own = this.groups.of(resource, named ? "securityGroups" : "vpcSecurityGroupIds", subnet.vpc.key);
-        return [...new Set([...own, ...this.attachedGroups(resource)])];
+        const groups = this.groups.of(resource, named ? "securityGroups" : "vpcSecurityGroupIds", subnet.vpc.key);
+        return [...new Set([...groups, ...this.attachedGroups(resource)])];
     }
 
     /** Groups that `NetworkInterfaceSecurityGroupAttachment` adds. */
@@ -203,7 +203,7 @@ export class Interfaces {
                     (property) =>
                         this.linker.dependsOn(instance, property, resource) ||
                         list(instance.props[property]).some(
-                            (own) => object(own).networkInterfaceId === resource.id && resource.id !== "",
+                            (value) => object(value).networkInterfaceId === resource.id && resource.id !== "",
                         ),
                 ),
             );
@@ -306,10 +306,10 @@ export class Interfaces {
         ];
         const fixed = fixedAddresses(resource, subnets, this);
         for (const subnet of subnets) {
-            const own = this.groups.of(resource, "securityGroupIds", replaced ? undefined : subnet.vpc.key);
+            const groups = this.groups.of(resource, "securityGroupIds", replaced ? undefined : subnet.vpc.key);
             const addresses = fixed(subnet);
             this.add(resource, "endpoint", subnet, {
-                groups: [...new Set([...own, ...added])],
+                groups: [...new Set([...groups, ...added])],
                 ...(addresses.length > 0 && { addresses }),
                 hasIpv6: /ipv6|dualstack/.test(String(resource.props.ipAddressType ?? "")),
             });

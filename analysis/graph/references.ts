@@ -51,7 +51,7 @@ export function networkIds(linker: Linker, lookedUp: readonly string[]): Network
 
 /** The first part of the network that a property of the resource refers to, and the property. */
 export function referenceOf(
-    { urn: own, type, props, propertyDependencies }: GraphResource,
+    { urn: owner, type, props, propertyDependencies }: GraphResource,
     linker: Linker,
     ids: NetworkIds,
     isRead: (property: string) => boolean = () => false,
@@ -59,7 +59,7 @@ export function referenceOf(
     if (harmless.test(type)) return undefined;
     for (const property of new Set([...Object.keys(props), ...Object.keys(propertyDependencies)])) {
         if (isRead(property)) continue;
-        const named = idIn(props[property], ids, own);
+        const named = idIn(props[property], ids, owner);
         const dependencies = props[property] === undefined ? (propertyDependencies[property] ?? []) : [];
         const to =
             named ??

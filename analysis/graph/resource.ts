@@ -41,13 +41,13 @@ export function fromPlan(plan: Plan): GraphResource[] {
 
 function withoutSecrets(value: unknown, path: string, secrets: Set<string>): unknown {
     if (typeof value !== "object" || value === null) return value;
-    const entries = Object.entries(value).flatMap(([key, own]): [string, unknown][] => {
+    const entries = Object.entries(value).flatMap(([key, value]): [string, unknown][] => {
         const place = path === "" ? key : `${path}.${key}`;
-        if (own !== secretMarker) return [[key, withoutSecrets(own, place, secrets)]];
+        if (value !== secretMarker) return [[key, withoutSecrets(value, place, secrets)]];
         secrets.add(place);
         return [];
     });
-    return Array.isArray(value) ? entries.map(([, own]) => own) : Object.fromEntries(entries);
+    return Array.isArray(value) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
 
 /** A resource of either file. A plan has `props`, an export `inputs`; what a file leaves out is empty. */
@@ -190,7 +190,7 @@ function decrypted(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(decrypted);
     const { plaintext } = value as { plaintext?: unknown };
     if (isSecret(value) && typeof plaintext === "string") return JSON.parse(plaintext);
-    return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, decrypted(own)]));
+    return Object.fromEntries(Object.entries(value).map(([name, value]) => [name, decrypted(value)]));
 }
 
 const isSecret = (value: object) => (value as Properties)[wrapped] === secret;

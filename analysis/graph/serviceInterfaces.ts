@@ -133,7 +133,7 @@ function hasIpv6(resource: GraphResource, holder: GraphResource, { ipv6 }: Place
 /** Tasks on instances may ask the instance's metadata service, unless its agent blocks them (ECS_AWSVPC_BLOCK_IMDS). */
 function metadataOf({ type, props }: GraphResource): boolean | undefined {
     if (type !== serviceType) return false;
-    const providers = list(props.capacityProviderStrategies).map((own) => String(object(own).capacityProvider));
+    const providers = list(props.capacityProviderStrategies).map((value) => String(object(value).capacityProvider));
     const managed =
         providers.length > 0
             ? providers.every((name) => /^FARGATE(_SPOT)?$/.test(name))
@@ -174,8 +174,8 @@ function isPublic(resource: GraphResource, holder: GraphResource, { publicIp }: 
     return linker
         .ofType(member)
         .some(
-            (own) =>
-                flag(own.props.publiclyAccessible) === true &&
-                linker.names(own, "clusterIdentifier", resource, resource.type),
+            (candidate) =>
+                flag(candidate.props.publiclyAccessible) === true &&
+                linker.names(candidate, "clusterIdentifier", resource, resource.type),
         );
 }

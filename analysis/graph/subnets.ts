@@ -97,12 +97,12 @@ export class Subnets {
 
     /** The default VPC where resources are in it and nothing in the stack stands for it. Call it once all else is there. */
     addDefault(): void {
-        const starts = (own: GraphResource) => startsByDefault(own) && !isUnknown(own, "subnetId");
+        const starts = (resource: GraphResource) => startsByDefault(resource) && !isUnknown(resource, "subnetId");
         if (!this.linker.ofType(instanceType).some(starts)) return;
         // Which of several subnets AWS would take, nobody knows: those of the stack may differ from the others.
         if (this.linker.ofType(defaultSubnetType).length > 0) return;
-        const [own] = this.linker.ofType(defaultVpcType);
-        const vpc = own ? this.vpcs.get(own.urn)! : this.defaultVpc();
+        const [candidate] = this.linker.ofType(defaultVpcType);
+        const vpc = candidate ? this.vpcs.get(candidate.urn)! : this.defaultVpc();
         const known = [...this.subnets.values()].find((subnet) => subnet.vpc === vpc);
         this.byDefault = {
             key: `a subnet of ${vpc.key}`,
@@ -112,8 +112,8 @@ export class Subnets {
             cidrs: vpc.cidrs,
             mapPublicIp: true,
             assignIpv6: false,
-            acl: own ? this.acls.ofVpc(own) : openAcl,
-            table: own ? this.tables.mainTable(own) : (known?.table ?? documentedTable(vpc)),
+            acl: candidate ? this.acls.ofVpc(candidate) : openAcl,
+            table: candidate ? this.tables.mainTable(candidate) : (known?.table ?? documentedTable(vpc)),
         };
         this.gaps.assume(defaultAssumed);
     }
@@ -186,7 +186,7 @@ export class Subnets {
         const more = this.linker
             .ofType(...blockTypes)
             .filter((association) => this.linker.names(association, "vpcId", resource, ...vpcTypes))
-            .flatMap(({ props: own }) => [...texts(own.cidrBlock), ...texts(own.ipv6CidrBlock)]);
+            .flatMap(({ props: entry }) => [...texts(entry.cidrBlock), ...texts(entry.ipv6CidrBlock)]);
         // What AWS chose, where it has been chosen.
         const v6 = text(props.ipv6CidrBlock) ?? text(resource.outputs.ipv6CidrBlock);
         const isDefault = resource.type === defaultVpcType;

@@ -61,7 +61,7 @@ export class Tables {
                         `${property} may be one of ${targets.length} route tables`,
                         "pass the table's id",
                     );
-                const vpc = this.linker.ofType(...vpcTypes).find((own) => hasTable(own, external));
+                const vpc = this.linker.ofType(...vpcTypes).find((resource) => hasTable(resource, external));
                 if (external !== undefined && !vpc)
                     this.gaps.add(
                         resource,
@@ -214,8 +214,10 @@ export class Tables {
         const id = text(resource.props.vpcEndpointId);
         const firewall = this.linker
             .ofType("aws:networkfirewall/firewall:Firewall")
-            .find((own) =>
-                id === undefined ? this.linker.dependsOn(resource, "vpcEndpointId", own) : hasEndpoint(own, id),
+            .find((candidate) =>
+                id === undefined
+                    ? this.linker.dependsOn(resource, "vpcEndpointId", candidate)
+                    : hasEndpoint(candidate, id),
             );
         return firewall
             ? { kind: "firewall", name: firewall.name }
@@ -239,7 +241,7 @@ export class Tables {
     private isAccepted(connection: GraphResource): boolean {
         const accepters = this.linker
             .ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter")
-            .filter((own) => this.linker.names(own, "vpcPeeringConnectionId", connection, peeringType));
+            .filter((resource) => this.linker.names(resource, "vpcPeeringConnectionId", connection, peeringType));
         return (
             connection.outputs.acceptStatus === "active" ||
             [connection, ...accepters].some(({ props }) => flag(props.autoAccept))

@@ -115,11 +115,16 @@ const inVpc = /^vpc(Config|Configuration|Configs|Options|Settings|Connector|Conn
 
 function placeOf(value: unknown): string | undefined {
     if (typeof value !== "object" || value === null) return undefined;
-    for (const [name, own] of Object.entries(value)) {
-        const said = !(own === undefined || own === null || own === "" || (Array.isArray(own) && own.length === 0));
+    for (const [name, held] of Object.entries(value)) {
+        const said = !(
+            held === undefined ||
+            held === null ||
+            held === "" ||
+            (Array.isArray(held) && held.length === 0)
+        );
         if (name === "tags" || name === "tagsAll") continue;
         if (said && (place.test(name) || inVpc.test(name))) return name;
-        const below = placeOf(own);
+        const below = placeOf(held);
         if (below !== undefined) return below;
     }
     return undefined;

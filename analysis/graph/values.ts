@@ -51,12 +51,12 @@ export function itemsOf(resource: GraphResource, property: string): GraphResourc
 }
 
 /** Whether what describes an interface gives it IPv6: by addresses, by a number of them, or by prefixes. */
-export const isGivenIpv6 = (own: Readonly<Record<string, unknown>>): boolean =>
-    ["ipv6AddressCount", "ipv6PrefixCount"].some((name) => (integer(own[name]) ?? 0) > 0) ||
+export const isGivenIpv6 = (entry: Readonly<Record<string, unknown>>): boolean =>
+    ["ipv6AddressCount", "ipv6PrefixCount"].some((name) => (integer(entry[name]) ?? 0) > 0) ||
     ["ipv6Addresses", "ipv6AddressList", "ipv6AddressLists", "ipv6Prefixes"].some(
-        (name) => texts(own[name]).length > 0,
+        (name) => texts(entry[name]).length > 0,
     ) ||
-    ["enablePrimaryIpv6", "primaryIpv6"].some((name) => flag(own[name]) === true);
+    ["enablePrimaryIpv6", "primaryIpv6"].some((name) => flag(entry[name]) === true);
 
 /** Orders by code units: the same on every machine, which `localeCompare` is not. */
 export const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

@@ -82,7 +82,7 @@ interface Own {
 
 function decide(
     { caller, resourceAccount }: Question,
-    own: Own,
+    account: Own,
     byResource: Voice["allows"],
     mustAllow: boolean,
 ): Decision {
@@ -95,10 +95,10 @@ function decide(
     // limits it implicitly; given to the role, both do.
     const direct = byResource === "session" || (byResource === "itself" && caller.kind !== "role");
     if (sameAccount && direct) return yes("the resource policy");
-    if (own.boundary.length > 0 && !granted(own.boundary)) return no("no allow in the permissions boundary");
-    if (own.session && !granted(own.session)) return no("no allow in the session policy");
+    if (account.boundary.length > 0 && !granted(account.boundary)) return no("no allow in the permissions boundary");
+    if (account.session && !granted(account.session)) return no("no allow in the session policy");
     if (sameAccount && byResource === "itself") return yes("the resource policy");
-    if (caller.kind !== "root" && !granted(own.identity)) return no("no allow in the identity policy");
+    if (caller.kind !== "root" && !granted(account.identity)) return no("no allow in the identity policy");
     return yes(sameAccount ? "the identity policy" : "the identity policy and the resource policy");
 }
 

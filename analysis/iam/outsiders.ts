@@ -20,11 +20,11 @@ export interface Outsider {
  * Whom an Allow of a resource's policy lets in besides principals of the account and services that act for it (AWS: AWS JSON policy
  * elements: Principal; The confused deputy problem). What is not understood is an outsider.
  */
-export function outsiders(statement: Statement, own: Own): Outsider[] {
+export function outsiders(statement: Statement, account: Own): Outsider[] {
     if (!statement.allow) return [];
     if (statement.notPrincipal) return [{ who: "everybody but whom it names", fault: "write Principal" }];
     return statement.principals.flatMap((principal) => {
-        const fault = faultOf(principal, statement, own);
+        const fault = faultOf(principal, statement, account);
         return fault === undefined ? [] : [{ who: principal.kind === "any" ? "everybody" : principal.value, fault }];
     });
 }
@@ -33,20 +33,20 @@ export function outsiders(statement: Statement, own: Own): Outsider[] {
 const ofCaller = ["aws:principalaccount", "kms:calleraccount", "aws:principalarn"];
 const ofSource = ["aws:sourceaccount", "aws:sourceowner", "aws:sourcearn", "kms:encryptioncontext:aws:logs:arn"];
 
-function faultOf({ kind, value }: Principal, statement: Statement, own: Own): string | undefined {
-    const limits = (keys: readonly string[]) => statement.conditions.some((one) => isLimit(one, keys, own));
+function faultOf({ kind, value }: Principal, statement: Statement, account: Own): string | undefined {
+    const limits = (keys: readonly string[]) => statement.conditions.some((one) => isLimit(one, keys, account));
     switch (kind) {
         case "any":
             return limits([...ofCaller, ...ofSource])
                 ? undefined
-                : `name the principals, or demand aws:PrincipalAccount ${own.account}`;
+                : `name the principals, or demand aws:PrincipalAccount ${account.account}`;
         case "Service":
-            return limits(ofSource) || isBalancerLog(value, statement, own)
+            return limits(ofSource) || isBalancerLog(value, statement, account)
                 ? undefined
-                : `demand aws:SourceAccount ${own.account}, or an aws:SourceArn of it`;
+                : `demand aws:SourceAccount ${account.account}, or an aws:SourceArn of it`;
         case "AWS":
-            if (accountIn(value) !== own.account) return `it is not of account ${own.account}`;
-            return isWholeAccount(value) || own.isKnown(value)
+            if (accountIn(value) !== account.account) return `it is not of account ${account.account}`;
+            return isWholeAccount(value) || account.isKnown(value)
                 ? undefined
                 : "it is neither of the stack nor named by its configuration";
         default:
@@ -64,11 +64,11 @@ const isWholeAccount = (value: string) => /^\d{12}$/.test(value) || value.endsWi
 /** A request without the key does not pass these, and none of their values is somebody else's. */
 const demand = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
 
-const isLimit = ({ operator, key, values }: Condition, keys: readonly string[], own: Own): boolean =>
+const isLimit = ({ operator, key, values }: Condition, keys: readonly string[], account: Own): boolean =>
     demand.test(operator) &&
     keys.includes(key) &&
     values.length > 0 &&
-    values.every((value) => value === own.account || isOwnArn(value, operator, own));
+    values.every((value) => value === account.account || isOwnArn(value, operator, account));
 
 function isOwnArn(value: string, operator: string, { account, buckets }: Own): boolean {
     const parts = value.split(":");

@@ -11,16 +11,18 @@ export class AddressAtoms {
     constructor(blocks: Iterable<string>) {
         const distinct = [...new Set(blocks)];
         const of = (family: Family) => {
-            const own = distinct.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
-            const borders = new Set(own.flatMap(([low, high]) => [low, high + 1n]));
+            const intervals = distinct.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
+            const borders = new Set(intervals.flatMap(([low, high]) => [low, high + 1n]));
             return [...borders].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
         };
         this.borders = { 4: of(4), 6: of(6) };
     }
 
     /** The atoms of an interface's addresses. A block, of which it has some address, stands for itself. */
-    of(own: Interface): string {
-        return [...own.addresses, ...own.addresses6].map((address) => this.atom(address)).join(" ");
+    of(networkInterface: Interface): string {
+        return [...networkInterface.addresses, ...networkInterface.addresses6]
+            .map((address) => this.atom(address))
+            .join(" ");
     }
 
     private atom(address: string): string {
@@ -40,7 +42,7 @@ export class AddressAtoms {
 
 /** The blocks that group rules are written with. */
 export function groupBlocks(graph: NetworkGraph): string[] {
-    const groups = new Set(graph.interfaces.flatMap((own) => own.groups ?? []));
+    const groups = new Set(graph.interfaces.flatMap((networkInterface) => networkInterface.groups ?? []));
     return [...groups]
         .flatMap(({ ingress, egress }) => [...ingress, ...egress])
         .flatMap(({ peer }) =>

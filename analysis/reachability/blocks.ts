@@ -18,7 +18,7 @@ export interface Name {
 
 /** The names that a network has for addresses. */
 export function namesIn(graph: NetworkGraph): Name[] {
-    const groups = new Set(graph.interfaces.flatMap((own) => own.groups ?? []));
+    const groups = new Set(graph.interfaces.flatMap((networkInterface) => networkInterface.groups ?? []));
     const peers = [...groups].flatMap(({ ingress, egress }) => [...ingress, ...egress]).map(({ peer }) => peer);
     const lists = peers.flatMap((peer) =>
         peer.kind === "prefix-list" && peer.cidrs ? [{ text: `prefix list ${peer.id}`, cidrs: peer.cidrs }] : [],
@@ -43,7 +43,8 @@ export function blocksOf(
     known: readonly Name[],
     family: Family,
 ): Block[] {
-    const sets = (intervals: readonly Interval[]): HeaderSet => intervals.map((own) => box(family, { source: own }));
+    const sets = (intervals: readonly Interval[]): HeaderSet =>
+        intervals.map((interval) => box(family, { source: interval }));
     const [meant, forEveryAddress] = [sets(part), sets(internet)];
     if (covers(meant, forEveryAddress)) return [{ text: anywhere[family], addresses: part }];
     const candidates = known

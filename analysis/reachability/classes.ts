@@ -11,17 +11,17 @@ export interface InterfaceClass {
 
 export function classesOf(graph: NetworkGraph): InterfaceClass[] {
     const atoms = new AddressAtoms([...groupBlocks(graph), ...subnetBlocks(graph)]);
-    return grouped(graph.interfaces, (own) => {
-        const groups = own.groups?.map(({ key }) => key).sort();
+    return grouped(graph.interfaces, (networkInterface) => {
+        const groups = networkInterface.groups?.map(({ key }) => key).sort();
         return [
-            own.subnet.key,
-            own.kind,
-            own.publicIpv4,
-            own.publicIpv6,
-            own.linux,
-            listenersOf(own),
+            networkInterface.subnet.key,
+            networkInterface.kind,
+            networkInterface.publicIpv4,
+            networkInterface.publicIpv6,
+            networkInterface.linux,
+            listenersOf(networkInterface),
             groups?.join(" ") ?? "none",
-            atoms.of(own),
+            atoms.of(networkInterface),
         ].join("|");
     }).map((members) => ({ members }));
 }

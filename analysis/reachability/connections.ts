@@ -79,7 +79,9 @@ type MayMeet = (from: Interface, to: Interface) => boolean;
 function pairsOf(graph: NetworkGraph): MayMeet {
     const classes = classesOf(graph);
     const matrix = matrixOf(graph, classes);
-    const classOf = new Map(classes.flatMap(({ members }, i) => members.map((own) => [own, i] as const)));
+    const classOf = new Map(
+        classes.flatMap(({ members }, i) => members.map((networkInterface) => [networkInterface, i] as const)),
+    );
     return (from, to) => from === to || matrix.found(classOf.get(from)!, classOf.get(to)!) !== "unreachable";
 }
 
@@ -111,7 +113,7 @@ function fromInternet(graph: NetworkGraph, to: Member, family: Family, known: re
     const paths = placements(to.interfaces).map(
         (interfaces): Paths =>
             (precision) =>
-                interfaces.flatMap((own) => inward(graph, own, undefined, family, precision)),
+                interfaces.flatMap((networkInterface) => inward(graph, networkInterface, undefined, family, precision)),
     );
     const found = foundOn(paths, (set) => opened(set, "destination"), "source");
     return found.flatMap((one) =>
@@ -123,7 +125,7 @@ function toInternet(from: Member, family: Family, known: readonly Name[]): Conne
     const paths = placements(from.opens).map(
         (interfaces): Paths =>
             (precision) =>
-                interfaces.flatMap((own) => outward(own, undefined, family, precision)),
+                interfaces.flatMap((networkInterface) => outward(networkInterface, undefined, family, precision)),
     );
     const found = foundOn(paths, (set) => opened(set, "source"), "destination");
     return found.flatMap((one) =>
@@ -141,10 +143,12 @@ function named({ sector, rules }: Found, inner: Member, family: Family, known: r
 }
 
 function toGateway(graph: NetworkGraph, from: Member, endpoint: GatewayEndpoint): Connection[] {
-    const found = from.opens.map((own) => throughAnyGateway(graph, own, endpoint));
+    const found = from.opens.map((networkInterface) => throughAnyGateway(graph, networkInterface, endpoint));
     const open = found.filter(({ verdict }) => verdict !== "unreachable");
     if (open.length === 0) return [];
-    const rules = from.opens.flatMap((own) => groupHop(own, "egress", nobody, "may").rules!(httpsAnywhere));
+    const rules = from.opens.flatMap((networkInterface) =>
+        groupHop(networkInterface, "egress", nobody, "may").rules!(httpsAnywhere),
+    );
     const certain = open.some(({ verdict }) => verdict === "reachable");
     return sectorsOf(portsOnly(httpsAnywhere), undefined).map((sector) => ({
         from: from.party,

@@ -49,10 +49,10 @@ function block(graph: NetworkGraph, text: string): Endpoint {
     if (family === 0 || (prefix !== undefined && Number(prefix) > (family === 4 ? 32 : 128))) {
         throw new UnknownEndpoint(`${text} is not an address block: write one such as 203.0.113.0/24`);
     }
-    const own = cidrInterval(text);
+    const interval = cidrInterval(text);
     const parts = (addresses: readonly string[]) =>
         addresses.map(cidrInterval).flatMap((address) => {
-            const common = overlap(address, own);
+            const common = overlap(address, interval);
             return common ? [isAllOf(common, address)] : [];
         });
     const inside = graph.interfaces.flatMap((member): Member[] => {
@@ -65,7 +65,7 @@ function block(graph: NetworkGraph, text: string): Endpoint {
     });
     const within = graph.vpcs.find(({ cidrs }) => {
         const blocks = cidrs.filter((cidr) => cidrFamily(cidr) === family).map(cidrInterval);
-        return blocks.some(([low, high]) => low <= own[0] && own[1] <= high);
+        return blocks.some(([low, high]) => low <= interval[0] && interval[1] <= high);
     });
     // What is not known may have the address.
     if (within && inside.length === 0 && graph.gaps.length === 0)
@@ -103,7 +103,8 @@ function hostsBelow(graph: NetworkGraph, { urn, custom }: GraphResource): GraphR
     if (custom) return [];
     const part = graph.parts.find(({ resource }) => resource.urn === urn);
     if (part) return part.interfaces.map(({ owner }) => owner);
-    const parents = new Map(graph.resources.map((own) => [own.urn, own.parent]));
-    const isBelow = (own: string | undefined): boolean => own === urn || (!!own && isBelow(parents.get(own)));
+    const parents = new Map(graph.resources.map((resource) => [resource.urn, resource.parent]));
+    const isBelow = (parent: string | undefined): boolean =>
+        parent === urn || (!!parent && isBelow(parents.get(parent)));
     return graph.interfaces.map(({ owner }) => owner).filter(({ parent }) => isBelow(parent));
 }

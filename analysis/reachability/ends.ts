@@ -9,14 +9,17 @@ import { clientPorts, type Hop, ruleName } from "./session";
 const families = [4, 6] as const;
 
 /** The interface's addresses as its own VPC sees them. */
-export const addressesIn = (own: Interface, family: Family): Interval[] =>
-    (family === 4 ? own.addresses : own.addresses6).map(cidrInterval);
+export const addressesIn = (networkInterface: Interface, family: Family): Interval[] =>
+    (family === 4 ? networkInterface.addresses : networkInterface.addresses6).map(cidrInterval);
 
-export const peerOf = (own: Interface): Peer => ({ groups: new Set((own.groups ?? []).map(({ key }) => key)) });
+export const peerOf = (networkInterface: Interface): Peer => ({
+    groups: new Set((networkInterface.groups ?? []).map(({ key }) => key)),
+});
 
 export const portsOfTheInternet = clientPorts.any;
 
-export const clientsOf = (own: Interface): Interval => (own.linux ? clientPorts.linux : clientPorts.any);
+export const clientsOf = (networkInterface: Interface): Interval =>
+    networkInterface.linux ? clientPorts.linux : clientPorts.any;
 
 export const between = (sources: readonly Interval[], destinations: readonly Interval[], family: Family): HeaderSet =>
     sources.flatMap((source) => destinations.map((destination) => box(family, { source, destination })));
@@ -25,7 +28,8 @@ export const between = (sources: readonly Interval[], destinations: readonly Int
 export const takesConnections = ({ kind }: Interface): boolean => kind !== "nat" && kind !== "client";
 
 /** Whether the internet can address the interface, and it the internet. */
-export const isPublic = (own: Interface, family: Family): boolean => (family === 4 ? own.publicIpv4 : own.publicIpv6);
+export const isPublic = (networkInterface: Interface, family: Family): boolean =>
+    family === 4 ? networkInterface.publicIpv4 : networkInterface.publicIpv6;
 
 export const isAllOf = (part: Interval, forEveryAddress: Interval): boolean =>
     part[0] === forEveryAddress[0] && part[1] === forEveryAddress[1];
@@ -43,15 +47,20 @@ export function forEveryAddress(
     return ({ source, destination }) => holds(source, sources) && holds(destination, destinations);
 }
 
-export function groupHop(own: Interface, direction: "ingress" | "egress", peer: Peer, precision: Precision): Hop {
-    const names = own.groups?.map(({ name }) => name).join(", ") || "no security group";
+export function groupHop(
+    networkInterface: Interface,
+    direction: "ingress" | "egress",
+    peer: Peer,
+    precision: Precision,
+): Hop {
+    const names = networkInterface.groups?.map(({ name }) => name).join(", ") || "no security group";
     const path = direction === "ingress" ? "into" : "out of";
-    const written = (own.groups ?? []).flatMap((group) => group[direction]);
+    const written = (networkInterface.groups ?? []).flatMap((group) => group[direction]);
     const rules = (headers: HeaderSet) =>
         written.filter((rule) => !isEmpty(intersect(ruleAllows(rule, direction, peer, precision), headers)));
     return {
-        at: `security group ${names}, ${path} ${own.name}`,
-        allows: groupsAllow(own.groups, direction, peer, precision),
+        at: `security group ${names}, ${path} ${networkInterface.name}`,
+        allows: groupsAllow(networkInterface.groups, direction, peer, precision),
         fix: `add an ${direction} rule to ${names}`,
         by: (header) => {
             const [rule] = rules([header]);
@@ -86,14 +95,14 @@ export function listenerHops({ listens, name }: Interface): Hop[] {
 }
 
 /** Where a subnet's routes lead to the internet: by an internet gateway, and for IPv6 also by an egress-only one. */
-export function internetHop(own: Interface, family: Family): Hop {
-    const { table, vpc } = own.subnet;
+export function internetHop(networkInterface: Interface, family: Family): Hop {
+    const { table, vpc } = networkInterface.subnet;
     const leads = ({ target }: (typeof table.routes)[number]) =>
         (target.kind === "internet-gateway" && vpc.hasInternetGateway) ||
         (target.kind === "egress-only" && family === 6);
     return {
         at: `route table ${table.name}, to the internet gateway`,
-        allows: routedBy(own.subnet, leads, family),
+        allows: routedBy(networkInterface.subnet, leads, family),
         fix: `add a route to an internet gateway to ${table.name}`,
     };
 }
@@ -102,13 +111,13 @@ export function internetHop(own: Interface, family: Family): Hop {
  * The reply's side of a session from the internet: back by the gateway that it came through. Whether an egress-only gateway lets a reply
  * out to something that it did not see come in, AWS does not say: it may.
  */
-export function internetReturn(own: Interface, family: Family, precision: Precision): Hop {
-    const { table, vpc } = own.subnet;
+export function internetReturn(networkInterface: Interface, family: Family, precision: Precision): Hop {
+    const { table, vpc } = networkInterface.subnet;
     const leads = ({ target }: (typeof table.routes)[number]) =>
         target.kind === "internet-gateway" || (target.kind === "egress-only" && family === 6 && precision === "may");
     return {
         at: `route table ${table.name}, back to the internet gateway`,
-        allows: vpc.hasInternetGateway ? routedBy(own.subnet, leads, family) : [],
+        allows: vpc.hasInternetGateway ? routedBy(networkInterface.subnet, leads, family) : [],
         fix: `add a route to an internet gateway to ${table.name}`,
     };
 }

@@ -41,15 +41,15 @@ export function foundOn(
         );
     const [mayPass, mustPass] = [tried("may"), tried("must")];
     const keys = once([...mayPass, ...mustPass].flat().map(({ path }) => keyOf(path)));
-    const onKey = (key: string) => (own: Tried) => keyOf(own.path) === key;
+    const onKey = (key: string) => (attempt: Tried) => keyOf(attempt.path) === key;
     const works = (key: string) =>
         mustPass
-            .map((own) => opened(own.filter(onKey(key)).flatMap(({ traversal }) => traversal.works)))
+            .map((attempts) => opened(attempts.filter(onKey(key)).flatMap(({ traversal }) => traversal.works)))
             .reduce((all, one) => intersect(all, one));
     const sure = new Map(keys.map((key) => [key, works(key)]));
     const surely = [...sure.values()].flat();
     return keys.flatMap((key) => {
-        const [may, must] = [mayPass, mustPass].map((own) => own.flat().filter(onKey(key)));
+        const [may, must] = [mayPass, mustPass].map((attempts) => attempts.flat().filter(onKey(key)));
         const arriving = opened(may.flatMap(({ traversal }) => traversal.arrives));
         const { through } = (may[0] ?? must[0]).path;
         const rulesOf = (paths: readonly Tried[], set: keyof Pick<Traversal, "arrives" | "works">) => (part: Sector) =>

@@ -34,38 +34,41 @@ export class GroupBits {
         this.none = noBits(this.size);
         this.scratch = { passing: noBits(this.size), admitting: noBits(this.size) };
         this.unfiltered = noBits(this.size);
-        interfaces.forEach((own, i) => {
-            if (own.groups === undefined) addBit(this.unfiltered, i);
-            for (const group of own.groups ?? []) {
+        interfaces.forEach((networkInterface, i) => {
+            if (networkInterface.groups === undefined) addBit(this.unfiltered, i);
+            for (const group of networkInterface.groups ?? []) {
                 const set = this.members.get(group.key) ?? noBits(this.size);
                 this.members.set(group.key, set);
                 addBit(set, i);
             }
         });
-        this.groups = [...new Set(interfaces.flatMap((own) => own.groups ?? []))];
+        this.groups = [...new Set(interfaces.flatMap((networkInterface) => networkInterface.groups ?? []))];
         const atoms = new AddressAtoms(groupBlocks(graph));
-        this.atoms = new Map(interfaces.map((own) => [own, atoms.of(own)]));
+        this.atoms = new Map(interfaces.map((networkInterface) => [networkInterface, atoms.of(networkInterface)]));
         const rules = this.groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
         this.rules = new Map(rules.map((rule) => [rule, this.classesOfRule(rule)]));
         this.naming = headerClasses.map((_, headerClass) => this.namedIn(headerClass));
     }
 
     /** Classes in which the groups of an interface let it send anything at all: mostly few. */
-    classesSent(own: Interface): Iterable<number> {
-        if (own.groups === undefined) return this.headerClasses.keys();
-        return new Set(own.groups.flatMap(({ egress }) => egress.flatMap((rule) => [...this.rules.get(rule)!])));
+    classesSent(networkInterface: Interface): Iterable<number> {
+        if (networkInterface.groups === undefined) return this.headerClasses.keys();
+        return new Set(
+            networkInterface.groups.flatMap(({ egress }) => egress.flatMap((rule) => [...this.rules.get(rule)!])),
+        );
     }
 
     /** Interfaces that one sends to and that admit it, as far as groups say. The set is the caller's until the next call. */
-    passing(own: Interface, headerClass: number): Bits {
+    passing(networkInterface: Interface, headerClass: number): Bits {
         const { passing, admitting } = this.scratch;
-        if (own.groups === undefined) passing.fill(~0);
+        if (networkInterface.groups === undefined) passing.fill(~0);
         else {
             passing.fill(0);
-            for (const group of own.groups) addBits(passing, this.sentBy(group, headerClass));
+            for (const group of networkInterface.groups) addBits(passing, this.sentBy(group, headerClass));
         }
-        admitting.set(this.admittingByAddress(own, headerClass));
-        for (const { key } of own.groups ?? []) addBits(admitting, this.naming[headerClass].get(key) ?? this.none);
+        admitting.set(this.admittingByAddress(networkInterface, headerClass));
+        for (const { key } of networkInterface.groups ?? [])
+            addBits(admitting, this.naming[headerClass].get(key) ?? this.none);
         keepBits(passing, admitting);
         return passing;
     }
@@ -85,19 +88,19 @@ export class GroupBits {
         const key = rule.peer.kind === "cidr" ? rule.peer.cidr : rule.urn;
         return once(this.blocks, key, this.headerClasses[headerClass].family, () => {
             const set = noBits(this.size);
-            this.interfaces.forEach((own, i) => {
-                if (this.covers(rule, own, headerClass)) addBit(set, i);
+            this.interfaces.forEach((networkInterface, i) => {
+                if (this.covers(rule, networkInterface, headerClass)) addBit(set, i);
             });
             return set;
         });
     }
 
-    private admittingByAddress(own: Interface, headerClass: number): Bits {
-        return once(this.admitted, this.atoms.get(own)!, headerClass, () => {
+    private admittingByAddress(networkInterface: Interface, headerClass: number): Bits {
+        return once(this.admitted, this.atoms.get(networkInterface)!, headerClass, () => {
             const set = this.unfiltered.slice();
             for (const group of this.groups) {
                 const admits = this.rulesIn(group.ingress, headerClass).some((rule) =>
-                    this.covers(rule, own, headerClass),
+                    this.covers(rule, networkInterface, headerClass),
                 );
                 if (admits) addBits(set, this.members.get(group.key)!);
             }
@@ -129,9 +132,9 @@ export class GroupBits {
     }
 
     /** Whether a rule's blocks hold an interface: some of its addresses possibly, all of them certainly. */
-    private covers({ peer }: GroupRule, own: Interface, headerClass: number): boolean {
+    private covers({ peer }: GroupRule, networkInterface: Interface, headerClass: number): boolean {
         const { family } = this.headerClasses[headerClass];
-        const addresses = addressesIn(own, family);
+        const addresses = addressesIn(networkInterface, family);
         if (peer.kind === "group" || addresses.length === 0) return false;
         const cidrs = peer.kind === "cidr" ? [peer.cidr] : peer.cidrs;
         if (cidrs === undefined) return this.precision === "may";

@@ -38,7 +38,9 @@ export function headerClassesOf(graph: NetworkGraph): HeaderClass[] {
         })),
     );
     const families = ([4, 6] as const).filter((family) =>
-        graph.interfaces.some((own) => (family === 4 ? own.addresses : own.addresses6).length > 0),
+        graph.interfaces.some(
+            (networkInterface) => (family === 4 ? networkInterface.addresses : networkInterface.addresses6).length > 0,
+        ),
     );
     return families.flatMap((family) => heads.map((head) => ({ family, ...head })));
 }
@@ -61,7 +63,7 @@ function portClasses(rules: readonly Ports[], listened: readonly Listening[], pr
 }
 
 function rulesOf(graph: NetworkGraph): Ports[] {
-    const groups = new Set(graph.interfaces.flatMap((own) => own.groups ?? []));
+    const groups = new Set(graph.interfaces.flatMap((networkInterface) => networkInterface.groups ?? []));
     const acls = new Set(graph.subnets.map(({ acl }) => acl));
     return [
         ...[...groups].flatMap(({ ingress, egress }) => [...ingress, ...egress]),

@@ -33,10 +33,10 @@ function routedSpace(family: Family): HeaderSet {
 
 /** What "the internet", or the given blocks of it, may be to a subnet: every address that is routed and not in its own VPC. */
 export function internetSeenFrom(subnet: Subnet, cidrs: readonly string[] | undefined, family: Family): Interval[] {
-    const own = subnet.vpc.cidrs.filter((cidr) => cidrFamily(cidr) === family);
+    const texts = subnet.vpc.cidrs.filter((cidr) => cidrFamily(cidr) === family);
     const outside = subtract(
         routed[family],
-        own.map((cidr) => box(family, { destination: cidrInterval(cidr) })),
+        texts.map((cidr) => box(family, { destination: cidrInterval(cidr) })),
     );
     const asked = cidrs
         ?.filter((cidr) => cidrFamily(cidr) === family)

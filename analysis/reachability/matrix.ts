@@ -23,7 +23,7 @@ export interface Matrix {
 }
 
 export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]): Matrix {
-    const interfaces = classes.map(({ members: [own] }) => own);
+    const interfaces = classes.map(({ members: [networkInterface] }) => networkInterface);
     const headerClasses = headerClassesOf(graph);
     const subnetPaths = (["may", "must"] as const).map(
         (precision) => new SubnetPaths(graph, interfaces, headerClasses, precision),
@@ -36,7 +36,9 @@ export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]
             : [reached(interfaces, may, [subnetPaths[0]])[0], reached(interfaces, must, [subnetPaths[1]])[0]];
     const around = pathsAround(graph, classes);
     const hairpin = (from: number, to: number) =>
-        classes[from].members.some((own) => classes[to].members.some((other) => isHairpin(graph, own, other)));
+        classes[from].members.some((networkInterface) =>
+            classes[to].members.some((other) => isHairpin(graph, networkInterface, other)),
+        );
     const found = (from: number, to: number): Verdict => {
         if (hairpin(from, to)) return "unknown";
         if (hasBit(works[from], to)) return "reachable";
@@ -48,20 +50,23 @@ export function matrixOf(graph: NetworkGraph, classes: readonly InterfaceClass[]
         found,
         session: (from, to) =>
             headerClasses.find((_, headerClass) => {
-                const own = interfaces[from];
-                return hasBit(must.passing(own, headerClass), to) && hasBit(subnetPaths[1].from(own, headerClass), to);
+                const networkInterface = interfaces[from];
+                return (
+                    hasBit(must.passing(networkInterface, headerClass), to) &&
+                    hasBit(subnetPaths[1].from(networkInterface, headerClass), to)
+                );
             }),
     };
 }
 
 /** True when every rule and address says exactly what passes: then groups let through the same in both readings. */
 function isExact({ interfaces }: NetworkGraph): boolean {
-    const groups = new Set(interfaces.flatMap((own) => own.groups ?? []));
+    const groups = new Set(interfaces.flatMap((networkInterface) => networkInterface.groups ?? []));
     const rules = [...groups].flatMap(({ ingress, egress }) => [...ingress, ...egress]);
     return (
-        interfaces.every(({ addresses, addresses6 }) => [addresses, addresses6].every((own) => own.length < 2)) &&
+        interfaces.every(({ addresses, addresses6 }) => [addresses, addresses6].every((texts) => texts.length < 2)) &&
         interfaces.every(({ addresses, addresses6 }) =>
-            [...addresses, ...addresses6].every((own) => !own.includes("/")),
+            [...addresses, ...addresses6].every((address) => !address.includes("/")),
         ) &&
         rules.every(({ partial, peer }) => !partial && (peer.kind !== "prefix-list" || peer.cidrs !== undefined))
     );
@@ -70,10 +75,12 @@ function isExact({ interfaces }: NetworkGraph): boolean {
 /** For each kind of subnet paths, and each interface: where some packet of it gets to, as far as groups and these paths say. */
 function reached(interfaces: readonly Interface[], groups: GroupBits, kinds: readonly SubnetPaths[]): Bits[][] {
     const rows = kinds.map(() => interfaces.map(() => noBits(interfaces.length)));
-    interfaces.forEach((own, i) => {
-        for (const headerClass of groups.classesSent(own)) {
-            const passing = groups.passing(own, headerClass);
-            kinds.forEach((subnetPaths, kind) => addCommon(rows[kind][i], passing, subnetPaths.from(own, headerClass)));
+    interfaces.forEach((networkInterface, i) => {
+        for (const headerClass of groups.classesSent(networkInterface)) {
+            const passing = groups.passing(networkInterface, headerClass);
+            kinds.forEach((subnetPaths, kind) =>
+                addCommon(rows[kind][i], passing, subnetPaths.from(networkInterface, headerClass)),
+            );
         }
     });
     return rows;
@@ -88,9 +95,13 @@ function pathsAround(graph: NetworkGraph, classes: readonly InterfaceClass[]): (
             .map((target) => target.interface),
     );
     const arrives = (paths: ReturnType<typeof outward>) => paths.some((path) => travel(path).arrives.length > 0);
-    const leaves = classes.map(({ members: [own] }) => arrives(outward(own, undefined, 4, "may")));
-    const enters = classes.map(({ members: [own] }) => arrives(inward(graph, own, undefined, 4, "may")));
-    const balanced = classes.map(({ members }) => members.some((own) => targets.has(own)));
+    const leaves = classes.map(({ members: [networkInterface] }) =>
+        arrives(outward(networkInterface, undefined, 4, "may")),
+    );
+    const enters = classes.map(({ members: [networkInterface] }) =>
+        arrives(inward(graph, networkInterface, undefined, 4, "may")),
+    );
+    const balanced = classes.map(({ members }) => members.some((networkInterface) => targets.has(networkInterface)));
     // Within a VPC IPv6 never leaves; between two, any that both have may, if the internet gets into the other at all.
     const apart = (from: Interface, to: Interface) =>
         from.subnet.vpc !== to.subnet.vpc &&

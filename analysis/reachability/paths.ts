@@ -57,7 +57,9 @@ export const isHairpin = ({ balancers }: NetworkGraph, from: Interface, to: Inte
         .filter(({ interfaces }) => interfaces.includes(to))
         .some(({ listeners }) =>
             listeners.some(({ targets }) =>
-                targets.some(({ interface: own, keepsClient }) => keepsClient && own === from),
+                targets.some(
+                    ({ interface: networkInterface, keepsClient }) => keepsClient && networkInterface === from,
+                ),
             ),
         );
 
@@ -156,7 +158,7 @@ export function outward(
         client: clientsOf(from),
     };
     const leave = groupHop(from, "egress", peer, precision);
-    const own: Path = {
+    const path: Path = {
         ...start,
         name: `${from.name} -> internet, by its own address`,
         forward: [leave, leaving(from.subnet, precision), internetHop(from, family)],
@@ -164,7 +166,7 @@ export function outward(
     };
     const nats = family === 4 ? natsOf(from) : [];
     return [
-        ...(isPublic(from, family) ? [own] : []),
+        ...(isPublic(from, family) ? [path] : []),
         ...nats.map((nat) => ({ ...start, ...throughNat(from, nat, leave, precision) })),
         ...(precision === "may" ? byFirewall({ ...start, forward: [leave] }, from, family) : []),
     ];

@@ -82,11 +82,15 @@ interface Occupant {
 function occupants(endpoint: Endpoint, other: Endpoint): Occupant[] {
     if (endpoint.kind !== "internet" || endpoint.inside === undefined) return [{ endpoint, surely: true }];
     const { inside, ...outsiders } = endpoint;
-    const isOther = ({ interface: own }: Member) => other.kind === "interfaces" && other.interfaces.includes(own);
+    const isOther = ({ interface: networkInterface }: Member) =>
+        other.kind === "interfaces" && other.interfaces.includes(networkInterface);
     const members = inside
         .filter((member) => !isOther(member))
-        .map(({ interface: own, surely }): Occupant => {
-            return { endpoint: { kind: "interfaces", interfaces: [own], text: own.name }, surely };
+        .map(({ interface: networkInterface, surely }): Occupant => {
+            return {
+                endpoint: { kind: "interfaces", interfaces: [networkInterface], text: networkInterface.name },
+                surely,
+            };
         });
     return [{ endpoint: outsiders, surely: true }, ...members];
 }
@@ -116,7 +120,7 @@ function placements(endpoint: Endpoint): Endpoint[] {
     const subnets = [...new Set(endpoint.interfaces.map(({ subnet }) => subnet))];
     return subnets.map((subnet) => ({
         ...endpoint,
-        interfaces: endpoint.interfaces.filter((own) => own.subnet === subnet),
+        interfaces: endpoint.interfaces.filter((networkInterface) => networkInterface.subnet === subnet),
     }));
 }
 
@@ -133,12 +137,12 @@ function agreed(answers: readonly Answer[]): Answer {
 function askService(graph: NetworkGraph, { from }: Question, service: Service): Answer {
     if (from.kind !== "interfaces")
         return { verdict: "unreachable", path: [], why: [`${service} answers inside the VPC only`] };
-    const ask: Record<Service, (own: Interface) => Finding> = {
-        dns: (own) => arbitraryNames(graph, own),
+    const ask: Record<Service, (networkInterface: Interface) => Finding> = {
+        dns: (networkInterface) => arbitraryNames(graph, networkInterface),
         imds: metadata,
         time,
-        "s3:bucket": (own) => storage(graph, own, "own"),
-        "s3:foreign": (own) => storage(graph, own, "external"),
+        "s3:bucket": (networkInterface) => storage(graph, networkInterface, "own"),
+        "s3:foreign": (networkInterface) => storage(graph, networkInterface, "external"),
     };
     return decisive(from.interfaces.map(ask[service]));
 }
@@ -155,7 +159,7 @@ function askPaths(graph: NetworkGraph, question: Question): Answer {
     const itself =
         from.kind === "interfaces" &&
         to.kind === "interfaces" &&
-        to.interfaces.some((own) => from.interfaces.includes(own));
+        to.interfaces.some((networkInterface) => from.interfaces.includes(networkInterface));
     return itself && answer.verdict === "unreachable"
         ? { verdict: "unknown", path: [], why: [`what ${from.text} sends to itself does not cross the network`] }
         : answer;
@@ -164,10 +168,10 @@ function askPaths(graph: NetworkGraph, question: Question): Answer {
 /** Why not even a path could be drawn: what the ends lack. */
 function noPath({ from, to }: Question): string {
     if (from.kind === "interfaces" && to.kind === "internet") {
-        return once(from.interfaces.map((own) => noPathOut(own, to))).join("; ");
+        return once(from.interfaces.map((networkInterface) => noPathOut(networkInterface, to))).join("; ");
     }
     if (to.kind === "interfaces" && from.kind === "internet") {
-        return once(to.interfaces.map((own) => noPathIn(own, from))).join("; ");
+        return once(to.interfaces.map((networkInterface) => noPathIn(networkInterface, from))).join("; ");
     }
     return `there is no way from ${from.text} to ${to.text}`;
 }
@@ -178,20 +182,20 @@ type Internet = Endpoint & { readonly kind: "internet" };
 const isNowhere = ({ subnet }: Interface, { cidrs, family }: Internet): boolean =>
     cidrs !== undefined && internetSeenFrom(subnet, cidrs, family).length === 0;
 
-function noPathOut(own: Interface, to: Internet): string {
-    if (isNowhere(own, to))
-        return `nothing routes ${to.text} from ${own.name}: it is private, and no resource of the stack that ${own.name} could get to has it`;
-    const { table } = own.subnet;
-    const address = isPublic(own, to.family) ? "has a public address, but" : "has no public address, and";
-    return `${own.name} ${address} route table ${table.name} has no way to the internet for it`;
+function noPathOut(networkInterface: Interface, to: Internet): string {
+    if (isNowhere(networkInterface, to))
+        return `nothing routes ${to.text} from ${networkInterface.name}: it is private, and no resource of the stack that ${networkInterface.name} could get to has it`;
+    const { table } = networkInterface.subnet;
+    const address = isPublic(networkInterface, to.family) ? "has a public address, but" : "has no public address, and";
+    return `${networkInterface.name} ${address} route table ${table.name} has no way to the internet for it`;
 }
 
-function noPathIn(own: Interface, from: Internet): string {
-    if (isNowhere(own, from))
-        return `nothing routes ${from.text} to ${own.name}: it is private, and not of its network`;
-    return isPublic(own, from.family)
-        ? `${own.name} has a public address, but ${own.subnet.vpc.name} has no internet gateway`
-        : `${own.name} has no public address, and no load balancer that keeps the client's address leads to it`;
+function noPathIn(networkInterface: Interface, from: Internet): string {
+    if (isNowhere(networkInterface, from))
+        return `nothing routes ${from.text} to ${networkInterface.name}: it is private, and not of its network`;
+    return isPublic(networkInterface, from.family)
+        ? `${networkInterface.name} has a public address, but ${networkInterface.subnet.vpc.name} has no internet gateway`
+        : `${networkInterface.name} has no public address, and no load balancer that keeps the client's address leads to it`;
 }
 
 function pathsOf(graph: NetworkGraph, { from, to }: Question, precision: Precision): Path[] {
@@ -227,7 +231,9 @@ function headers({ protocol, port, besides = [], within }: Question): HeaderSet 
               ]
             : [numbers];
     const families = [4, 6] as const;
-    const asked = families.flatMap((family) => protocols.map((own) => box(family, { protocol: own, port: asPort })));
+    const asked = families.flatMap((family) =>
+        protocols.map((interval) => box(family, { protocol: interval, port: asPort })),
+    );
     const left = besides.flatMap((one) => families.map((family) => box(family, exactly(one))));
     const meant = subtract(asked, left);
     return within === undefined ? meant : intersect(meant, within);

@@ -18,8 +18,8 @@ export interface Sector {
 export function sectorsOf(set: HeaderSet, end: End | undefined): Sector[] {
     const rows = headerClassesIn(set).map((row) => {
         const headerClasses = row.map(({ protocol, port }): Sector => {
-            const meant = set.filter((own) => within(protocol, own.protocol) && within(port, own.port));
-            return { protocol, port, addresses: end === undefined ? [] : united(meant.map((own) => own[end])) };
+            const meant = set.filter((header) => within(protocol, header.protocol) && within(port, header.port));
+            return { protocol, port, addresses: end === undefined ? [] : united(meant.map((header) => header[end])) };
         });
         return mergedByPort(headerClasses);
     });
@@ -50,8 +50,8 @@ export const ofSector = (set: HeaderSet, { protocol, port, addresses }: Sector, 
     intersect(
         set,
         ([4, 6] as const).flatMap((family) =>
-            (end === undefined ? [allAddresses(family)] : addresses).map((own) =>
-                box(family, { protocol, port, [end ?? "source"]: own }),
+            (end === undefined ? [allAddresses(family)] : addresses).map((interval) =>
+                box(family, { protocol, port, [end ?? "source"]: interval }),
             ),
         ),
     );
@@ -92,7 +92,8 @@ const within = (inner: Interval, outer: Interval): boolean => outer[0] <= inner[
 
 const touches = (one: Interval, next: Interval): boolean => one[1] + 1n === next[0];
 
-const intervalsText = (intervals: readonly Interval[]): string => intervals.map((own) => own.join("-")).join(" ");
+const intervalsText = (intervals: readonly Interval[]): string =>
+    intervals.map((interval) => interval.join("-")).join(" ");
 
 const rowText = (row: readonly Sector[]): string =>
     row.map(({ port, addresses }) => `${port.join("-")}: ${intervalsText(addresses)}`).join("; ");
@@ -103,7 +104,7 @@ function pieces(intervals: readonly Interval[]): Interval[] {
     return starts
         .slice(1)
         .map((next, i): Interval => [starts[i], next - 1n])
-        .filter((piece) => intervals.some((own) => within(piece, own)));
+        .filter((piece) => intervals.some((interval) => within(piece, interval)));
 }
 
 /** Ports side by side with the same addresses are one sector. */

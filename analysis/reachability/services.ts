@@ -105,7 +105,7 @@ export function storage(graph: NetworkGraph, from: Interface, whose: "own" | "ex
     ]);
     const byGateway = gateways.map((endpoint) => throughGateway(graph, from, endpoint, whose));
     const byInterface = interfaces.flatMap((endpoint) =>
-        endpoint.interfaces.map((own) => throughInterface(graph, from, endpoint, own, whose)),
+        endpoint.interfaces.map((networkInterface) => throughInterface(graph, from, endpoint, networkInterface, whose)),
     );
     // This account's buckets are in this Region: what has an endpoint does not go by the internet.
     const around = whose === "own" && gateways.length > 0 ? [] : [internet];
@@ -155,11 +155,11 @@ function throughInterface(
     graph: NetworkGraph,
     from: Interface,
     { policy, resource }: InterfaceEndpoint,
-    own: Interface,
+    networkInterface: Interface,
     whose: "own" | "external",
 ): Finding {
     const paths = (precision: Precision) =>
-        direct(from, own, 4, precision).map((path) => travel(limited(path, [box(4, https)])));
+        direct(from, networkInterface, 4, precision).map((path) => travel(limited(path, [box(4, https)])));
     if (paths("may").every(({ arrives }) => isEmpty(arrives)))
         return unreachable(`nothing of ${from.name} gets to ${resource.name} on 443`);
     const admitted = admits(policy, graph, whose);

@@ -24,15 +24,21 @@ export class SubnetPaths {
         private readonly precision: Precision,
     ) {
         const atoms = new AddressAtoms(subnetBlocks(graph));
-        const indexes = new Map(interfaces.map((own, i) => [own, i]));
-        const positions = grouped(interfaces, (own) =>
-            [own.subnet.key, own.kind, own.linux, listenersOf(own), atoms.of(own)].join("|"),
+        const indexes = new Map(interfaces.map((networkInterface, i) => [networkInterface, i]));
+        const positions = grouped(interfaces, (networkInterface) =>
+            [
+                networkInterface.subnet.key,
+                networkInterface.kind,
+                networkInterface.linux,
+                listenersOf(networkInterface),
+                atoms.of(networkInterface),
+            ].join("|"),
         );
         const members = positions.map((position, i) => {
             const set = noBits(interfaces.length);
-            for (const own of position) {
-                this.positionOf.set(own, i);
-                addBit(set, indexes.get(own)!);
+            for (const networkInterface of position) {
+                this.positionOf.set(networkInterface, i);
+                addBit(set, indexes.get(networkInterface)!);
             }
             return set;
         });
@@ -46,8 +52,8 @@ export class SubnetPaths {
     }
 
     /** The interfaces that the subnet paths from one of them lead to, for headers of a class. */
-    from(own: Interface, headerClass: number): Bits {
-        return this.open[this.positionOf.get(own)!][headerClass];
+    from(networkInterface: Interface, headerClass: number): Bits {
+        return this.open[this.positionOf.get(networkInterface)!][headerClass];
     }
 
     private openClasses(from: Interface, to: Interface): number[] {

@@ -87,12 +87,17 @@ export const tighter: VariantOperator = (plan) => {
             what: "protected from termination",
             plan: withInputs(plan, host, { disableApiTermination: true, monitoring: true }),
         })),
-        ...variants("s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", (own) => ({
-            what: "with a key of KMS",
-            plan: withInputs(plan, own, {
-                rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }],
+        ...variants(
+            "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            (resource) => ({
+                what: "with a key of KMS",
+                plan: withInputs(plan, resource, {
+                    rules: [
+                        { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true },
+                    ],
+                }),
             }),
-        })),
+        ),
         {
             id: "a log group of another system besides",
             plan: withResource(plan, "cloudwatch/logGroup:LogGroup", "other", {

@@ -4,28 +4,36 @@ import { ofType, short, withInputs, withResource } from "../mutant";
 /** Rows 13, 36, 38 to 40, 59: groups and addresses that are there, unused, undescribed, or written in two ways. */
 export const groupForms: Operator = (plan) => {
     const [anything] = [{ description: "added by hand", protocol: "-1", fromPort: 0, toPort: 0, self: true }];
-    const defaults = ofType(plan, "ec2/defaultSecurityGroup:DefaultSecurityGroup").flatMap((own) => [
-        { id: `${short(own)} admits itself`, rows: [36], plan: withInputs(plan, own, { ingress: [anything] }) },
+    const defaults = ofType(plan, "ec2/defaultSecurityGroup:DefaultSecurityGroup").flatMap((resource) => [
         {
-            id: `${short(own)} may open everything`,
+            id: `${short(resource)} admits itself`,
             rows: [36],
-            plan: withInputs(plan, own, { egress: [{ ...anything, self: false, cidrBlocks: ["0.0.0.0/0"] }] }),
+            plan: withInputs(plan, resource, { ingress: [anything] }),
+        },
+        {
+            id: `${short(resource)} may open everything`,
+            rows: [36],
+            plan: withInputs(plan, resource, { egress: [{ ...anything, self: false, cidrBlocks: ["0.0.0.0/0"] }] }),
         },
     ]);
     const groups = ofType(plan, "ec2/securityGroup:SecurityGroup");
-    const forms = groups.flatMap((own) => [
-        { id: `${short(own)} has no description`, rows: [38], plan: withInputs(plan, own, { description: undefined }) },
+    const forms = groups.flatMap((resource) => [
         {
-            id: `${short(own)} has inline rules besides`,
+            id: `${short(resource)} has no description`,
+            rows: [38],
+            plan: withInputs(plan, resource, { description: undefined }),
+        },
+        {
+            id: `${short(resource)} has inline rules besides`,
             rows: [39],
-            plan: withInputs(plan, own, {
+            plan: withInputs(plan, resource, {
                 ingress: [
                     {
                         description: "added by hand",
                         protocol: "tcp",
                         fromPort: 443,
                         toPort: 443,
-                        securityGroups: [own.id],
+                        securityGroups: [resource.id],
                     },
                 ],
             }),
@@ -35,10 +43,10 @@ export const groupForms: Operator = (plan) => {
         plan,
         "vpc/securityGroupIngressRule:SecurityGroupIngressRule",
         "vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-    ).map((own) => ({
-        id: `${short(own)} has no description`,
+    ).map((resource) => ({
+        id: `${short(resource)} has no description`,
         rows: [38],
-        plan: withInputs(plan, own, { description: undefined }),
+        plan: withInputs(plan, resource, { description: undefined }),
     }));
     const unused = [
         {

@@ -75,20 +75,20 @@ export const acls: Operator = (plan) => {
             },
         ];
     });
-    const removed = ofType(plan, "ec2/networkAclAssociation:NetworkAclAssociation").map((own) => ({
-        id: `${short(own)} removed`,
+    const removed = ofType(plan, "ec2/networkAclAssociation:NetworkAclAssociation").map((resource) => ({
+        id: `${short(resource)} removed`,
         rows: [47],
-        plan: without(plan, own),
+        plan: without(plan, resource),
     }));
-    const lost = entries.flatMap((own) => [
-        { id: `${short(own)} removed`, rows: [48], plan: without(plan, own) },
-        { id: `${short(own)} denies`, rows: [48], plan: withInputs(plan, own, { ruleAction: "deny" }) },
+    const lost = entries.flatMap((resource) => [
+        { id: `${short(resource)} removed`, rows: [48], plan: without(plan, resource) },
+        { id: `${short(resource)} denies`, rows: [48], plan: withInputs(plan, resource, { ruleAction: "deny" }) },
         {
-            id: `${short(own)} for one port less`,
+            id: `${short(resource)} for one port less`,
             rows: [48],
-            plan: withInputs(plan, own, {
-                toPort: Number(own.props.fromPort) - 1,
-                fromPort: Number(own.props.fromPort) - 1,
+            plan: withInputs(plan, resource, {
+                toPort: Number(resource.props.fromPort) - 1,
+                fromPort: Number(resource.props.fromPort) - 1,
             }),
         },
     ]);

@@ -87,11 +87,13 @@ export const endpoints: Operator = (plan) => {
             toPort: 443,
         }),
     };
-    const tables = ofType(plan, "ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation").map((own) => ({
-        id: `${short(own)} removed`,
-        rows: [67],
-        plan: without(plan, own),
-    }));
+    const tables = ofType(plan, "ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation").map(
+        (resource) => ({
+            id: `${short(resource)} removed`,
+            rows: [67],
+            plan: without(plan, resource),
+        }),
+    );
     return [...policies, ...interfaces, ...conditions, ...widened, ...tables, ...(wider ? [wider] : [])].map(
         (mutant) => ({
             ...mutant,
@@ -113,7 +115,11 @@ export const dns: Operator = (plan) => {
     );
     const vpcs = ofType(plan, "ec2/vpc:Vpc");
     return [
-        ...leaves.map((own) => ({ id: `${short(own)} removed`, rows: [117, 118], plan: without(plan, own) })),
+        ...leaves.map((resource) => ({
+            id: `${short(resource)} removed`,
+            rows: [117, 118],
+            plan: without(plan, resource),
+        })),
         ...rules.flatMap((rule) => [
             {
                 id: `${short(rule)} only alerts`,
@@ -154,10 +160,10 @@ export const dns: Operator = (plan) => {
                 plan: list.name.includes("everything") ? withInputs(plan, list, { domains: ["evil.example"] }) : plan,
             },
         ]),
-        ...ofType(plan, "route53/resolverFirewallConfig:ResolverFirewallConfig").map((own) => ({
-            id: `${short(own)} fails open`,
+        ...ofType(plan, "route53/resolverFirewallConfig:ResolverFirewallConfig").map((resource) => ({
+            id: `${short(resource)} fails open`,
             rows: [118],
-            plan: withInputs(plan, own, { firewallFailOpen: "ENABLED" }),
+            plan: withInputs(plan, resource, { firewallFailOpen: "ENABLED" }),
         })),
         ...vpcs.flatMap((vpc) => [
             {

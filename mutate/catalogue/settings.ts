@@ -7,13 +7,13 @@ type Fault = readonly [row: number, what: string, apply: (plan: Plan, resource: 
 
 const left =
     (input: string): Fault[2] =>
-    (plan, own) =>
-        withInputs(plan, own, { [input]: undefined });
+    (plan, resource) =>
+        withInputs(plan, resource, { [input]: undefined });
 const set =
     (path: readonly (string | number)[], value: unknown): Fault[2] =>
-    (plan, own) =>
-        withPath(plan, own, path, value);
-const gone: Fault[2] = (plan, own) => without(plan, own);
+    (plan, resource) =>
+        withPath(plan, resource, path, value);
+const gone: Fault[2] = (plan, resource) => without(plan, resource);
 
 interface Statement {
     readonly Effect: string;
@@ -23,9 +23,9 @@ interface Statement {
 /** A policy document with other statements. */
 const stating =
     (input: string, change: (statements: readonly Statement[]) => readonly object[]): Fault[2] =>
-    (plan, own) => {
-        const document = JSON.parse(String(own.props[input])) as { Statement: readonly Statement[] };
-        return withInputs(plan, own, {
+    (plan, resource) => {
+        const document = JSON.parse(String(resource.props[input])) as { Statement: readonly Statement[] };
+        return withInputs(plan, resource, {
             [input]: JSON.stringify({ ...document, Statement: change(document.Statement) }),
         });
     };
@@ -37,12 +37,12 @@ const trusting = (Principal: unknown) =>
 const ofHttp = ({ props }: PlanResource) => props.protocol === "HTTP";
 const ofHttps = ({ props }: PlanResource) => props.protocol === "HTTPS";
 const where =
-    (holds: (own: PlanResource) => boolean, apply: Fault[2]): Fault[2] =>
-    (plan, own) =>
-        holds(own) ? apply(plan, own) : undefined;
+    (holds: (resource: PlanResource) => boolean, apply: Fault[2]): Fault[2] =>
+    (plan, resource) =>
+        holds(resource) ? apply(plan, resource) : undefined;
 
 const isAlb = ({ props }: PlanResource) => props.loadBalancerType === "application";
-const bucketArn = (own: PlanResource) => `arn:aws:s3:::${own.props.bucket}/*`;
+const bucketArn = (resource: PlanResource) => `arn:aws:s3:::${resource.props.bucket}/*`;
 const isProtected = ({ props }: PlanResource) => props.enableDeletionProtection === true;
 
 /** Rows 8 to 10, 52, 53 and 70 to 104: what the stack's own resources say, taken back or said wrongly. */
@@ -72,9 +72,9 @@ const faults: Readonly<Record<string, { readonly family: Family; readonly faults
             [
                 71,
                 "is given a public ACL",
-                (plan, own) =>
+                (plan, resource) =>
                     withResource(plan, "s3/bucketAcl:BucketAcl", "added", {
-                        bucket: own.props.bucket,
+                        bucket: resource.props.bucket,
                         acl: "public-read",
                     }),
             ],
@@ -86,13 +86,13 @@ const faults: Readonly<Record<string, { readonly family: Family; readonly faults
             [
                 72,
                 "admits everybody",
-                (plan, own) =>
+                (plan, resource) =>
                     plus("policy", {
                         Effect: "Allow",
                         Principal: "*",
                         Action: "s3:GetObject",
-                        Resource: bucketArn(own),
-                    })(plan, own),
+                        Resource: bucketArn(resource),
+                    })(plan, resource),
             ],
             [
                 73,
@@ -102,13 +102,13 @@ const faults: Readonly<Record<string, { readonly family: Family; readonly faults
             [
                 80,
                 "admits another account",
-                (plan, own) =>
+                (plan, resource) =>
                     plus("policy", {
                         Effect: "Allow",
                         Principal: { AWS: "arn:aws:iam::999999999999:root" },
                         Action: "s3:GetObject",
-                        Resource: bucketArn(own),
-                    })(plan, own),
+                        Resource: bucketArn(resource),
+                    })(plan, resource),
             ],
         ],
     },
@@ -127,8 +127,12 @@ const faults: Readonly<Record<string, { readonly family: Family; readonly faults
         family: "s3",
         faults: [
             [77, "removed", gone],
-            [77, "keeps unfinished uploads", (plan, own) => withInputs(plan, own, { rules: unfinished(own) })],
-            [77, "is switched off", (plan, own) => withInputs(plan, own, { rules: disabled(own) })],
+            [
+                77,
+                "keeps unfinished uploads",
+                (plan, resource) => withInputs(plan, resource, { rules: unfinished(resource) }),
+            ],
+            [77, "is switched off", (plan, resource) => withInputs(plan, resource, { rules: disabled(resource) })],
         ],
     },
     "s3/bucketOwnershipControls:BucketOwnershipControls": {
@@ -179,9 +183,9 @@ const faults: Readonly<Record<string, { readonly family: Family; readonly faults
             [
                 97,
                 "is an administrator",
-                (plan, own) =>
+                (plan, resource) =>
                     withResource(plan, "iam/rolePolicyAttachment:RolePolicyAttachment", "added", {
-                        role: own.props.name,
+                        role: resource.props.name,
                         policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
                     }),
             ],

@@ -50,16 +50,16 @@ export function toTerraform(plan: Plan): TerraformPlan {
 }
 
 export function convert(plan: Plan): Converted[] {
-    const own = plan.resources.filter(({ type }) => type.startsWith("aws:"));
-    const addresses = addressesOf(own);
+    const resources = plan.resources.filter(({ type }) => type.startsWith("aws:"));
+    const addresses = addressesOf(resources);
     const references = new Map<unknown, string>();
-    for (const resource of own) {
+    for (const resource of resources) {
         const address = addresses.get(resource.urn) as string;
         // The ARN first: where both are the same text, Terraform programs write the id.
         if (typeof resource.outputs.arn === "string") references.set(resource.outputs.arn, `${address}.arn`);
         references.set(resource.id, `${address}.id`);
     }
-    return own.map((resource) => {
+    return resources.map((resource) => {
         const address = addresses.get(resource.urn) as string;
         const type = terraformType(resource.type);
         const named = { address, mode: "managed" as const, type, name: address.slice(type.length + 1) };

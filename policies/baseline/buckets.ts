@@ -12,9 +12,9 @@ export function companions(bucket: GraphResource, { linker }: Context, kind: str
     return linker
         .ofType(type(""), type("V2"))
         .filter(
-            (own) =>
-                (named !== undefined && own.props.bucket === named) ||
-                linker.names(own, "bucket", bucket, ...bucketTypes),
+            (resource) =>
+                (named !== undefined && resource.props.bucket === named) ||
+                linker.names(resource, "bucket", bucket, ...bucketTypes),
         );
 }
 

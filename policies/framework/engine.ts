@@ -89,5 +89,5 @@ export function hidden(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(hidden);
     if (typeof value !== "object" || value === null) return value;
     if ((value as Record<string, unknown>)[signatureKey] === signatures.secret) return secretMarker;
-    return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, hidden(own)]));
+    return Object.fromEntries(Object.entries(value).map(([key, value]) => [key, hidden(value)]));
 }

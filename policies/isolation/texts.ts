@@ -16,5 +16,5 @@ export function textsOf(value: unknown, path: readonly string[] = []): Written[]
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value)
         .filter(([key]) => !/^tags(All)?$/.test(key))
-        .flatMap(([key, own]) => textsOf(own, Array.isArray(value) ? path : [...path, key]));
+        .flatMap(([key, held]) => textsOf(held, Array.isArray(value) ? path : [...path, key]));
 }

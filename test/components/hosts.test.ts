@@ -175,9 +175,9 @@ describe("hosts and ingress points in prod", () => {
     });
 
     it("attach a volume that config brings, and make none", async () => {
-        const own = await planned("prod", { openHands: { dataVolumeId: "vol-0123456789abcdef0" } });
-        expect(own.all("ebs/volume:Volume")).to.deep.equal([]);
-        expect(own.one("ec2/volumeAttachment:VolumeAttachment", "openhands-data").props.volumeId).to.equal(
+        const resource = await planned("prod", { openHands: { dataVolumeId: "vol-0123456789abcdef0" } });
+        expect(resource.all("ebs/volume:Volume")).to.deep.equal([]);
+        expect(resource.one("ec2/volumeAttachment:VolumeAttachment", "openhands-data").props.volumeId).to.equal(
             "vol-0123456789abcdef0",
         );
     });

@@ -242,7 +242,7 @@ describe("IsolatedNetwork in mode default-vpc", () => {
     before(async () => (plan = await planned("dev")));
 
     it("changes nothing VPC-wide", () => {
-        const own = Object.keys(plan.counts());
+        const texts = Object.keys(plan.counts());
         for (const type of [
             "Vpc",
             "Subnet",
@@ -255,9 +255,9 @@ describe("IsolatedNetwork in mode default-vpc", () => {
             "VpcEndpoint",
             "FlowLog",
         ]) {
-            expect(own).to.not.include(type);
+            expect(texts).to.not.include(type);
         }
-        expect(own.filter((type) => type.startsWith("Resolver"))).to.deep.equal([]);
+        expect(texts.filter((type) => type.startsWith("Resolver"))).to.deep.equal([]);
     });
 
     it("registers what it looked up", () => {

@@ -205,7 +205,7 @@ describe("allowlist", () => {
 
     it("is the only source of host names: no layer holds one that the list does not", () => {
         const names = new Set(listOf(base).map(({ host }) => host));
-        const own = ["agent.example.com", "labels.example.com"];
+        const texts = ["agent.example.com", "labels.example.com"];
         const forbidden = new Set(
             probeMatrix(listOf(base))
                 .filter(({ id }) => id.includes("forbidden"))
@@ -216,7 +216,7 @@ describe("allowlist", () => {
             // Image names and file names of the bundle's program are not destinations of the network.
             const text = layer === "bundles" ? configOnly(content as string[][]) : JSON.stringify(content);
             const found = [...text.matchAll(hostLike)].map(([host]) => host);
-            const outsiders = found.filter((host) => !names.has(host) && !own.includes(host) && !forbidden.has(host));
+            const outsiders = found.filter((host) => !names.has(host) && !texts.includes(host) && !forbidden.has(host));
             expect(outsiders, layer).to.deep.equal([]);
         }
     });

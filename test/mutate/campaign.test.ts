@@ -120,10 +120,10 @@ describe("a campaign of mutants", function () {
     });
 
     it("fails when a rule is neutered", async () => {
-        const own = called("Bucket artifacts has a public ACL", "Instance openhands forwards packets");
+        const mutants = called("Bucket artifacts has a public ACL", "Instance openhands forwards packets");
         const neutered = allRules.map((rule) => (rule.id === "bucket-closed" ? { ...rule, evaluate: () => [] } : rule));
-        expect(await fates(own)).to.deep.equal(["killed", "killed"]);
-        const outcomes = await run(own, neutered);
+        expect(await fates(mutants)).to.deep.equal(["killed", "killed"]);
+        const outcomes = await run(mutants, neutered);
         expect(outcomes.map(({ fate }) => fate).sort()).to.deep.equal(["killed", "survived"]);
         expect(killRate(outcomes)).to.equal(0.5);
         expect(shortfalls({ outcomes, variants: least.variants, alarms: [] })).to.include(

@@ -28,9 +28,9 @@ describe("the derivation of mutants", function () {
 
     it("judges every type of the network, of IAM and of S3", () => {
         const types = plans.flatMap(({ resources }) => resources.map(({ type }) => type));
-        const own = types.filter((type) => /^aws:(ec2|vpc|lb|route53|iam|s3|ebs)\//.test(type));
+        const texts = types.filter((type) => /^aws:(ec2|vpc|lb|route53|iam|s3|ebs)\//.test(type));
         // What is in a bucket is software.
-        const left = own.filter((type) => !isJudged(type) && type !== "aws:s3/bucketObjectv2:BucketObjectv2");
+        const left = texts.filter((type) => !isJudged(type) && type !== "aws:s3/bucketObjectv2:BucketObjectv2");
         expect(left).to.deep.equal([]);
     });
 

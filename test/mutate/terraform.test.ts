@@ -14,14 +14,14 @@ describe("a plan in Terraform's form", function () {
         all = convert(plan);
     });
     const at = (address: string) => {
-        const found = all.find(({ planned: { address: own } }) => own === address);
+        const found = all.find(({ planned }) => planned.address === address);
         if (!found) throw new Error(`no ${address}`);
         return found;
     };
 
     it("has every resource of AWS once, under Terraform's type", () => {
-        const own = plan.resources.filter(({ type }) => type.startsWith("aws:"));
-        expect(new Set(all.map(({ planned: { address } }) => address)).size).to.equal(own.length);
+        const resources = plan.resources.filter(({ type }) => type.startsWith("aws:"));
+        expect(new Set(all.map(({ planned: { address } }) => address)).size).to.equal(resources.length);
         expect(terraformType("aws:ec2/networkAclRule:NetworkAclRule")).to.equal("aws_network_acl_rule");
         expect(terraformType("aws:lb/loadBalancer:LoadBalancer")).to.equal("aws_lb");
         expect(terraformType("aws:s3/bucketPolicy:BucketPolicy")).to.equal("aws_s3_bucket_policy");
@@ -47,7 +47,7 @@ describe("a plan in Terraform's form", function () {
         const addresses = new Set(all.map(({ planned: { address } }) => address));
         const { configuration } = toTerraform(plan);
         const references = [...JSON.stringify(configuration).matchAll(/"references":\[([^\]]*)\]/g)].flatMap(
-            ([, own]) => (JSON.parse(`[${own}]`) as string[]).map((text) => text.split(".").slice(0, 2).join(".")),
+            ([, name]) => (JSON.parse(`[${name}]`) as string[]).map((text) => text.split(".").slice(0, 2).join(".")),
         );
         expect(references.length).to.be.above(100);
         expect(references.filter((address) => !addresses.has(address))).to.deep.equal([]);

@@ -15,8 +15,8 @@ import { planned } from "../fixtures/planned";
 /** The same resources of AWS, as a program would make them that has none of our components. */
 function withoutComponents(plan: Plan): Plan {
     const stack = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
-    const own = plan.resources.filter(({ type }) => !type.startsWith("isolated:"));
-    return { ...plan, resources: own.map((one) => ({ ...one, parent: one.parent === "" ? "" : stack })) };
+    const resources = plan.resources.filter(({ type }) => !type.startsWith("isolated:"));
+    return { ...plan, resources: resources.map((one) => ({ ...one, parent: one.parent === "" ? "" : stack })) };
 }
 
 const general = allRules.filter(({ designSpecific }) => !designSpecific);

@@ -84,10 +84,10 @@ describe("npm run -s reach", function () {
         const claims = ["--state", "-", "--claims", "--expect", "proved"];
         const { plan } = await planned("prod");
         expect(reach(claims, JSON.stringify(plan)).status).to.equal(0);
-        const open = plan.resources.map((own) =>
-            own.type === "aws:ec2/instance:Instance"
-                ? { ...own, props: { ...own.props, associatePublicIpAddress: true } }
-                : own,
+        const open = plan.resources.map((resource) =>
+            resource.type === "aws:ec2/instance:Instance"
+                ? { ...resource, props: { ...resource.props, associatePublicIpAddress: true } }
+                : resource,
         );
         const broken = JSON.stringify({ ...plan, resources: open });
         expect(reach(claims, broken).status).to.equal(1);

@@ -47,8 +47,8 @@ describe("look-ups", () => {
         expect(outsider).to.match(
             /host\.amiId = "ami-\w+" is of account 999999999999, which is neither Canonical's nor/,
         );
-        const own = await lookUpIn({}, { getAmi: () => ({ ownerId: "111122223333" }) });
-        expect(own.image.id).to.equal("ami-0123456789abcdef0");
+        const lookups = await lookUpIn({}, { getAmi: () => ({ ownerId: "111122223333" }) });
+        expect(lookups.image.id).to.equal("ami-0123456789abcdef0");
         const none = await failure(
             {},
             {

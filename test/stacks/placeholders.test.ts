@@ -35,7 +35,7 @@ describe("what is left of an example in a stack file", () => {
         });
 
     it("is no value of somebody's own", () => {
-        const own = [
+        const texts = [
             "ami-0aaaaaaaaaaaaaaaa",
             "ami-0a1b2c3d4e5f60718",
             "222233334444",
@@ -55,7 +55,7 @@ describe("what is left of an example in a stack file", () => {
             `sha256:10190cdede885f74853567f4aa44b33de094139a940df75f4b204a2b6df73c57`,
             "03:00",
         ];
-        expect(left({ ...plain, "isolated-openhands:a": own } as unknown as Values)).to.deep.equal([]);
+        expect(left({ ...plain, "isolated-openhands:a": texts } as unknown as Values)).to.deep.equal([]);
     });
 
     it("is named for the checked-in prod, each value with what it is", () => {

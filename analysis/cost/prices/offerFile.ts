@@ -174,8 +174,8 @@ function instanceOf({ offerCode }: OfferFile, { productFamily, attributes }: Pro
 }
 
 function fits({ offer, usage, where = {} }: Pattern, offerCode: string, attributes: Product["attributes"]): boolean {
-    const own = (attributes.usagetype ?? "").replace(/^[A-Z]{2,4}\d?-/, "");
-    const matches = usage.test(attributes.usagetype ?? "") || usage.test(own);
+    const withoutRegion = (attributes.usagetype ?? "").replace(/^[A-Z]{2,4}\d?-/, "");
+    const matches = usage.test(attributes.usagetype ?? "") || usage.test(withoutRegion);
     return offer.test(offerCode) && matches && Object.entries(where).every(([key, value]) => attributes[key] === value);
 }
 

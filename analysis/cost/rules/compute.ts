@@ -47,9 +47,9 @@ export function elasticIp(resource: GraphResource): readonly Draft[] {
  * priced as itself. An instance whose subnet is not known counts as public.
  */
 function publicAddresses(resource: GraphResource, { interfaces }: NetworkGraph): number {
-    const own = interfaces.filter(({ owner }) => owner === resource);
+    const cards = interfaces.filter(({ owner }) => owner === resource);
     const asked = flag(resource.props.associatePublicIpAddress) ?? true;
-    return own.length === 0 ? Number(asked) : own.filter((one) => one.publicIpv4 && !one.elasticIp).length;
+    return cards.length === 0 ? Number(asked) : cards.filter((one) => one.publicIpv4 && !one.elasticIp).length;
 }
 
 function volumeDrafts(

@@ -46,8 +46,8 @@ export function loadBalancer(resource: GraphResource, network: NetworkGraph): re
 function loadBalancerAddresses(resource: GraphResource, network: NetworkGraph): readonly Draft[] {
     if (resource.props.internal === true) return [];
     const mappings = list(resource.props.subnetMappings).map(record);
-    const own = mappings.filter((mapping) => mapping.allocationId === undefined).length;
-    const nodes = mappings.length > 0 ? own : countPlaces(network, resource, "subnets");
+    const withoutAddress = mappings.filter((mapping) => mapping.allocationId === undefined).length;
+    const nodes = mappings.length > 0 ? withoutAddress : countPlaces(network, resource, "subnets");
     if (nodes === 0 && mappings.length === 0) {
         throw new Error(`[subnets] ${resource.name} faces the internet and names no subnet: write its public subnets`);
     }

@@ -22,7 +22,7 @@ function heldIn(value: unknown, path: readonly string[]): Held[] {
     }
     if (typeof value !== "object" || value === null) return [];
     const entries = Object.entries(value).filter(([key]) => path.length > 0 || !elsewhere.test(key));
-    return [...pairHeld(value, path), ...entries.flatMap(([key, own]) => heldIn(own, [...path, key]))];
+    return [...pairHeld(value, path), ...entries.flatMap(([key, value]) => heldIn(value, [...path, key]))];
 }
 
 function textHeld(text: string, path: readonly string[]): Held[] {
@@ -53,9 +53,9 @@ function layersOf(text: string): string[] {
 
 /** An environment of a task or a build: a name and its value. */
 function pairHeld(value: object, path: readonly string[]): Held[] {
-    const { name, key, Name, Key, value: own, Value } = value as Readonly<Record<string, unknown>>;
+    const { name, key, Name, Key, value: item, Value } = value as Readonly<Record<string, unknown>>;
     const [called] = [name, key, Name, Key].filter((one) => typeof one === "string");
-    const [held] = [own, Value].filter((one) => typeof one === "string");
+    const [held] = [item, Value].filter((one) => typeof one === "string");
     const what = called === undefined || held === undefined ? undefined : secretUnder(called, held);
     return what === undefined ? [] : [{ path: [...path, called].join("."), what }];
 }

@@ -95,19 +95,24 @@ export const tierResidents = stackRule("isolation", {
         const tierOf = ({ subnet }: Interface) => planned.find(({ cidr }) => subnet.cidrs.includes(cidr))?.tier;
         const zonesOfEdge = new Set(planned.filter(({ tier }) => tier === "edge").map(({ zone }) => zone));
         const zoneOf = ({ subnet }: Interface) => planned.find(({ cidr }) => subnet.cidrs.includes(cidr))?.zone;
-        const isAway = (own: Interface) => own.kind === "nat" && !zonesOfEdge.has(zoneOf(own) ?? "");
-        const roleOf = (own: Interface) =>
-            graph.parts.find(({ interfaces }) => interfaces.includes(own))?.role ?? own.kind;
+        const isAway = (networkInterface: Interface) =>
+            networkInterface.kind === "nat" && !zonesOfEdge.has(zoneOf(networkInterface) ?? "");
+        const roleOf = (networkInterface: Interface) =>
+            graph.parts.find(({ interfaces }) => interfaces.includes(networkInterface))?.role ?? networkInterface.kind;
         return each(
             // A network that was looked up has no tiers.
             planned.length === 0 ? [] : graph.interfaces,
             ({ owner }) => owner.urn,
-            (own) => {
-                const home = homes[roleOf(own)];
-                if (home !== undefined && tierOf(own) !== home)
-                    return [`${own.name} is in ${own.subnet.name}, which is no subnet of the ${home} tier`];
-                return isAway(own)
-                    ? [`${own.name} is in ${own.subnet.name}, a zone without anybody that it is for`]
+            (networkInterface) => {
+                const home = homes[roleOf(networkInterface)];
+                if (home !== undefined && tierOf(networkInterface) !== home)
+                    return [
+                        `${networkInterface.name} is in ${networkInterface.subnet.name}, which is no subnet of the ${home} tier`,
+                    ];
+                return isAway(networkInterface)
+                    ? [
+                          `${networkInterface.name} is in ${networkInterface.subnet.name}, a zone without anybody that it is for`,
+                      ]
                     : [];
             },
         );

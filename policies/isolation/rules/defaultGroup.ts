@@ -11,7 +11,7 @@ export const defaultGroup = stackRule("isolation", {
     rows: [36, 37],
     evaluate(context) {
         const adopted = context.linker.ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
-        const own = context.linker.ofType("aws:ec2/vpc:Vpc");
+        const resources = context.linker.ofType("aws:ec2/vpc:Vpc");
         const graph = networkOf(context);
         const isDefault = (key: string) => key.startsWith("default of ") || adopted.some(({ urn }) => urn === key);
         const attached = graph.interfaces.flatMap(({ owner, groups }) =>
@@ -24,7 +24,7 @@ export const defaultGroup = stackRule("isolation", {
                 ? compliantAt(group.urn)
                 : violationAt(group.urn, "the default security group has rules: remove them"),
         );
-        const left = own
+        const left = resources
             .filter(
                 (vpc) =>
                     !adopted.some((group) =>

@@ -64,7 +64,7 @@ export const endpointsComplete = stackRule("isolation", {
             ({ intent }) => {
                 const tier = (name: string) =>
                     graph.subnets.filter(({ cidrs }) =>
-                        intent.subnets.some((own) => own.tier === name && cidrs.includes(own.cidr)),
+                        intent.subnets.some((subnet) => subnet.tier === name && cidrs.includes(subnet.cidr)),
                     );
                 const hosts = tier("private");
                 const byService = new Map(graph.interfaceEndpoints.map((endpoint) => [endpoint.service, endpoint]));
@@ -74,7 +74,8 @@ export const endpointsComplete = stackRule("isolation", {
                         const endpoint = byService.get(service);
                         if (!endpoint) return [`there is no ${service} endpoint`];
                         const missing = hosts.filter(
-                            (subnet) => !endpoint.interfaces.some((own) => own.subnet === subnet),
+                            (subnet) =>
+                                !endpoint.interfaces.some((networkInterface) => networkInterface.subnet === subnet),
                         );
                         return [
                             ...(endpoint.privateDns
@@ -105,7 +106,7 @@ export const endpointGroups = stackRule("isolation", {
             networkOf(context).interfaceEndpoints,
             ({ resource }) => resource.urn,
             ({ resource, interfaces }) => {
-                const groups = [...new Set(interfaces.flatMap(({ groups: own }) => own ?? []))];
+                const groups = [...new Set(interfaces.flatMap(({ groups: securityGroups }) => securityGroups ?? []))];
                 const wide = groups.flatMap(({ name, ingress }) =>
                     ingress
                         .filter(

@@ -35,15 +35,15 @@ export const hostOwnRole = stackRule("isolation", {
     },
 });
 
-function profileFaults(context: Context, { resource: own }: Part): string[] {
+function profileFaults(context: Context, { resource: candidate }: Part): string[] {
     const { linker } = context;
-    const instances = linker.ofType(instanceType).filter((instance) => isBelow(context, instance, own));
+    const instances = linker.ofType(instanceType).filter((instance) => isBelow(context, instance, candidate));
     return instances.flatMap((instance) => {
         const profiles = linker.link(instance, "iamInstanceProfile", profileType).targets;
         const roles = profiles.flatMap((profile) => linker.link(profile, "role", roleType).targets);
         if (roles.length === 0) return [`${instance.name} has no instance profile with a role of the stack`];
         return [...profiles, ...roles]
-            .filter((one) => !isBelow(context, one, own))
+            .filter((one) => !isBelow(context, one, candidate))
             .map((one) => `${instance.name} has ${one.name}, which is made for another component`);
     });
 }

@@ -61,8 +61,8 @@ function isOurKey(value: string, ours: Ours): boolean {
     const isHere = arn !== "arn" || (account === ours.account && region === ours.region);
     if (isHere && /^alias\/aws\/[a-z0-9-]+$/.test(alias)) return true;
     if (/^(AWS_OWNED_KMS_KEY|AWS_OWNED_KEY)$/.test(value) || ours.configured?.has(value)) return true;
-    const own = keysOf(ours);
-    return isOurs(value, { ...ours, resources: own }) || own.some(({ outputs }) => outputs.keyId === value);
+    const resources = keysOf(ours);
+    return isOurs(value, { ...ours, resources: resources }) || resources.some(({ outputs }) => outputs.keyId === value);
 }
 
 /** What the balancers show as the stack's own: the configured certificate, or one that the stack makes. */

@@ -22,10 +22,10 @@ export const noPublicIp = stackRule("isolation", {
             // The flag of a template is text: "true".
             const flags = [
                 template.props.associatePublicIpAddress,
-                ...list(template.props.networkInterfaces).map((own) => object(own).associatePublicIpAddress),
+                ...list(template.props.networkInterfaces).map((value) => object(value).associatePublicIpAddress),
             ];
             const v6 = list(template.props.networkInterfaces).some(
-                (own) => object(own).ipv6AddressCount !== undefined || object(own).ipv6Addresses !== undefined,
+                (value) => object(value).ipv6AddressCount !== undefined || object(value).ipv6Addresses !== undefined,
             );
             const open = flags.some((flag) => flag === true || flag === "true") || v6;
             return open

@@ -34,8 +34,8 @@ const matches =
 const endpointsOfAws: Check = (value, { region }) => {
     const urls = (Array.isArray(value) ? value : [value]).flatMap((one) => Object.values(object(one)));
     const isAws = (url: unknown) => {
-        const [, own] = /^https:\/\/[a-z0-9-]+\.([a-z0-9-]+)\.amazonaws\.com\/?$/.exec(text(url) ?? "") ?? [];
-        return own !== undefined && own === region;
+        const [, name] = /^https:\/\/[a-z0-9-]+\.([a-z0-9-]+)\.amazonaws\.com\/?$/.exec(text(url) ?? "") ?? [];
+        return name !== undefined && name === region;
     };
     return urls.length > 0 && urls.every(isAws)
         ? undefined
@@ -43,9 +43,9 @@ const endpointsOfAws: Check = (value, { region }) => {
 };
 
 const tags: Check = (value) => {
-    const { tags: own, ...others } = object(value);
+    const { tags: item, ...others } = object(value);
     const isTags =
-        Object.keys(others).length === 0 && Object.values(object(own)).every((tag) => text(tag) !== undefined);
+        Object.keys(others).length === 0 && Object.values(object(item)).every((tag) => text(tag) !== undefined);
     return isTags ? undefined : "write tags, each a text";
 };
 

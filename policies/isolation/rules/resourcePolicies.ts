@@ -50,9 +50,9 @@ function among(resource: GraphResource, context: Context): Outcome | readonly Ou
     if (isOpenAcl(resource)) return openAcl(resource);
     const statements = statementsOf(resource).filter(({ allow }) => allow);
     if (statements.length === 0) return [];
-    const own = ownOf(context);
-    if (own === undefined) return accountUnknown;
-    const found = statements.flatMap((statement) => outsiders(statement, own));
+    const account = ownOf(context);
+    if (account === undefined) return accountUnknown;
+    const found = statements.flatMap((statement) => outsiders(statement, account));
     return unless(...found.map(({ who, fault }) => `the policy of ${resource.name} lets in ${who}: ${fault}`));
 }
 

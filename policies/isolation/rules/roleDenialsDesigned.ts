@@ -33,23 +33,30 @@ export const roleDenialsDesigned = resourceInContextRule("isolation", {
     },
 });
 
-function missing(role: GraphResource, own: DesignedRole, context: Context): (string | false)[] {
+function missing(role: GraphResource, designed: DesignedRole, context: Context): (string | false)[] {
     const policies = context.linker
         .ofType(policyType)
-        .filter((policy) => policy.props.role === own.name || context.linker.names(policy, "role", role, role.type));
+        .filter(
+            (policy) => policy.props.role === designed.name || context.linker.names(policy, "role", role, role.type),
+        );
     const said = policies.flatMap((policy) => documentAt(policy, "policy") ?? []).map(meaning);
-    const wanted = parseDocument({ Statement: own.denials }).filter((denial) => !said.includes(meaning(denial)));
+    const wanted = parseDocument({ Statement: designed.denials }).filter((denial) => !said.includes(meaning(denial)));
     return [
         ...wanted.map(({ sid }) => `${role.name} lacks the Deny ${sid}: its credentials work away from their host`),
-        lacksNat(own, policies, said, context) &&
+        lacksNat(designed, policies, said, context) &&
             `${role.name} lacks the Deny OnlyFromNat: what it asks through NAT works from anywhere`,
     ];
 }
 
 /** Until AWS has chosen the addresses the document is not known: then it is enough that it is made of them. */
-function lacksNat(own: DesignedRole, policies: readonly GraphResource[], said: readonly string[], context: Context) {
+function lacksNat(
+    designed: DesignedRole,
+    policies: readonly GraphResource[],
+    said: readonly string[],
+    context: Context,
+) {
     const mode = networkOf(context).networks[0]?.intent.mode;
-    const actions = own.host === undefined || mode === undefined ? [] : natActions(own.host, mode);
+    const actions = designed.host === undefined || mode === undefined ? [] : natActions(designed.host, mode);
     if (actions.length === 0 || policies.some((policy) => isMadeOfAddresses(policy, "policy"))) return false;
     const { linker } = context;
     const addresses = linker

@@ -24,7 +24,7 @@ export const roleDesigned = resourceInContextRule("isolation", {
         if (designed === undefined) return accountUnknown;
         const isProfile = resource.type === profileType;
         const name = textAt(resource, isProfile ? "role" : "name");
-        const one = designed.find((own) => own.name === name);
+        const one = designed.find((designed) => designed.name === name);
         const called = name ?? "a name that AWS makes up";
         return unless(
             ...attachedFaults(resource),

@@ -40,11 +40,11 @@ function outsiders(given: Statement, meant: readonly Statement[]): string[] {
         .filter(
             (principal) =>
                 !meant.some(
-                    (own) =>
+                    (statement) =>
                         notActions.length === 0 &&
-                        actions.every((action) => own.actions.includes(action)) &&
-                        own.principals.some((named) => isSame(named, principal)) &&
-                        own.conditions.every((wanted) => conditions.some((one) => isAsNarrow(one, wanted))),
+                        actions.every((action) => statement.actions.includes(action)) &&
+                        statement.principals.some((named) => isSame(named, principal)) &&
+                        statement.conditions.every((wanted) => conditions.some((one) => isAsNarrow(one, wanted))),
                 ),
         )
         .map(({ value }) => (value === "*" ? "everybody" : value));

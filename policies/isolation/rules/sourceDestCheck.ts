@@ -11,5 +11,6 @@ export const sourceDestCheck = resourceRule("isolation", {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html",
     rows: [14],
     types: ["aws:ec2/instance:Instance", "aws:ec2/networkInterface:NetworkInterface"],
-    check: (own) => unless(flagAt(own, "sourceDestCheck") === false && `${own.name} has sourceDestCheck off`),
+    check: (resource) =>
+        unless(flagAt(resource, "sourceDestCheck") === false && `${resource.name} has sourceDestCheck off`),
 });

@@ -17,14 +17,14 @@ export interface Key {
 
 /** Every key of a part of the configuration, itself first, in the order of the schema; a key of several kinds is there once. */
 export function keysOf(schema: z.ZodType, path: string, kind?: string): Key[] {
-    const own: Key = {
+    const key: Key = {
         path,
         kinds: kind === undefined ? [] : [kind],
         needed: !schema.safeParse(undefined).success,
         default: defaultOf(schema),
         write: writeOf(schema),
     };
-    return merged([own, ...insideOf(plain(schema), path, kind)]);
+    return merged([key, ...insideOf(plain(schema), path, kind)]);
 }
 
 function insideOf(schema: z.ZodType, path: string, kind?: string): Key[] {

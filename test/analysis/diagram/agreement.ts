@@ -59,31 +59,31 @@ function rowsAgainstVerdicts(graph: NetworkGraph): string[] {
         interfaces,
         text: interfaces[0].name,
     });
-    for (const own of owners) {
-        const opens = own.filter(({ kind }) => kind !== "nat");
+    for (const interfaces of owners) {
+        const opens = interfaces.filter(({ kind }) => kind !== "nat");
         if (opens.length === 0) continue;
         for (const other of owners) {
             const targets = other.filter(takesConnections);
-            if (other === own || targets.length === 0) continue;
+            if (other === interfaces || targets.length === 0) continue;
             compare(
                 endpoint(opens),
                 endpoint(targets),
-                connections.filter(({ from, to }) => is(from, own) && is(to, other)),
+                connections.filter(({ from, to }) => is(from, interfaces) && is(to, other)),
             );
         }
-        const incoming = connections.filter(({ from, to }) => from.kind === "outside" && is(to, own));
-        const outgoing = connections.filter(({ from, to }) => is(from, own) && to.kind === "outside");
+        const incoming = connections.filter(({ from, to }) => from.kind === "outside" && is(to, interfaces));
+        const outgoing = connections.filter(({ from, to }) => is(from, interfaces) && to.kind === "outside");
         const blocks = namesIn(graph).flatMap(({ cidrs }) => cidrs);
         for (const family of [4, 6] as const) {
             const asked = [undefined, ...new Set(blocks.filter((cidr) => cidr.includes(":") === (family === 6)))];
             for (const block of asked) {
                 const cidrs = block === undefined ? undefined : [block];
-                const meant = internetSeenFrom(own[0].subnet, cidrs, family);
+                const meant = internetSeenFrom(interfaces[0].subnet, cidrs, family);
                 const touching = ({ from, to, sector }: Connection) =>
                     [from, to].some((end) => end.kind === "outside" && end.block.includes(":") === (family === 6)) &&
                     sector.addresses.some((one) => meant.some((two) => overlap(one, two)));
                 const internet: Endpoint = { kind: "internet", family, cidrs, text: block ?? `internet${family}` };
-                compare(internet, endpoint(own), incoming.filter(touching));
+                compare(internet, endpoint(interfaces), incoming.filter(touching));
                 compare(endpoint(opens), internet, outgoing.filter(touching));
             }
         }

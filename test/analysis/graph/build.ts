@@ -7,7 +7,7 @@ import { Sketch } from "../reachability/sketch";
 /** The graph of the base network and what is added to it, each resource changed as a source would change it. */
 export const build = (
     set: (s: Sketch) => void,
-    change: (own: GraphResource) => GraphResource = (own) => own,
+    change: (resource: GraphResource) => GraphResource = (resource) => resource,
 ): NetworkGraph => {
     const sketch = new Sketch(new PlanBuilder("graph"));
     set(sketch);
@@ -15,6 +15,6 @@ export const build = (
 };
 
 /** What a stack policy sees: no ids, and no outputs. */
-export const asPolicySees = (own: GraphResource): GraphResource => ({ ...own, id: "", outputs: {} });
+export const asPolicySees = (resource: GraphResource): GraphResource => ({ ...resource, id: "", outputs: {} });
 
 export const gaps = (graph: NetworkGraph) => graph.gaps.map(({ what }) => what);

@@ -12,7 +12,7 @@ describe("addresses that an interface endpoint was given", () => {
             subnetConfigurations,
         });
     const addresses = (graph: ReturnType<typeof build>) =>
-        graph.interfaces.filter(({ name }) => name === "e").map((own) => own.addresses);
+        graph.interfaces.filter(({ name }) => name === "e").map((networkInterface) => networkInterface.addresses);
 
     it("are those of the interface in the subnet whose block holds them, ids known or not", () => {
         const both = (s: Sketch) =>

@@ -75,7 +75,9 @@ describe("the part that a resource belongs to", () => {
         const b = new PlanBuilder();
         const component = b.component("a:b:C", "c");
         const plan = b.build();
-        const resources = plan.resources.map((own) => (own.name === "c" ? { ...own, parent: component.urn } : own));
+        const resources = plan.resources.map((resource) =>
+            resource.name === "c" ? { ...resource, parent: component.urn } : resource,
+        );
         const { linker, named } = linked({ ...plan, resources });
         expect(partOf(named("c"), linker)).to.equal(undefined);
     });

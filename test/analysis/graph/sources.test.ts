@@ -16,7 +16,7 @@ describe("the graph: sources", () => {
         interfaces: graph.interfaces.map(({ key, addresses, groups }) => ({
             key,
             addresses,
-            groups: groups?.map(({ key: own }) => own),
+            groups: groups?.map(({ key }) => key),
         })),
         tables: graph.subnets.map(({ name, table }) => ({ name, routes: table.routes.length })),
         gaps: graph.gaps,
@@ -69,9 +69,9 @@ describe("the graph: sources", () => {
         b.component("isolated:network:IsolatedNetwork", "network", { role: "network", intent });
         b.resource("aws:ec2/instance:Instance", "a", { subnetId: "subnet-1" });
         const graph = buildGraph(fromPlan(b.build()));
-        const [own] = graph.interfaces;
-        expect(own.publicIpv4).to.equal(true);
-        expect(own.groups!.map(({ egress }) => egress.length)).to.deep.equal([2]);
+        const [networkInterface] = graph.interfaces;
+        expect(networkInterface.publicIpv4).to.equal(true);
+        expect(networkInterface.groups!.map(({ egress }) => egress.length)).to.deep.equal([2]);
         expect(graph.gaps).to.deep.equal([]);
     });
 });

@@ -9,7 +9,7 @@ describe("the graph: what it does not know", () => {
         title: string,
         set: (s: Sketch) => void,
         what: RegExp,
-        change?: (own: GraphResource) => GraphResource,
+        change?: (resource: GraphResource) => GraphResource,
     ])[] = [
         [
             "a host's role without what it is meant to allow, as an interrupted up leaves it",
@@ -240,8 +240,10 @@ describe("the graph: what it does not know", () => {
             "a property that a policy may not look at",
             (s) => s.host("a", s.iso, {}),
             /associatePublicIpAddress is not known/,
-            (own) =>
-                own.type.endsWith(":Instance") ? { ...own, unknown: new Set(["associatePublicIpAddress"]) } : own,
+            (resource) =>
+                resource.type.endsWith(":Instance")
+                    ? { ...resource, unknown: new Set(["associatePublicIpAddress"]) }
+                    : resource,
         ],
         [
             "a rule with a protocol that is none",

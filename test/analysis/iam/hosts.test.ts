@@ -174,18 +174,18 @@ describe("what the roles of hosts may do, through the endpoints", () => {
         it(`${what}: ${allowed ? "allowed" : "refused"}`, () => expect(isAllowed(prod, request)).to.equal(allowed));
 
     it("credentials of a host are refused in another VPC, from another address, and from the internet", () => {
-        const own = ask("openhands", "ssm", "ssm:GetParameter", parameter("certificates/edge"));
-        const at = (context: Request["context"]) => isAllowed(prod, { ...own, endpoint: undefined, context });
-        expect(at(own.context)).to.equal(true);
-        expect(at({ ...own.context, "aws:SourceVpc": "vpc-2" })).to.equal(false);
-        expect(at({ ...own.context, "aws:VpcSourceIp": "10.0.1.20" })).to.equal(false);
+        const request = ask("openhands", "ssm", "ssm:GetParameter", parameter("certificates/edge"));
+        const at = (context: Request["context"]) => isAllowed(prod, { ...request, endpoint: undefined, context });
+        expect(at(request.context)).to.equal(true);
+        expect(at({ ...request.context, "aws:SourceVpc": "vpc-2" })).to.equal(false);
+        expect(at({ ...request.context, "aws:VpcSourceIp": "10.0.1.20" })).to.equal(false);
         expect(at(throughNat("openhands", "203.0.113.99"))).to.equal(false);
     });
 
     it("what AWS asks on behalf of a role is spared: Systems Manager decrypts a parameter from where it likes", () => {
-        const own = ask("openhands", "ssm", "ssm:GetParameter", parameter("certificates/edge"));
-        const context = { ...own.context, "aws:SourceVpc": "vpc-2", "aws:ViaAWSService": "true" };
-        expect(isAllowed(prod, { ...own, context })).to.equal(true);
+        const request = ask("openhands", "ssm", "ssm:GetParameter", parameter("certificates/edge"));
+        const context = { ...request.context, "aws:SourceVpc": "vpc-2", "aws:ViaAWSService": "true" };
+        expect(isAllowed(prod, { ...request, context })).to.equal(true);
     });
 
     it("the edge reads the LLM key from the NAT gateway's address, and from no other", () => {

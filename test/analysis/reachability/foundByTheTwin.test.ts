@@ -11,7 +11,7 @@ import { Sketch } from "./sketch";
 describe("reachability: what the twin's packets have taught", () => {
     it("a load balancer of the design asks from any ephemeral port, as every load balancer does, and not from Linux's", () => {
         const { interfaces } = buildGraph(fromPlan(prodPlan()));
-        const linux = interfaces.filter((own) => own.linux).map(({ kind }) => kind);
+        const linux = interfaces.filter((networkInterface) => networkInterface.linux).map(({ kind }) => kind);
         expect(new Set(linux)).to.deep.equal(new Set(["instance"]));
     });
 

@@ -9,7 +9,11 @@ import type { Interface } from "../../../analysis/graph/model";
 import { planOf } from "./plan";
 import { Choices, networkFrom } from "./randomNetwork";
 
-const endpoint = (own: Interface) => ({ kind: "interfaces" as const, interfaces: [own], text: own.name });
+const endpoint = (networkInterface: Interface) => ({
+    kind: "interfaces" as const,
+    interfaces: [networkInterface],
+    text: networkInterface.name,
+});
 
 describe("the matrix of all pairs", function () {
     this.timeout(120_000);

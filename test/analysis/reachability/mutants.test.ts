@@ -164,8 +164,8 @@ const mutants: readonly Mutant[] = [
     {
         fault: "what is tied to the network by a text is not seen",
         file: "graph/references.ts",
-        from: "const named = idIn(props[property], ids, own);",
-        to: "const named = idIn(undefined, ids, own);",
+        from: "const named = idIn(props[property], ids, owner);",
+        to: "const named = idIn(undefined, ids, owner);",
         scenariosOnly: true,
     },
     {

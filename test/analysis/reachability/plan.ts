@@ -252,13 +252,13 @@ function writeGroups(b: PlanBuilder, net: Net, vpcIds: readonly Ref[], named: (r
     return made;
 }
 
-const inlineRule = ({ protocol, from, to, peer }: NetRule, own: number, made: readonly Ref[]) => ({
+const inlineRule = ({ protocol, from, to, peer }: NetRule, index: number, made: readonly Ref[]) => ({
     protocol,
     fromPort: from,
     toPort: to,
     ...("cidr" in peer
         ? { [peer.cidr.includes(":") ? "ipv6CidrBlocks" : "cidrBlocks"]: [peer.cidr] }
-        : peer.group === own
+        : peer.group === index
           ? { self: true }
           : { securityGroups: [made[peer.group]] }),
 });

@@ -102,7 +102,7 @@ export function networkFrom(choices: Choices): Net {
         ingress: choices.times(4, () => ruleFrom(choices, groupVpcs.length)),
         egress: choices.times(4, () => ruleFrom(choices, groupVpcs.length)),
     }));
-    const groupsIn = (vpc: number) => groupVpcs.flatMap((own, i) => (own === vpc ? [i] : []));
+    const groupsIn = (vpc: number) => groupVpcs.flatMap((index, i) => (index === vpc ? [i] : []));
     const hosts = Array.from({ length: 2 + choices.upTo(2) }, (_, i): NetHost => {
         const subnet = choices.upTo(subnets.length - 1);
         const { cidr, cidr6, vpc } = subnets[subnet];
@@ -117,8 +117,8 @@ export function networkFrom(choices: Choices): Net {
     });
     const balancers = choices.times(1, (i) => {
         const vpc = vpcOfSubnet(choices.upTo(subnets.length - 1));
-        const own = subnets.flatMap((subnet, j) => (subnet.vpc === vpc && !choices.oneIn(3) ? [j] : []));
-        const nodes = own.length > 0 ? own : [subnets.findIndex((subnet) => subnet.vpc === vpc)];
+        const numbers = subnets.flatMap((subnet, j) => (subnet.vpc === vpc && !choices.oneIn(3) ? [j] : []));
+        const nodes = numbers.length > 0 ? numbers : [subnets.findIndex((subnet) => subnet.vpc === vpc)];
         return {
             subnets: nodes,
             addresses: nodes.map((node) => `${subnets[node].cidr.slice(0, -4)}${220 + i}`),
@@ -160,8 +160,8 @@ const subnet6 = (vpc: string, i: number) =>
 
 /** One of the tables or ACLs of a VPC, or none. */
 function ofVpc(choices: Choices, all: readonly { readonly vpc: number }[], vpc: number): number | undefined {
-    const own = all.flatMap((one, i) => (one.vpc === vpc ? [i] : []));
-    return own.length === 0 || choices.oneIn(5) ? undefined : choices.pick(own);
+    const numbers = all.flatMap((one, i) => (one.vpc === vpc ? [i] : []));
+    return numbers.length === 0 || choices.oneIn(5) ? undefined : choices.pick(numbers);
 }
 
 function entriesFrom(choices: Choices): NetAclEntry[] {

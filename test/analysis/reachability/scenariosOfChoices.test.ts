@@ -72,9 +72,9 @@ describe("reachability: scenarios of what AWS gives and chooses by itself", () =
     describe("the default VPC", () => {
         const group = (s: Sketch) => s.b.resource("aws:ec2/securityGroup:SecurityGroup", "web");
         const web = (s: Sketch, subnetId?: Ref, more: object = {}) => {
-            const own = group(s);
-            s.rule("ingress", own, "0.0.0.0/0", 80);
-            s.b.resource(instance, "h", { vpcSecurityGroupIds: [own], ...(subnetId && { subnetId }), ...more });
+            const resource = group(s);
+            s.rule("ingress", resource, "0.0.0.0/0", 80);
+            s.b.resource(instance, "h", { vpcSecurityGroupIds: [resource], ...(subnetId && { subnetId }), ...more });
         };
         scenario(
             "an instance that names no subnet is in a public one",

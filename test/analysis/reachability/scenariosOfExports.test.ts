@@ -59,21 +59,24 @@ const inputsOf = (resources: Stored[], type: string, name: string) =>
     >;
 
 describe("reachability: exported states", () => {
-    const shapes: readonly (readonly [title: string, change: (own: Stored) => void])[] = [
+    const shapes: readonly (readonly [title: string, change: (resource: Stored) => void])[] = [
         ["as they are", () => {}],
-        ["without dependencies", (own) => (delete own.dependencies, delete own.propertyDependencies)],
-        ["with dependencies that are null", (own) => (own.propertyDependencies = { subnetId: null })],
-        ["without outputs", (own) => delete own.outputs],
-        ["with outputs that are null", (own) => (own.outputs = null)],
-        ["without `custom`", (own) => delete own.custom],
-        ["without inputs: what AWS answered counts", (own) => delete own.inputs],
+        ["without dependencies", (resource) => (delete resource.dependencies, delete resource.propertyDependencies)],
+        ["with dependencies that are null", (resource) => (resource.propertyDependencies = { subnetId: null })],
+        ["without outputs", (resource) => delete resource.outputs],
+        ["with outputs that are null", (resource) => (resource.outputs = null)],
+        ["without `custom`", (resource) => delete resource.custom],
+        ["without inputs: what AWS answered counts", (resource) => delete resource.inputs],
         [
             "with ids in the outputs only",
-            (own) => ((own.outputs = { ...(own.outputs as object), id: own.id }), delete own.id),
+            (resource) => (
+                (resource.outputs = { ...(resource.outputs as object), id: resource.id }),
+                delete resource.id
+            ),
         ],
         [
             "with secrets where the network does not look",
-            (own) => (own.inputs = { ...(own.inputs as object), userData: secret({ ciphertext: "x" }) }),
+            (resource) => (resource.inputs = { ...(resource.inputs as object), userData: secret({ ciphertext: "x" }) }),
         ],
     ];
     for (const [title, change] of shapes) {
@@ -96,7 +99,7 @@ describe("reachability: exported states", () => {
             const resources = exported(network);
             inputsOf(resources, "Instance", "b").subnetId = value;
             // Dependencies would still tell which subnet it is.
-            return resources.map((own) => ({ ...own, propertyDependencies: {} }));
+            return resources.map((resource) => ({ ...resource, propertyDependencies: {} }));
         };
         const { subnetId } = inputsOf(exported(network), "Instance", "b");
         expectAnswers(withSubnet(secret({ plaintext: JSON.stringify(subnetId) })), rows);
@@ -129,11 +132,14 @@ describe("reachability: exported states", () => {
     it("the ids that a VPC gives for its table, ACL and group lead to them", () => {
         const resources = exported((s) => {
             const vpc = { mainRouteTableId: "rtb-m", defaultNetworkAclId: "acl-d", defaultSecurityGroupId: "sg-d" };
-            const own = s.b.resource("aws:ec2/vpc:Vpc", "own", { cidrBlock: "10.5.0.0/16" }, undefined, vpc);
-            const gatewayId = s.b.resource("aws:ec2/internetGateway:InternetGateway", "own", { vpcId: own });
+            const resource = s.b.resource("aws:ec2/vpc:Vpc", "own", { cidrBlock: "10.5.0.0/16" }, undefined, vpc);
+            const gatewayId = s.b.resource("aws:ec2/internetGateway:InternetGateway", "own", { vpcId: resource });
             const route = { routeTableId: "rtb-m", destinationCidrBlock: "0.0.0.0/0", gatewayId };
             s.b.resource("aws:ec2/route:Route", "own", route);
-            const subnetId = s.b.resource("aws:ec2/subnet:Subnet", "own", { vpcId: own, cidrBlock: "10.5.0.0/24" });
+            const subnetId = s.b.resource("aws:ec2/subnet:Subnet", "own", {
+                vpcId: resource,
+                cidrBlock: "10.5.0.0/24",
+            });
             s.b.resource("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "own", {
                 defaultNetworkAclId: "acl-d",
                 ingress: [
@@ -145,7 +151,7 @@ describe("reachability: exported states", () => {
                 ],
             });
             s.host("c", subnetId, { vpcSecurityGroupIds: ["sg-d"], associatePublicIpAddress: true });
-            const open = s.group("open", { in: [["0.0.0.0/0", "all"]] }, own);
+            const open = s.group("open", { in: [["0.0.0.0/0", "all"]] }, resource);
             s.host("d", subnetId, { groups: [open], associatePublicIpAddress: true });
         });
         expectAnswers(resources, [

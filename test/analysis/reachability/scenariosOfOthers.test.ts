@@ -216,12 +216,12 @@ describe("reachability: scenarios of what others made, and of what has no rules"
         scenario(
             "a rule beside inline rules may be removed",
             (s) => {
-                const own = s.b.resource("aws:ec2/securityGroup:SecurityGroup", "g", {
+                const resource = s.b.resource("aws:ec2/securityGroup:SecurityGroup", "g", {
                     vpcId: s.vpc,
                     ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.0.0.0/8"] }],
                 });
-                s.rule("ingress", own, "0.0.0.0/0", 80);
-                s.host("h", s.pub, { groups: [own], associatePublicIpAddress: true });
+                s.rule("ingress", resource, "0.0.0.0/0", 80);
+                s.host("h", s.pub, { groups: [resource], associatePublicIpAddress: true });
             },
             ["internet", "h", 80, "unknown"],
             ["internet", "h", 22, "unreachable"],

@@ -92,14 +92,14 @@ describe("reachability: scenarios of services in subnets, firewalls and rarer fo
             "an instance that starts with one, and both their names",
             (s) => {
                 const open = s.group("open", { in: [["0.0.0.0/0", 22]], out: all });
-                const own = s.b.resource("aws:ec2/networkInterface:NetworkInterface", "eni", {
+                const resource = s.b.resource("aws:ec2/networkInterface:NetworkInterface", "eni", {
                     subnetId: s.pub,
                     securityGroups: [open],
                 });
                 s.b.resource("aws:ec2/instance:Instance", "a", {
-                    primaryNetworkInterface: { networkInterfaceId: own },
+                    primaryNetworkInterface: { networkInterfaceId: resource },
                 });
-                s.b.resource("aws:ec2/eip:Eip", "eip", { networkInterface: own });
+                s.b.resource("aws:ec2/eip:Eip", "eip", { networkInterface: resource });
             },
             ["internet", "a", 22, "reachable"],
             ["internet", "eni", 22, "reachable"],

@@ -52,18 +52,18 @@ export function truth(net: Net, asked: Asked): Truth {
     const source = net.hosts[from];
     if (kind === "out" || kind === "out6") {
         const destination = ends.to;
-        const own = kind === "out" ? source.address : source.address6;
-        if (own !== "")
+        const sender = kind === "out" ? source.address : source.address6;
+        if (sender !== "")
             attempt(linuxPorts, "out", (sourcePort, generous) =>
-                walker.fromHost(from, packet(own, destination, sourcePort, port), undefined, generous),
+                walker.fromHost(from, packet(sender, destination, sourcePort, port), undefined, generous),
             );
     } else {
         for (const path of ingressesOf(net, to, kind, port, asked.protocol)) {
             if (kind === "inside") {
-                const own = path.address.includes(":") ? source.address6 : source.address;
-                if (own === "") continue;
+                const sender = path.address.includes(":") ? source.address6 : source.address;
+                if (sender === "") continue;
                 attempt(linuxPorts, path.address, (sourcePort, generous) =>
-                    walker.fromHost(from, packet(own, path.address, sourcePort, path.port), to, generous),
+                    walker.fromHost(from, packet(sender, path.address, sourcePort, path.port), to, generous),
                 );
             } else {
                 attempt(anyPorts, path.address, (sourcePort, generous) =>
@@ -91,7 +91,7 @@ function endsOf({ kind, from, to, outsider }: Asked): { from: string; to: string
 /** Every address and port that may lead to a port of a host: its own addresses, and nodes of balancers in front of it. */
 function ingressesOf(net: Net, to: number, kind: Asked["kind"], port: number, protocol: Asked["protocol"]) {
     const host = net.hosts[to];
-    const own =
+    const texts =
         kind === "inside"
             ? [host.address, host.address6, publicOfHost(to)]
             : kind === "in"
@@ -107,5 +107,5 @@ function ingressesOf(net: Net, to: number, kind: Asked["kind"], port: number, pr
               )
             : [],
     );
-    return [...own.filter((address) => address !== "").map((address) => ({ address, port })), ...nodes];
+    return [...texts.filter((address) => address !== "").map((address) => ({ address, port })), ...nodes];
 }

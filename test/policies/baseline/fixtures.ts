@@ -50,21 +50,21 @@ export const both =
 export const states =
     (type: string, name: string, property: string, statement: object): Edit =>
     (plan) => {
-        const own = find(plan, type, name);
-        const document = JSON.parse(String(own.props[property])) as { Statement: object[] };
+        const resource = find(plan, type, name);
+        const document = JSON.parse(String(resource.props[property])) as { Statement: object[] };
         const more = JSON.stringify({ ...document, Statement: [...document.Statement, statement] });
-        return withInputs(plan, own, { [property]: more });
+        return withInputs(plan, resource, { [property]: more });
     };
 
 /** A policy document with its statements replaced. */
 export const restates =
     (type: string, name: string, property: string, change: (text: string) => string): Edit =>
     (plan) => {
-        const own = find(plan, type, name);
-        const before = String(own.props[property]);
+        const resource = find(plan, type, name);
+        const before = String(resource.props[property]);
         const after = change(before);
         if (after === before) throw new Error(`nothing changes in ${property} of ${name}`);
-        return withInputs(plan, own, { [property]: after });
+        return withInputs(plan, resource, { [property]: after });
     };
 
 /** What one rule of the pack has against a plan, as "verdict: message". */

@@ -285,7 +285,7 @@ describe("baseline rules, where they are subtle", () => {
     const inSubnet =
         (type: string, props: (subnet: string) => Readonly<Record<string, unknown>>): Edit =>
         (plan) =>
-            added(type, props(plan.resources.find(({ type: own }) => own === "aws:ec2/subnet:Subnet")!.id))(plan);
+            added(type, props(plan.resources.find(({ type: one }) => one === "aws:ec2/subnet:Subnet")!.id))(plan);
     cases("group-used", {
         "is satisfied by a group that an attachment adds to a host": [both(left, onProxy), "nothing"],
         "is satisfied by the group of a function": [

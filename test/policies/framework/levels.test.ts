@@ -148,7 +148,7 @@ describe("levels and exemptions", () => {
     });
 
     it("name the property when a value is not known yet", () => {
-        const reading = tidy("reading", (own) => violation(String(textAt(own, "size"))));
+        const reading = tidy("reading", (resource) => violation(String(textAt(resource, "size"))));
         const hidden = { ...resource("one"), propertyDependencies: { size: ["urn:x"] } };
         const { violations } = evaluate(
             new Context(fromPlan({ stack: "s", resources: [hidden] })),

@@ -36,8 +36,8 @@ describe("deliveries-own", function () {
             for (const [what, sections] of Object.entries({ checkedIn: {}, ...configurations(stack) })) {
                 if (what !== "checkedIn" && !telling.test(what)) continue;
                 const operations = sections as Readonly<Record<string, object>>;
-                const own = await replanned(stack, sections);
-                expect(said(own, { operations: operations.operations ?? {} }), `${stack}: ${what}`).to.deep.equal([]);
+                const plan = await replanned(stack, sections);
+                expect(said(plan, { operations: operations.operations ?? {} }), `${stack}: ${what}`).to.deep.equal([]);
             }
     });
 

@@ -39,14 +39,14 @@ describe("ids-own", function () {
 
     it("finds nothing in either stack, in no configuration that names another certificate, image or zone", async () => {
         for (const stack of ["prod", "dev"] as const) {
-            const own = settingsOf(stack);
-            expect(said((await planned(stack)).plan, own), stack).to.deep.equal([]);
+            const entry = settingsOf(stack);
+            expect(said((await planned(stack)).plan, entry), stack).to.deep.equal([]);
             for (const [what, sections] of Object.entries(configurations(stack))) {
                 if (!/certificate|AMI|another account/.test(what)) continue;
                 const merged = Object.fromEntries(
-                    Object.entries({ ...own, ...sections }).map(([key, value]) => [
+                    Object.entries({ ...entry, ...sections }).map(([key, value]) => [
                         key,
-                        { ...(own[key] as object), ...(value as object) },
+                        { ...(entry[key] as object), ...(value as object) },
                     ]),
                 );
                 expect(said(await replanned(stack, sections), merged), `${stack}: ${what}`).to.deep.equal([]);

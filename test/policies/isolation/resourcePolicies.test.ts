@@ -40,8 +40,8 @@ describe("resource-policies-own", function () {
         for (const stack of ["prod", "dev"] as const)
             for (const [what, sections] of Object.entries({ checkedIn: {}, ...configurations(stack) })) {
                 if (what !== "checkedIn" && !telling.test(what)) continue;
-                const own = await replanned(stack, sections);
-                expect(judged(fromPlan(own)), `${stack}: ${what}`).to.deep.equal([]);
+                const plan = await replanned(stack, sections);
+                expect(judged(fromPlan(plan)), `${stack}: ${what}`).to.deep.equal([]);
             }
     });
 

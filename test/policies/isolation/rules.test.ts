@@ -247,8 +247,8 @@ describe("isolation rules", function () {
                 mutants.find((mutant) => mutant.id === id || mutant.id.startsWith(`${id} `)),
             );
             expect(chosen, "the mutant is in the catalogue").to.not.include(undefined);
-            const own = isolationRules.filter(({ id }) => id === rule);
-            const judge = new Judge(of(), own, parseLevels({}, own), "2026-01-01");
+            const rules = isolationRules.filter(({ id }) => id === rule);
+            const judge = new Judge(of(), rules, parseLevels({}, rules), "2026-01-01");
             for (const mutant of chosen as Mutant[]) {
                 const { killedBy, alsoBroke } = judge.judge(mutant);
                 expect([...killedBy, ...alsoBroke], mutant.id).to.include(rule);
