@@ -10,7 +10,7 @@ import { tokens } from "../model/tokens";
 import type { IsolatedNetwork } from "./isolatedNetwork";
 import { allowFlows } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
-import { allowAwsServices, awsServiceFlows } from "./parts/workloadEgress";
+import { allowDestinations, awsServiceFlows } from "./parts/destinationEgress";
 import type { ReleaseStore } from "./releaseStore";
 import type { WebProxy } from "./webProxy";
 
@@ -70,7 +70,7 @@ export class OpenHandsServer extends pulumi.ComponentResource {
             child,
         );
         allowFlows(name, { edge: webProxy.securityGroupId, agent: group.id }, child);
-        allowAwsServices(name, { group: group.id, role: "agent", ...args }, child);
+        allowDestinations(name, { group: group.id, role: "agent", ...args }, child);
 
         const host = new HardenedInstance(
             name,

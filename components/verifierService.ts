@@ -7,14 +7,13 @@ import { verifierStatements } from "../model/hostGrants";
 import { verifierNames } from "../model/hosts";
 import type { HostIntent } from "../model/intent";
 import type { Naming } from "../model/naming";
-import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
 import type { ArtifactStore } from "./artifactStore";
 import type { IsolatedNetwork } from "./isolatedNetwork";
+import { applicationBalancer } from "./parts/applicationBalancer";
 import { allowClients, allowFlows } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
-import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
-import { allowAwsServices, awsServiceFlows } from "./parts/workloadEgress";
+import { allowDestinations, awsServiceFlows } from "./parts/destinationEgress";
 import type { ReleaseStore } from "./releaseStore";
 import type { WebProxy } from "./webProxy";
 
@@ -45,20 +44,6 @@ export interface VerifierServiceArgs {
     readonly release: ReleaseStore;
     readonly logKeyArn: pulumi.Input<string>;
 }
-
-/** Seconds without a byte before the load balancer gives up. A vision model on a CPU takes about 58 s, a batch several such. */
-export const idleTimeoutSeconds = 300;
-
-/**
- * TLS 1.2 and 1.3 with forward secrecy, hybrid post-quantum where the client speaks it: the one that AWS recommends
- * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html).
- */
-const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
-
-const accessLogDays = 365;
-
-/** How long a client stays with the host that took its batch; the service forgets a batch before that. */
-const stickySeconds = 86_400;
 
 /** The label verifier: an HTTPS load balancer for authorized clients before a host that nobody else may reach. */
 export class VerifierService extends pulumi.ComponentResource {
@@ -107,15 +92,15 @@ export class VerifierService extends pulumi.ComponentResource {
             edge: args.webProxy.securityGroupId,
         };
         allowFlows(name, groups, child);
-        allowAwsServices(name, { group: group.id, role: "verifier", ...args }, child);
+        allowDestinations(name, { group: group.id, role: "verifier", ...args }, child);
 
         const hosts = args.privateIps.map((_, zone) => this.host(group, zone));
-        const balancer = this.loadBalancer(balancerGroup);
-        this.listeners(balancer, this.targets(hosts));
 
         this.securityGroupId = group.id;
         this.instanceIds = hosts.map(({ instanceId }) => instanceId);
-        this.address = balancer.dnsName;
+        const { deletionProtection = true, forceDestroyLogs, certificateArn } = args;
+        const balanced = { naming, network: args.network, deletionProtection, forceDestroyLogs, certificateArn };
+        this.address = applicationBalancer(name, { ...balanced, group: balancerGroup, hosts }, child);
         this.registerOutputs({
             role: "verifier",
             intent: this.intent,
@@ -162,125 +147,5 @@ export class VerifierService extends pulumi.ComponentResource {
             args.artifacts.grantHide(`${name}-artifacts`, host.roleName, { parent: this });
         }
         return host;
-    }
-
-    private loadBalancer(group: aws.ec2.SecurityGroup): aws.lb.LoadBalancer {
-        const { naming, network, deletionProtection } = this.args;
-        const logs = this.accessLogs();
-        return new aws.lb.LoadBalancer(
-            `${this.name}-alb`,
-            {
-                name: naming.name("ttb-alb"),
-                loadBalancerType: "application",
-                internal: false,
-                ipAddressType: "ipv4",
-                subnets: network.subnetIds.public,
-                securityGroups: [group.id],
-                dropInvalidHeaderFields: true,
-                desyncMitigationMode: "defensive",
-                idleTimeout: idleTimeoutSeconds,
-                enableDeletionProtection: deletionProtection ?? true,
-                accessLogs: { enabled: true, bucket: logs.bucket, prefix: "alb" },
-            },
-            // AWS writes a test object when logging is switched on: the bucket must admit it by then.
-            { parent: this, dependsOn: [logs.admits, ...network.internetGateway] },
-        );
-    }
-
-    private accessLogs(): PrivateBucket {
-        const { naming, forceDestroyLogs } = this.args;
-        const bucket = naming.logBucket;
-        return new PrivateBucket(
-            `${this.name}-logs`,
-            {
-                naming,
-                bucket,
-                lifecycle: [
-                    { id: "end", status: "Enabled", filter: { prefix: "alb/" }, expiration: { days: accessLogDays } },
-                    leftovers(30),
-                    deleteMarkers,
-                ],
-                statements: [
-                    {
-                        // Without aws:SourceAccount, as AWS documents it: the service does not send that key, the account is
-                        // in the path (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
-                        Sid: "LoadBalancerLogs",
-                        Effect: "Allow",
-                        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
-                        Action: "s3:PutObject",
-                        Resource: `${naming.bucketArn(bucket)}/alb/AWSLogs/${naming.account}/*`,
-                    },
-                ],
-                forceDestroy: forceDestroyLogs,
-            },
-            { parent: this },
-        );
-    }
-
-    private targets(hosts: readonly HardenedInstance[]): aws.lb.TargetGroup {
-        const child = { parent: this };
-        const targets = new aws.lb.TargetGroup(
-            this.name,
-            {
-                name: this.args.naming.name("ttb-verifier"),
-                vpcId: this.args.network.vpcId,
-                protocol: "HTTP",
-                port: ports.verifier,
-                targetType: "instance",
-                deregistrationDelay: 30,
-                // A batch's state is in the memory of the host that took it.
-                stickiness:
-                    hosts.length > 1 ? { type: "lb_cookie", enabled: true, cookieDuration: stickySeconds } : undefined,
-                healthCheck: {
-                    protocol: "HTTP",
-                    path: "/health",
-                    matcher: "200",
-                    interval: 30,
-                    timeout: 5,
-                    healthyThreshold: 2,
-                    unhealthyThreshold: 3,
-                },
-            },
-            child,
-        );
-        hosts.forEach(({ instanceId }, zone) => {
-            new aws.lb.TargetGroupAttachment(
-                zone === 0 ? this.name : `${this.name}-${zone + 1}`,
-                { targetGroupArn: targets.arn, targetId: instanceId, port: ports.verifier },
-                child,
-            );
-        });
-        return targets;
-    }
-
-    private listeners(balancer: aws.lb.LoadBalancer, targets: aws.lb.TargetGroup): void {
-        const child = { parent: this };
-        new aws.lb.Listener(
-            `${this.name}-https`,
-            {
-                loadBalancerArn: balancer.arn,
-                protocol: "HTTPS",
-                port: ports.https,
-                sslPolicy,
-                certificateArn: this.args.certificateArn,
-                defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
-            },
-            child,
-        );
-        new aws.lb.Listener(
-            `${this.name}-http`,
-            {
-                loadBalancerArn: balancer.arn,
-                protocol: "HTTP",
-                port: ports.http,
-                defaultActions: [
-                    {
-                        type: "redirect",
-                        redirect: { protocol: "HTTPS", port: String(ports.https), statusCode: "HTTP_301" },
-                    },
-                ],
-            },
-            child,
-        );
     }
 }

@@ -16,6 +16,7 @@ export interface StackConfig {
     readonly access: AccessConfig;
     readonly llm: LlmConfig;
     readonly host: HostConfig;
+    readonly webProxy: { readonly instanceType: string };
     readonly openHands: OpenHandsConfig;
     readonly verifier: VerifierConfig;
     readonly operations: OperationsConfig;

@@ -9,7 +9,6 @@ import { type DeploymentTarget, targetOf } from "./config/target";
 import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
 import { keysAt } from "./config/keysAt";
 import { llmOf } from "./config/llmDerived";
-import type { WrittenLlm } from "./config/llmSchema";
 import { sections } from "./config/schema";
 
 export type { Problem, RawConfig } from "./config/raw";
@@ -29,19 +28,31 @@ export class ConfigError extends pulumi.RunError {
 /** Parses and checks a configuration. @throws ConfigError with all problems at once. */
 export function parseConfig(raw: RawConfig): StackConfig {
     const problems: Problem[] = [...unknownKeys(raw.project), ...strangeKeys(raw.strange)];
-    const parsed: Record<string, unknown> = {};
-    for (const [name, schema] of Object.entries(sections)) {
+    const section = <S extends z.ZodType>(name: keyof typeof sections, schema: S): z.output<S> | undefined => {
         const written = writtenOf(raw.project[name]);
-        const result = (schema as z.ZodType).safeParse(written);
-        if (result.success) parsed[name] = result.data;
-        else problems.push(...result.error.issues.flatMap((issue) => toProblems(name, written, issue)));
-    }
+        const result = schema.safeParse(written);
+        if (result.success) return result.data;
+        problems.push(...result.error.issues.flatMap((issue) => toProblems(name, written, issue)));
+        return undefined;
+    };
+    // One by one, so that a key of the schema that the program does not know, or the other way round, does not type-check.
+    const parsed = {
+        profile: section("profile", sections.profile),
+        network: section("network", sections.network),
+        access: section("access", sections.access),
+        llm: section("llm", sections.llm),
+        host: section("host", sections.host),
+        webProxy: section("webProxy", sections.webProxy),
+        openHands: section("openHands", sections.openHands),
+        verifier: section("verifier", sections.verifier),
+        operations: section("operations", sections.operations),
+    };
     const target = targetOf(raw);
     problems.push(...target.problems);
     const partial = withDerived(raw.stack, target, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
-    if (problems.length > 0) throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
-    return partial as StackConfig;
+    if (problems.length > 0 || !isComplete(partial)) throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
+    return partial;
 }
 
 /** Reads the running stack's configuration. */
@@ -155,19 +166,21 @@ export function advice(message: string): string {
     return message.replace(/^is not (text|a list|a map): /, "");
 }
 
-function withDerived(
-    stack: string,
-    { region, account }: DeploymentTarget,
-    parsed: Record<string, unknown>,
-): PartialConfig {
-    const config = parsed as unknown as PartialConfig;
+type Parsed = { readonly [Name in keyof typeof sections]: z.output<(typeof sections)[Name]> | undefined };
+
+/** Every section has parsed, and the region too. */
+const isComplete = (config: PartialConfig): config is StackConfig =>
+    config.region !== undefined &&
+    Object.keys(sections).every((name) => config[name as keyof typeof sections] !== undefined);
+
+function withDerived(stack: string, { region, account }: DeploymentTarget, config: Parsed): PartialConfig {
     const network = config.network && {
         ...config.network,
         mode:
             config.network.mode ?? (config.profile === "prod" ? ("nat-endpoints" as const) : ("default-vpc" as const)),
     };
     const ofCertificate = config.access?.verifier.certificateArn?.split(":")[4];
-    const llm = config.llm && llmOf(parsed.llm as WrittenLlm);
+    const llm = config.llm && llmOf(config.llm);
     return { ...config, network, llm, stack, region, account: account ?? ofCertificate };
 }
 

@@ -65,6 +65,7 @@ export async function demo(config: StackConfig) {
             ingress: publicIp ? "public-ip" : "nlb",
             deletionProtection: false,
             access: config.access,
+            instanceType: config.webProxy.instanceType,
             privateIp: addresses.webProxy,
             files: files.edge,
         },

@@ -108,9 +108,9 @@ async function zones(config: StackConfig, services: readonly string[], opts: pul
 }
 
 /** Where each of the hosts' instance types is offered. */
-async function typeOffers({ openHands, verifier }: StackConfig, opts: pulumi.InvokeOptions) {
+async function typeOffers({ webProxy, openHands, verifier }: StackConfig, opts: pulumi.InvokeOptions) {
     const offers: [what: string, zones: readonly string[]][] = [];
-    for (const type of new Set(["t3.small", openHands.instanceType, verifier.instanceType])) {
+    for (const type of new Set([webProxy.instanceType, openHands.instanceType, verifier.instanceType])) {
         const filters = [{ name: "instance-type", values: [type] }];
         const offered = await aws.ec2.getInstanceTypeOfferings({ locationType: "availability-zone", filters }, opts);
         offers.push([type, offered.locations]);

@@ -52,7 +52,15 @@ export async function prod(config: StackConfig) {
 
     const webProxy = new WebProxy(
         "web-proxy",
-        { ...host, gateway, ingress: "nlb", access: config.access, privateIp: addresses.webProxy, files: files.edge },
+        {
+            ...host,
+            gateway,
+            ingress: "nlb",
+            access: config.access,
+            instanceType: config.webProxy.instanceType,
+            privateIp: addresses.webProxy,
+            files: files.edge,
+        },
         opts,
     );
 

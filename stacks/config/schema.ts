@@ -108,6 +108,7 @@ export const sections = {
         amiId: matching(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "write an AMI id such as ami-0123456789abcdef0").optional(),
         legacySsmAgent: flag().default(false),
     }).prefault({}),
+    webProxy: map({ instanceType: instanceType().default("t3.small") }).prefault({}),
     openHands: map({
         instanceType: instanceType().default("t3.large"),
         image: map(

@@ -23,9 +23,9 @@ export const breaks: readonly Break[] = [
     },
     {
         what: "Egress to any address instead of to S3",
-        file: "components/parts/workloadEgress.ts",
-        from: '            const s3 = { ...rule, prefixListId: s3PrefixListId, description: "S3, through the gateway endpoint" };',
-        to: '            const s3 = { ...rule, cidrIpv4: "0.0.0.0/0", description: "S3, through the gateway endpoint" };',
+        file: "components/parts/destinationEgress.ts",
+        from: "        const rule = { ...tcp(s3), prefixListId: s3PrefixListId, description };",
+        to: '        const rule = { ...tcp(s3), cidrIpv4: "0.0.0.0/0", description };',
     },
     {
         what: "A default route in the private tier",
@@ -53,9 +53,9 @@ export const breaks: readonly Break[] = [
     },
     {
         what: "The verifier in plain HTTP",
-        file: "components/verifierService.ts",
-        from: '                protocol: "HTTPS",',
-        to: '                protocol: "HTTP",',
+        file: "components/parts/applicationBalancer.ts",
+        from: '            protocol: "HTTPS",',
+        to: '            protocol: "HTTP",',
     },
     {
         what: "A bucket policy may make a bucket public",

@@ -71,6 +71,8 @@ export const says: Readonly<Record<string, string>> = {
     "host.ubuntuRelease": "the release that the AMI is of",
     "host.amiId": "an Ubuntu AMI of this region for amd64; in prod a new image is a decision",
     "host.legacySsmAgent": "whether the image's SSM agent is older than 3.3.40, which adds an `ec2messages` endpoint",
+    webProxy: "the host of nginx and of the gateways",
+    "webProxy.instanceType": "its EC2 type",
     openHands: "the agent's host",
     "openHands.instanceType": "an amd64 type with more than 2 GiB of memory",
     "openHands.image": "the container image",

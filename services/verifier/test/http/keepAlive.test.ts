@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { idleTimeoutSeconds } from "../../../../components/verifierService";
+import { idleTimeoutSeconds } from "../../../../components/parts/applicationBalancer";
 import { Service } from "./service";
 
 describe("a connection that nobody uses", () => {
