@@ -39,7 +39,7 @@ Before=isolated-openhands-front.service
 
 [Service]
 Type=oneshot
-StateDirectory=isolated-openhands-tls
+StateDirectory=isolated-openhands-front
 StateDirectoryMode=0700
 ExecStart=${certificateProgram} ${host} ${tlsFile}
 NoNewPrivileges=yes

@@ -8,7 +8,7 @@ export interface FrontConfig {
 }
 
 /** Key and certificate in one file, so that they change in one step. */
-export const tlsFile = "/var/lib/isolated-openhands-tls/front.pem";
+export const tlsFile = "/var/lib/isolated-openhands-front/front.pem";
 
 /** Pages that nginx shows of itself. */
 export const pageRoot = "/usr/local/share/isolated-openhands/pages";
@@ -165,7 +165,7 @@ const servers = (host: string, locations: string) => `    server {
         error_page 401 /_front/401.html;
         error_page 403 /_front/403.html;
         error_page 500 502 503 504 /_front/50x.html;
-        if ($request_method !~ "^(GET|HEAD|POST|PUT|PATCH|DELETE)$") { return 405; }
+        if ($request_method !~ "^(?:GET|HEAD|POST|PUT|PATCH|DELETE)$") { return 405; }
         # Two cookies of one name: another page of the domain may have set the second.
         if ($http_cookie ~ "__Host-openhands=.*__Host-openhands=") { return 400; }
         if ($http_cookie ~ "__Host-openhands-out=.*__Host-openhands-out=") { return 400; }${locations}

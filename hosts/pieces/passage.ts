@@ -15,9 +15,9 @@ export interface PassageConfig {
 
 /** Where the hosts' agreement on certificates leaves this host's own, and the pins of the agent's host. */
 export const peerFiles = {
-    certificateFile: "/var/lib/isolated-openhands-peers/own.pem",
-    keyFile: "/var/lib/isolated-openhands-peers/own.key",
-    pinFile: "/var/lib/isolated-openhands-peers/agent.pins",
+    certificateFile: "/var/lib/isolated-openhands-tls/host.crt",
+    keyFile: "/var/lib/isolated-openhands-tls/host.key",
+    pinFile: "/var/lib/isolated-openhands-tls/agent.pins",
 } as const;
 
 export const passageSocket = "/run/openhands-passage/passage.sock";

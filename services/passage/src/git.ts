@@ -24,7 +24,11 @@ const calls = new Map<string, GitCall>(
     ]),
 );
 
-export const isGit = (url: string): boolean => url.startsWith("/git/");
+/**
+ * By who signed in, not by the path: nginx reads a path as it is meant (%67it, x/../git) and the container as it is written, and a git token
+ * must open nothing but git.
+ */
+export const isGit = (request: IncomingMessage): boolean => String(request.headers[sessionHeader]).startsWith("git-");
 
 export function gitCall(url: string): GitCall | undefined {
     const match = new RegExp(`^/git/${name}\\.git/(.+)$`).exec(url);

@@ -37,6 +37,7 @@ export function refusal(request: IncomingMessage, origin: string): Refused | und
         return { status: 500, why: "This request has passed no login." };
     }
     if (!methods.has(method)) return { status: 405, why: `${method} is not a method of this site.` };
+    if (/^\/git\//.test(request.url ?? "")) return { status: 404, why: "Git is for git tokens." };
     if (!/^\/[!-~]*$/.test(request.url ?? "")) return { status: 400, why: "The path is not one." };
     if (lines.some(([name]) => name === "service-worker")) {
         return { status: 403, why: "Service workers are off: one would outlive a sign-out." };

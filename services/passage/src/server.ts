@@ -26,7 +26,7 @@ export class Passage {
     }
 
     private pass(request: IncomingMessage, response: ServerResponse): void {
-        const git = isGit(request.url ?? "");
+        const git = isGit(request);
         const refused = git ? gitRefusal(request) : refusal(request, this.site.origin);
         if (refused !== undefined) return this.refuse(request, response, refused);
         const headers = git ? gitHeaders(request, this.site.origin) : forwardedHeaders(request, this.site.origin);
@@ -44,7 +44,7 @@ export class Passage {
 
     private answer(request: IncomingMessage, response: ServerResponse, answer: IncomingMessage): void {
         const url = request.url!;
-        const passed = isGit(url)
+        const passed = isGit(request)
             ? gitAnswer(answer, url)
             : passedAnswer(answer.statusCode!, answer.rawHeaders, url, this.site);
         if (passed === undefined) {
@@ -52,7 +52,7 @@ export class Passage {
             return this.say(request, response, refusedAnswer);
         }
         response.writeHead(passed.status, passed.headers);
-        if (isGit(url) && passed.status !== 200) {
+        if (isGit(request) && passed.status !== 200) {
             answer.destroy();
             return void response.end();
         }
@@ -63,7 +63,9 @@ export class Passage {
 
     private open(request: IncomingMessage, client: Duplex, head: Buffer): void {
         client.on("error", () => client.destroy());
-        const refused = refusal(request, this.site.origin) ?? websocketRefusal(request, this.site.origin);
+        const refused = isGit(request)
+            ? gitRefusal(request)
+            : (refusal(request, this.site.origin) ?? websocketRefusal(request, this.site.origin));
         if (refused !== undefined) return this.refuseRaw(request, client, refused);
         const key = request.headers["sec-websocket-key"] as string;
         const headers = websocketHeaders(request, this.site.origin);

@@ -45,7 +45,7 @@ export interface Seen {
 export class Container {
     readonly seen: Seen[] = [];
     readonly sockets: Duplex[] = [];
-    answer: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) =>
+    answer: (request: IncomingMessage & { body?: string }, response: ServerResponse) => void = (_request, response) =>
         response.end("hello\n");
     /** Written in answer to the opening of a websocket; the default opens it and echoes. */
     opening?: string;
@@ -63,8 +63,9 @@ export class Container {
             const pieces: Buffer[] = [];
             request.on("data", (piece: Buffer) => pieces.push(piece));
             request.on("end", () => {
-                this.record(request, Buffer.concat(pieces).toString("latin1"));
-                this.answer(request, response);
+                const body = Buffer.concat(pieces).toString("latin1");
+                this.record(request, body);
+                this.answer(Object.assign(request, { body }), response);
             });
         });
         this.server.on("upgrade", (request, socket) => {

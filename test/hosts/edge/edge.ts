@@ -86,6 +86,11 @@ export class Edge {
         await service.ready(() => service.output.includes("READY"));
     }
 
+    /** The front's own certificate, which its clients trust. */
+    get trusted(): string {
+        return this.certificate.certificate;
+    }
+
     /** A browser's cookie after signing in. */
     async signIn(who = alice): Promise<string> {
         return cookieOf(await this.ask("/", { headers: { authorization: basic(who) } }))!;
