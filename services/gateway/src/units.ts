@@ -13,6 +13,8 @@ export interface Places {
     /** Who may call, as addresses or CIDRs; the kernel drops everything else that comes to the listener. */
     readonly callers: readonly string[];
     readonly endpoints: readonly EndpointPlaces[];
+    /** The key fetcher's command and file, where there is an endpoint whose key it hands over. */
+    readonly fetcher?: { readonly command: readonly string[]; readonly config: string };
 }
 export interface EndpointPlaces {
     readonly name: string;
@@ -23,6 +25,7 @@ export interface EndpointPlaces {
 }
 
 const sockets = "/run/gateway";
+const keysUser = "gateway-keys";
 export const keysFolder = "/run/gateway-keys";
 /** Large blocks go back to the kernel once they are free, and the youngest values stay few: most of them are a body's. */
 export const memoryEnvironment = {
@@ -37,7 +40,10 @@ export function unitsOf(places: Places): Readonly<Record<string, string>> {
         [`gateway-${endpoint.name}.socket`, socketUnit(endpoint)],
         [`gateway-${endpoint.name}.service`, endpointUnit(places, endpoint)],
     ]);
-    return Object.fromEntries([["gateway.service", listenerUnit(places)], ...endpoints]);
+    const fetched = places.endpoints.filter(({ key }) => key === undefined).map(({ name }) => name);
+    const { fetcher } = places;
+    const keys: [string, string][] = fetcher ? [["gateway-keys.service", keysUnit(fetcher, fetched)]] : [];
+    return Object.fromEntries([["gateway.service", listenerUnit(places)], ...endpoints, ...keys]);
 }
 
 function listenerUnit(places: Places): string {
@@ -97,13 +103,43 @@ function endpointUnit(places: Places, { name, key, reaches }: EndpointPlaces): s
     );
 }
 
+/** Root makes the folders at its start: each is the fetcher's to write and its endpoint's group's to read. */
+function keysUnit({ command, config }: NonNullable<Places["fetcher"]>, names: readonly string[]): string {
+    const folders = names.map((name) => {
+        const owners = `-o ${keysUser} -g ${userOf(name)}`;
+        return `+/usr/bin/install -d -m 2750 ${owners} ${keysFolder}/${name}`;
+    });
+    return unit(
+        {
+            Description: "LLM gateway: fetches the endpoints' keys and hands them over",
+            After: "network-online.target",
+            Before: names.map((name) => `gateway-${name}.service`).join(" "),
+        },
+        {
+            ExecStartPre: folders.join("\nExecStartPre="),
+            ...settingsOf([...command, "--config", config].join(" "), config),
+            User: keysUser,
+            Group: keysUser,
+            ReadWritePaths: names.map((name) => `-${keysFolder}/${name}`).join(" "),
+            // Group bits of the keys are what hands them over.
+            UMask: "0027",
+            MemoryMax: "128M",
+        },
+        "multi-user.target",
+    );
+}
+
 type Settings = Readonly<Record<string, string | undefined>>;
 
 function started({ command, config }: Places, part: string): Settings {
+    const line = [...command, "--config", config, "--part", part, "--sockets", sockets].join(" ");
+    return { ExecReload: "/bin/kill -HUP $MAINPID", ...settingsOf(line, config) };
+}
+
+function settingsOf(line: string, config: string): Settings {
     return {
         Type: "simple",
-        ExecStart: [...command, "--config", config, "--part", part, "--sockets", sockets].join(" "),
-        ExecReload: "/bin/kill -HUP $MAINPID",
+        ExecStart: line,
         Environment: Object.entries(memoryEnvironment)
             .map((pair) => pair.join("="))
             .join(" "),

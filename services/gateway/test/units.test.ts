@@ -16,6 +16,7 @@ const places: Places = {
         { name: "claude", key: "/etc/gateway/keys/claude", reaches: ["160.79.104.0/23", "10.0.0.2"] },
         { name: "bedrock", reaches: [] },
     ],
+    fetcher: { command: [process.execPath, "/usr/local/lib/gateway/keys/main.js"], config: "/etc/gateway/keys.json" },
 };
 const units = unitsOf(places);
 const services = Object.keys(units).filter((name) => name.endsWith(".service"));
@@ -78,9 +79,17 @@ describe("the gateway's units", () => {
 
     it("give each process its own user, the key to that of its endpoint, and the sockets to the listener's group", () => {
         const users = services.map((name) => /^User=(.*)$/m.exec(units[name]!)![1]);
-        expect(users).to.deep.equal(["gateway", "gateway-claude", "gateway-bedrock"]);
+        expect(users).to.deep.equal(["gateway", "gateway-claude", "gateway-bedrock", "gateway-keys"]);
         const keys = services.map((name) => /^LoadCredential=(.*)$/m.exec(units[name]!)?.[1]);
-        expect(keys).to.deep.equal(["tls.key:/etc/gateway/tls.key", "key:/etc/gateway/keys/claude", undefined]);
+        expect(keys).to.deep.equal([
+            "tls.key:/etc/gateway/tls.key",
+            "key:/etc/gateway/keys/claude",
+            undefined,
+            undefined,
+        ]);
+        const folders = units["gateway-keys.service"]!.match(/^ExecStartPre=.*$/gm);
+        const made = "+/usr/bin/install -d -m 2750 -o gateway-keys -g gateway-bedrock /run/gateway-keys/bedrock";
+        expect(folders).to.deep.equal([`ExecStartPre=${made}`]);
         expect(units["gateway-claude.socket"]).to.contain("SocketGroup=gateway\nSocketMode=0660\n");
     });
 });
