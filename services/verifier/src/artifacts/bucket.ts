@@ -16,6 +16,8 @@ import type { ArtifactSettings } from "./types";
 export interface StoredObject {
     key: string;
     lastModified: Date;
+    /** The same for the same content, where S3 holds the keys (SSE-S3) and the object came in one part. */
+    etag: string;
 }
 
 const maxKeys = 1000;
@@ -78,7 +80,7 @@ export class Bucket {
             });
             const answer = await this.send(() => this.client.send(command));
             for (const object of answer.Contents ?? []) {
-                yield { key: object.Key!, lastModified: object.LastModified! };
+                yield { key: object.Key!, lastModified: object.LastModified!, etag: object.ETag ?? "" };
             }
             token = answer.NextContinuationToken;
         } while (token !== undefined);

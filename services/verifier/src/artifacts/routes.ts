@@ -4,7 +4,7 @@ import { clientIp } from "../http/clientIp";
 import { errorEnvelope } from "../http/schemas";
 import { ArtifactHttpError, BucketError } from "./errors";
 import { decodeCursor } from "./listing";
-import { artifactBody, idParams, listQuery, pageBody } from "./schemas";
+import { artifactBody, daysQuery, idParams, listQuery, pageBody, statisticsBody } from "./schemas";
 import type { ArtifactStore } from "./store";
 import { imageExtensions, type Verdict } from "./types";
 
@@ -27,7 +27,7 @@ const pictures = Object.fromEntries(
 );
 const retryAfterSeconds = 10;
 
-/** `/artifacts`: authentication is that of the scope the plugin is registered in. */
+/** `/artifacts` and `/statistics`: authentication is that of the scope the plugin is registered in. */
 export const artifactRoutes: FastifyPluginAsync<ArtifactRoutesOptions> = async (app, { store: configured }) => {
     const store = (): ArtifactStore => {
         if (configured) return configured;
@@ -49,6 +49,20 @@ export const artifactRoutes: FastifyPluginAsync<ArtifactRoutesOptions> = async (
             }),
         },
         (request, reply) => answer(reply, async () => store().list(toListQuery(request.query))),
+    );
+
+    app.get<{ Querystring: Pick<ListQuerystring, "start_date" | "end_date"> }>(
+        "/statistics",
+        {
+            schema: schema(
+                "Verdicts of the newest 250 stored verifications by backend, field and day; backends compared",
+                {
+                    querystring: daysQuery,
+                    response: { 200: statisticsBody, ...errors },
+                },
+            ),
+        },
+        (request, reply) => answer(reply, async () => store().statistics(toDays(request.query))),
     );
 
     app.get<{ Params: { id: string } }>(
@@ -116,21 +130,22 @@ function notFound(id: string): ArtifactHttpError {
     return new ArtifactHttpError(404, `There is no artifact ${id}`);
 }
 
-function toListQuery({ start_date, end_date, validation_status, limit, cursor }: ListQuerystring) {
+function toDays({ start_date, end_date }: Pick<ListQuerystring, "start_date" | "end_date">) {
     if (start_date !== undefined && end_date !== undefined && start_date > end_date) {
         throw new ArtifactHttpError(400, `start_date ${start_date} is after end_date ${end_date}`);
-    }
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (cursor !== undefined && !after) {
-        throw new ArtifactHttpError(400, "cursor is not one that GET /artifacts gave: leave it out to start again");
     }
     return {
         from: start_date === undefined ? undefined : new Date(start_date),
         to: end_date === undefined ? undefined : new Date(`${end_date}T23:59:59.999Z`),
-        verdict: validation_status,
-        limit,
-        after,
     };
+}
+
+function toListQuery({ validation_status, limit, cursor, ...days }: ListQuerystring) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    if (cursor !== undefined && !after) {
+        throw new ArtifactHttpError(400, "cursor is not one that GET /artifacts gave: leave it out to start again");
+    }
+    return { ...toDays(days), verdict: validation_status, limit, after };
 }
 
 /** Turns what S3 says into an answer that tells the client what to do. */

@@ -5,6 +5,7 @@ import { deleteArtifact, type DeletionRequest } from "./deletion";
 import { type ArtifactId, artifactPrefix, parseArtifactId } from "./id";
 import { type ListQuery, listArtifacts, summary } from "./listing";
 import { extractedTextFile, imageKey, metadataFile, validationResultFile } from "./objects";
+import { type Kept, readKept, type Statistics, statisticsOf } from "./statistics";
 import { sweep } from "./sweeper";
 import type {
     Artifact,
@@ -19,6 +20,10 @@ import type {
 import { ArtifactWriter, type WriterLog } from "./writer";
 
 const dayMs = 24 * 60 * 60_000;
+/** Verifications that statistics read. */
+const mostCounted = 250;
+/** Artifacts that statistics read at a time. */
+const atATime = 16;
 
 export interface StoreLog extends WriterLog {
     info(fields: object, message: string): void;
@@ -51,6 +56,20 @@ export class ArtifactStore {
         const kept = this.oldestKept();
         const from = query.from && query.from > kept ? query.from : kept;
         return listArtifacts(this.bucket, { ...query, from, to: query.to ?? new Date() });
+    }
+
+    /** Of the newest verifications of the days, at most so many: each costs three requests. */
+    async statistics(days: { from?: Date; to?: Date }): Promise<Statistics> {
+        const page = await this.list({ ...days, limit: mostCounted });
+        const kept: (Kept | undefined)[] = [];
+        for (let at = 0; at < page.artifacts.length; at += atATime) {
+            const ids = page.artifacts.slice(at, at + atATime).flatMap(({ id }) => parseArtifactId(id) ?? []);
+            kept.push(...(await Promise.all(ids.map((id) => readKept(this.bucket, id)))));
+        }
+        return statisticsOf(
+            kept.filter((one) => one !== undefined),
+            page.next_cursor !== null,
+        );
     }
 
     /** Undefined if there is none, or if it is past its retention. */

@@ -4,29 +4,34 @@ import { watchModel } from "./modelStatus.js";
 import { verifyAll } from "./results.js";
 import { setUpFilter, showList } from "./storedList.js";
 import { closeOne, showOne } from "./storedOne.js";
+import { setUpDays, showStatistics } from "./statistics.js";
 import { setUpToken } from "./token.js";
 
-/** Shows what the address names: #verify, #stored or #stored/<id>. Back and forward, and links, just work. */
+const titles = { verify: "Verify labels", stored: "Stored verifications", statistics: "Statistics" };
+
+/** Shows what the address names: #verify, #stored, #stored/<id> or #statistics. Back and forward, and links, just work. */
 function route() {
     // The skip link's target is no view.
     if (location.hash === "#content") return;
     const [view, id] = location.hash.slice(1).split("/");
     const stored = view === "stored";
-    byId("view-verify", HTMLElement).hidden = stored;
-    byId("view-stored", HTMLElement).hidden = !stored;
+    const shown = view === "stored" || view === "statistics" ? view : "verify";
+    for (const name of Object.keys(titles)) byId(`view-${name}`, HTMLElement).hidden = name !== shown;
     byId("stored-list", HTMLElement).hidden = byId("filter", HTMLElement).hidden = id !== undefined;
     for (const link of document.querySelectorAll("nav a")) {
-        if (link.getAttribute("href") === (stored ? "#stored" : "#verify")) link.setAttribute("aria-current", "page");
+        if (link.getAttribute("href") === `#${shown}`) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
     }
-    document.title = `${stored ? "Stored verifications" : "Verify labels"} – Label verifier`;
+    document.title = `${titles[shown]} – Label verifier`;
     closeOne();
     if (stored && id === undefined) void showList();
     if (stored && id !== undefined) void showOne(id);
+    if (shown === "statistics") void showStatistics();
 }
 
 setUpLabelForm(verifyAll);
 setUpFilter();
+setUpDays();
 setUpToken(route);
 window.addEventListener("hashchange", route);
 route();
