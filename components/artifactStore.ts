@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { artifactHiding, artifactPurging, artifactReads, artifactWrites, operatorTrust } from "../model/artifactGrants";
+import { artifactHiding, artifactPurging, artifactReads, artifactWrites } from "../model/artifactGrants";
 import type { Naming } from "../model/naming";
+import { type Operators, operatorTrust } from "../model/operators";
 import type { PolicyStatement } from "../model/policyDocument";
 import { tokens } from "../model/tokens";
 import { deleteMarkers, leftovers, PrivateBucket } from "./parts/privateBucket";
@@ -15,6 +16,8 @@ export interface ArtifactStoreArgs {
     readonly retentionDays: number;
     /** Names of the roles of hosts that may touch objects. Nobody else may, but the operator role made here. */
     readonly hostRoleNames: readonly string[];
+    /** Who may take the role of those who read and delete artifacts. */
+    readonly operators: Operators;
     /** Whether `pulumi destroy` may delete the bucket with what is in it. Default false. */
     readonly forceDestroy?: boolean;
 }
@@ -38,7 +41,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
     readonly bucket: string;
     readonly arn: string;
     readonly retentionDays: number;
-    /** For people: read and delete artifacts, with MFA. */
+    /** For people: read and delete artifacts. */
     readonly operatorRoleName: string;
     private readonly naming: Naming;
 
@@ -56,7 +59,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.retentionDays = retentionDays;
         this.operatorRoleName = naming.operatorRole;
 
-        const operator = this.operatorRole(naming);
+        const operator = this.operatorRole(naming, args.operators);
         const store = new PrivateBucket(
             name,
             {
@@ -72,7 +75,12 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.arn = store.arn;
         this.grantRead(`${name}-operator`, operator.name, { parent: this });
         this.grantPurge(`${name}-operator`, operator.name, { parent: this });
-        this.registerOutputs({ role: "artifacts", bucket: this.bucket, operatorRoleName: this.operatorRoleName });
+        this.registerOutputs({
+            role: "artifacts",
+            intent: { operators: args.operators },
+            bucket: this.bucket,
+            operatorRoleName: this.operatorRoleName,
+        });
     }
 
     grantRead(name: string, role: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): void {
@@ -101,13 +109,16 @@ export class ArtifactStore extends pulumi.ComponentResource {
         new aws.iam.RolePolicy(name, { role, policy }, { parent: this, ...opts });
     }
 
-    private operatorRole(naming: Naming): aws.iam.Role {
+    private operatorRole(naming: Naming, operators: Operators): aws.iam.Role {
         return new aws.iam.Role(
             `${this.name}-operator`,
             {
                 name: this.operatorRoleName,
-                description: "Reads and deletes label artifacts; for people, with MFA",
-                assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [operatorTrust(naming)] }),
+                description: "Reads and deletes label artifacts; for people",
+                assumeRolePolicy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: operatorTrust(naming, operators),
+                }),
             },
             { parent: this },
         );

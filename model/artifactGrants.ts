@@ -35,11 +35,3 @@ export const artifactPurging = (naming: Naming): PolicyStatement[] => [
     { Effect: "Allow", Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"], Resource: objectsOf(naming) },
     { Effect: "Allow", Action: "s3:PutObject", Resource: recordsOf(naming) },
 ];
-
-/** For people of the account, with MFA. */
-export const operatorTrust = (naming: Naming): PolicyStatement => ({
-    Effect: "Allow",
-    Principal: { AWS: `arn:${naming.partition}:iam::${naming.account}:root` },
-    Action: "sts:AssumeRole",
-    Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
-});

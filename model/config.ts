@@ -1,6 +1,7 @@
 import type { GatewayLimits, ModelPrice } from "./gatewayPolicy";
 import type { NetworkMode } from "./intent";
 import type { GatewayPath } from "./llmEndpoints";
+import type { TrustedSubject } from "./operators";
 
 /**
  * The configuration of one stack, parsed and complete: every default is filled in. Made by `stacks/config.ts`, the only
@@ -37,6 +38,9 @@ export interface AccessConfig {
     readonly acceptOpenInternet: boolean;
     readonly sshCidrs: readonly string[];
     readonly users: readonly { readonly name: string }[];
+    /** Users and roles of the account that may take the operators' role; empty: people of the account, with MFA. */
+    readonly operatorArns: readonly string[];
+    readonly trustedSubjects: readonly TrustedSubject[];
     readonly openHands: { readonly host: string; readonly certificate: Certificate };
     readonly verifier: { readonly host: string; readonly certificateArn?: string };
 }
@@ -50,7 +54,7 @@ export type Certificate =
 export interface LlmConfig {
     readonly endpoints: readonly LlmEndpoint[];
     readonly default: { readonly endpoint: string; readonly model: string };
-    /** Prompts and answers go to a stream of their own. */
+    /** The gateway keeps every forwarded body in a file of its own. */
     readonly promptAudit: boolean;
     /** The largest request body, in MB of 10^6 bytes. */
     readonly maxBodyMb: number;

@@ -1,4 +1,4 @@
-import { artifactHiding, artifactPurging, artifactReads, artifactWrites, operatorTrust } from "./artifactGrants";
+import { artifactHiding, artifactPurging, artifactReads, artifactWrites } from "./artifactGrants";
 import { flowLogsStatements, flowLogsTrust } from "./flowLogsGrants";
 import {
     boundToHost,
@@ -11,6 +11,7 @@ import {
 import type { EdgeUses } from "./intent";
 import { type HostName, roleOfHost, verifierNames } from "./hosts";
 import type { HostRole, Naming } from "./naming";
+import { type Operators, operatorTrust } from "./operators";
 import type { PolicyStatement } from "./policyDocument";
 
 /** One IAM role of the design: who may take it, all that it may do, and what it must be denied. */
@@ -18,7 +19,7 @@ export interface DesignedRole {
     readonly name: string;
     /** Set when an instance has it. */
     readonly host?: HostRole;
-    readonly trust: PolicyStatement;
+    readonly trust: readonly PolicyStatement[];
     readonly grants: readonly PolicyStatement[];
     readonly denials: readonly PolicyStatement[];
 }
@@ -28,6 +29,7 @@ export interface RoleInput extends EdgeUses {
     readonly sealed: boolean;
     /** In how many zones a verifier stands. */
     readonly verifierZones: number;
+    readonly operators: Operators;
 }
 
 /** Every role that a stack may have. */
@@ -39,7 +41,7 @@ export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] 
     ): DesignedRole => ({
         name: naming.hostRole(host),
         host: roleOfHost(host),
-        trust: hostTrust,
+        trust: [hostTrust],
         grants: [...everyHostStatements(naming, host, { legacySsmAgent: true, ...input }), ...statements],
         denials: input.sealed ? [...boundToHost(roleOfHost(host)), ...denials] : [],
     });
@@ -50,7 +52,7 @@ export function designedRoles(naming: Naming, input: RoleInput): DesignedRole[] 
         host("edge", edgeStatements(naming, input), onlyFromEdge(input)),
         host("agent", []),
         ...verifierNames(input.verifierZones).map((name) => host(name, [...verifierStatements(naming), ...artifacts])),
-        { ...service, name: naming.flowLogsRole, trust: flowLogsTrust(naming), grants: flowLogsStatements(naming) },
-        { ...service, name: naming.operatorRole, trust: operatorTrust(naming), grants: operators },
+        { ...service, name: naming.flowLogsRole, trust: [flowLogsTrust(naming)], grants: flowLogsStatements(naming) },
+        { ...service, name: naming.operatorRole, trust: operatorTrust(naming, input.operators), grants: operators },
     ];
 }

@@ -11,7 +11,7 @@ import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
 import { verifierNames } from "../model/hosts";
 import type { Naming } from "../model/naming";
-import { gatewayOf, networkArgs, pinnedProvider } from "./environment";
+import { gatewayOf, networkArgs, operatorsOf, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
 import { lookUp } from "./lookups";
 import { outputs } from "./outputs";
@@ -50,6 +50,7 @@ export async function demo(config: StackConfig) {
         {
             naming,
             retentionDays: config.verifier.artifacts.retentionDays,
+            operators: operatorsOf(config.access),
             hostRoleNames: verifierNames(addresses.verifiers.length).map((host) => naming.hostRole(host)),
             forceDestroy: true,
         },

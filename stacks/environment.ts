@@ -9,6 +9,7 @@ import type { Allowlist } from "../model/allowlist";
 import type { StackConfig } from "../model/config";
 import { endpointPolicy } from "../model/endpointPolicies";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
+import type { Operators } from "../model/operators";
 import { designedRoles } from "../model/roles";
 import type { AccountLookups } from "./lookups";
 
@@ -34,6 +35,7 @@ export function networkArgs(
         ...uses,
         sealed: network.mode === "nat-endpoints",
         verifierZones: network.azCount,
+        operators: operatorsOf(access),
     });
     return {
         ...network,
@@ -57,3 +59,8 @@ export const gatewayOf = ({ network, llm }: Pick<StackConfig, "network" | "llm">
     gatewayPolicy(list, llm, (service) =>
         tierCidrs(network.cidr, "private", network.azCount).map((cidr) => endpointAddress(cidr, service)),
     );
+
+export const operatorsOf = ({ operatorArns, trustedSubjects }: StackConfig["access"]): Operators => ({
+    arns: operatorArns,
+    subjects: trustedSubjects,
+});

@@ -8,7 +8,7 @@ import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
 import type { StackConfig } from "../model/config";
 import { verifierNames } from "../model/hosts";
-import { gatewayOf, networkArgs, pinnedProvider } from "./environment";
+import { gatewayOf, networkArgs, operatorsOf, pinnedProvider } from "./environment";
 import { hostFiles } from "./hostFiles";
 import { lookUp } from "./lookups";
 import { outputs } from "./outputs";
@@ -44,6 +44,7 @@ export async function prod(config: StackConfig) {
         {
             naming,
             retentionDays: config.verifier.artifacts.retentionDays,
+            operators: operatorsOf(config.access),
             hostRoleNames: verifierNames(addresses.verifiers.length).map((host) => naming.hostRole(host)),
         },
         { ...opts, protect: true },

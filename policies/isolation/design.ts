@@ -1,6 +1,8 @@
 import { parseDocument, type Statement } from "../../analysis/iam/document";
+import { z } from "zod";
 import { verifierZones } from "../../model/hosts";
 import { Naming } from "../../model/naming";
+import { nobodyNamed, type Operators } from "../../model/operators";
 import { type DesignedRole, designedRoles } from "../../model/roles";
 import type { Context } from "../framework/context";
 import { unknown } from "../framework/outcome";
@@ -34,10 +36,27 @@ function designed(context: Context): readonly DesignedRole[] | undefined {
             certificateSecretArn: uses[0]?.certificateSecretArn,
             acme: uses[0]?.acme,
             sealed: networks.some(({ intent }) => intent.sealed),
+            operators: operatorsOf(context),
             verifierZones: Math.max(1, ...networks.map(({ intent }) => verifierZones(intent))),
         })
     );
 }
+
+/** Who may take the operators' role, as the component that makes it registers. What cannot be read names nobody. */
+export function operatorsOf({ resources }: Context): Operators {
+    const registered = resources
+        .filter(({ outputs }) => outputs.role === "artifacts")
+        .map(({ outputs }) => outputs.intent);
+    const { data } = operatorsForm.safeParse(registered[0]);
+    return data?.operators ?? nobodyNamed;
+}
+
+const operatorsForm = z.object({
+    operators: z.object({
+        arns: z.array(z.string()),
+        subjects: z.array(z.object({ provider: z.string(), audience: z.string(), subject: z.string() })),
+    }),
+});
 
 /** What the design gives to any role, whatever the names of the stack are: an action of no statement of it is granted by nobody. */
 export const anyGrant: readonly Statement[] = statementsOf(new Naming("stack", "000000000000", "us-east-1"));
@@ -51,6 +70,7 @@ function statementsOf(naming: Naming): Statement[] {
         acme,
         sealed: true,
         verifierZones: 1,
+        operators: nobodyNamed,
     };
     return designedRoles(naming, uses).flatMap(({ grants }) => parseDocument({ Statement: grants }));
 }

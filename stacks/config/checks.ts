@@ -6,6 +6,7 @@ import { subnetsNeeded } from "../../design/addresses";
 import type { ExemptedRules, PartialConfig, Problem } from "./raw";
 import { addressProblems } from "./addressChecks";
 import { llmProblems } from "./llmChecks";
+import { operatorProblems } from "./operatorChecks";
 
 /** The rule that mode `nat` waives: private hosts get a default route. */
 export const SEALED_TIER_RULE = "sealed-tiers";
@@ -15,6 +16,7 @@ export function crossChecks(config: PartialConfig, exempted: ExemptedRules): Pro
         ...networkProblems(config, exempted),
         ...accessProblems(config),
         ...addressProblems(config),
+        ...operatorProblems(config),
         ...quotaProblems(config),
         ...llmProblems(config),
         ...prodProblems(config),

@@ -6,13 +6,10 @@ import type { Problem } from "./raw";
 
 /** What several keys of an endpoint decide together about the gateway in front of it. */
 export function gatewayProblems(llm: LlmConfig): Problem[] {
-    return [
-        ...llm.endpoints.flatMap((endpoint, i) => {
-            const place = `llm.endpoints[${i}]`;
-            return [...reachingModels(endpoint, place, llm), ...unpriced(endpoint, place), ...notKept(endpoint, place)];
-        }),
-        ...(llm.promptAudit ? [{ key: "llm.promptAudit", value: true, fix: notThere }] : []),
-    ];
+    return llm.endpoints.flatMap((endpoint, i) => {
+        const place = `llm.endpoints[${i}]`;
+        return [...reachingModels(endpoint, place, llm), ...unpriced(endpoint, place), ...notKept(endpoint, place)];
+    });
 }
 
 /** The gateway looks at requests; where a model goes by itself, no request shows. */
@@ -45,7 +42,7 @@ function unpriced({ models, prices, limits }: LlmEndpoint, place: string): Probl
 }
 
 /** What is accepted and not kept would be believed. */
-const notThere = "is not kept by the gateway of this version: leave it out";
-
-const notKept = ({ secretScan }: LlmEndpoint, place: string): Problem[] =>
-    secretScan ? [{ key: `${place}.secretScan`, value: true, fix: notThere }] : [];
+const notKept = ({ secretScan }: LlmEndpoint, place: string): Problem[] => {
+    const fix = "is not kept by the gateway of this version: leave it out";
+    return secretScan ? [{ key: `${place}.secretScan`, value: true, fix }] : [];
+};

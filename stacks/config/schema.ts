@@ -63,6 +63,10 @@ const certificate = z.discriminatedUnion(
     },
 );
 
+/** Exact, but for the end of Identity Center's names, which AWS makes. */
+const operatorArn =
+    /^arn:aws(-us-gov)?:iam::\d{12}:((user|role)\/[\w+=,.@/-]+|role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*)$/;
+
 export const sections = {
     profile: oneOf(["demo", "prod"]),
     network: map({
@@ -86,6 +90,30 @@ export const sections = {
                 name: formatted("write a Linux user name", invalidUser),
             }),
             "write entries such as { name: alice }",
+        ).default([]),
+        operatorArns: listOf(
+            matching(
+                operatorArn,
+                "write the ARN of a user or role of your account; of Identity Center …:role/aws-reserved/sso.amazonaws.com/REGION/AWSReservedSSO_NAME_*",
+            ),
+            "write who may take the operators' role",
+        ).default([]),
+        trustedSubjects: listOf(
+            map({
+                provider: matching(
+                    /^[a-z0-9.-]+\.[a-z]{2,}(\/[\w./-]+)?$/,
+                    "write the issuer without https://, such as token.actions.githubusercontent.com",
+                ),
+                audience: matching(
+                    /^[^\s*?$]{1,255}$/,
+                    "write the audience that its tokens have, without wildcards, such as sts.amazonaws.com",
+                ),
+                subject: matching(
+                    /^[^\s*?$]{1,255}$/,
+                    "write the whole subject, without wildcards, such as repo:acme/labels:environment:operators",
+                ),
+            }),
+            "write entries such as { provider, audience, subject }",
         ).default([]),
         openHands: map(
             { host: host("agent.example.com"), certificate: certificate.default({ kind: "self-signed" }) },

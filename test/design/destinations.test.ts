@@ -11,6 +11,7 @@ import { egressRules } from "../../design/derive/securityGroups";
 import type { StackConfig } from "../../model/config";
 import { endpointPolicy } from "../../model/endpointPolicies";
 import { Naming } from "../../model/naming";
+import { nobodyNamed } from "../../model/operators";
 import { designedRoles } from "../../model/roles";
 import { gatewayOf } from "../../stacks/environment";
 import { hostFiles } from "../../stacks/hostFiles";
@@ -27,6 +28,7 @@ const policyOf = (service: string, config: StackConfig) => {
         ...edgeUses(listOf(config), config.access, "10.0.2.10"),
         sealed: true,
         verifierZones: 1,
+        operators: nobodyNamed,
     });
     return endpointPolicy(service, roles, naming);
 };

@@ -13,6 +13,7 @@ const whole = {
         acceptOpenInternet: false,
         sshCidrs: [],
         users: [{ name: "a" }],
+        trustedSubjects: [{ provider: "p" }],
         openHands: { host: "h", certificate: { kind: "letsencrypt", email: "e", hostedZoneId: "z" } },
         verifier: { host: "h", certificateArn: "c" },
     },

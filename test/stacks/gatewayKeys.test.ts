@@ -144,8 +144,10 @@ describe("what config says of the gateway in front of an endpoint", () => {
     for (const [what, change, says] of mistakes)
         it(`names ${what}, with what to write`, () => expect(said(change)).to.match(says));
 
-    it("names a prompt audit that nobody keeps, a body too large, and a server tool of Bedrock", () => {
-        expect(messageOf(rawConfig({ "llm.promptAudit": true }))).to.match(/llm\.promptAudit = true: is not kept/);
+    it("names a prompt audit that is text, a body too large, and a server tool of Bedrock", () => {
+        expect(messageOf(rawConfig({ "llm.promptAudit": "yes" }))).to.match(
+            /llm\.promptAudit = "yes": write true or false/,
+        );
         expect(messageOf(rawConfig({ "llm.maxBodyMb": 4096 }))).to.match(
             /llm\.maxBodyMb = 4096: write a whole number from 1 to 1024/,
         );

@@ -4,6 +4,8 @@ import type { Settings } from "../../framework/context";
 import type { EdgeUses } from "../../../model/intent";
 import { stackRule } from "../../framework/rule";
 import { violationAt, compliantAt, intentsOf, networkOf } from "../network";
+import type { Operators } from "../../../model/operators";
+import { operatorsOf } from "../design";
 import { strangeGateway } from "./gatewayConfigured";
 
 /** Names that AWS answers for, and the two that a Let's Encrypt certificate needs. */
@@ -40,7 +42,15 @@ export const intentConfigured = stackRule("isolation", {
         );
         const uses = graph.parts.flatMap(({ intent }) => strangeUses(intent.uses, settings));
         const gateways = graph.parts.flatMap(({ intent }) => strangeGateway(intent.gateway, settings));
-        const found = [...new Set([...networks, ...ingresses, ...uses, ...gateways])];
+        const found = [
+            ...new Set([
+                ...networks,
+                ...ingresses,
+                ...uses,
+                ...gateways,
+                ...strangeOperators(operatorsOf(context), settings),
+            ]),
+        ];
         return found.length === 0 ? [compliantAt(stackUrn)] : found.map((message) => violationAt(stackUrn, message));
     },
 });
@@ -70,6 +80,25 @@ function strangeNames(domains: readonly string[], { llm }: Settings): string[] {
         .filter((domain) => !approved.has(domain) && !aws.test(domain))
         .map((domain) => `${domain} counts as approved, and is neither an LLM endpoint of llm.endpoints nor AWS's`);
 }
+
+/** Who may take the operators' role, beside whom the configuration names. */
+function strangeOperators({ arns, subjects }: Operators, { access }: Settings): string[] {
+    const { operatorArns, trustedSubjects } = object(access);
+    const named = texts(operatorArns);
+    const trusted = list(trustedSubjects).map((one) => subjectText(object(one)));
+    return [
+        ...arns
+            .filter((arn) => !named.includes(arn))
+            .map((arn) => `${arn} may take the operators' role, which access.operatorArns does not name`),
+        ...subjects
+            .map((one) => subjectText({ ...one }))
+            .filter((one) => !trusted.includes(one))
+            .map((one) => `${one} may take the operators' role, which access.trustedSubjects does not name`),
+    ];
+}
+
+const subjectText = ({ provider, audience, subject }: Readonly<Record<string, unknown>>) =>
+    `${String(subject)} of ${String(provider)} for ${String(audience)}`;
 
 /** What the edge's role may read and call, beside what the configuration names. */
 function strangeUses(uses: EdgeUses | undefined, { access, llm }: Settings): string[] {

@@ -10,7 +10,8 @@ export const roleTrustDesigned = resourceInContextRule("isolation", {
     severity: "critical",
     title: "No role may be taken by anybody but whom the design names",
     why: "Another account, a user, or a subject of an identity provider that takes a role has all that the role may do, from anywhere.",
-    remediation: "Restore the principal and the condition of model/roles.ts.",
+    remediation:
+        "Restore the principal and the condition of model/roles.ts; write who may take the operators' role into access.operatorArns or access.trustedSubjects.",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html",
     rows: [94, 98],
     designSpecific: true,
@@ -20,7 +21,7 @@ export const roleTrustDesigned = resourceInContextRule("isolation", {
         if (designed === undefined) return accountUnknown;
         const own = designed.find(({ name }) => name === textAt(role, "name"));
         // That the role is no role of the design is what role-designed says.
-        const meant = own === undefined ? [] : parseDocument({ Statement: [own.trust] });
+        const meant = own === undefined ? [] : parseDocument({ Statement: own.trust });
         const trusts = (documentAt(role, "assumeRolePolicy") ?? []).filter(({ allow }) => allow);
         return unless(
             ...trusts.flatMap((statement) =>

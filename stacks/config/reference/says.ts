@@ -20,6 +20,12 @@ export const says: Readonly<Record<string, string>> = {
     "access.sshCidrs": "SSH to the web proxy; without it Session Manager only",
     "access.users": "the people who may sign in to OpenHands: without one nobody may",
     "access.users[].name": "the Linux user name on the web proxy, which PAM asks for",
+    "access.operatorArns":
+        "the users and roles of the account that may take the operators' role, which reads and deletes artifacts: users with MFA, roles as they are. Without any, and without subjects, everybody of the account whose policy allows it, with MFA, which sessions of Identity Center cannot show: name its roles",
+    "access.trustedSubjects": "subjects of an OpenID Connect provider of the account that may take the operators' role",
+    "access.trustedSubjects[].provider": "the issuer, as IAM names the provider",
+    "access.trustedSubjects[].audience": "what its tokens are for",
+    "access.trustedSubjects[].subject": "who they are about, exactly",
     "access.openHands": "the ingress point of the agent's page",
     "access.openHands.host":
         "the name that users type; point it at the load balancer (`pulumi stack output dnsRecords`)",
@@ -65,7 +71,8 @@ export const says: Readonly<Record<string, string>> = {
     "llm.default": "what conversations start with",
     "llm.default.endpoint": "the name of one of the endpoints",
     "llm.default.model": "as OpenHands writes it, with the provider's prefix: `anthropic/…`, `openai/…`, `bedrock/…`",
-    "llm.promptAudit": "whether prompts and answers are kept in a stream of their own; not there yet",
+    "llm.promptAudit":
+        "whether the gateway keeps every forwarded body in a file of its own; it holds whatever people and the agent write",
     "llm.maxBodyMb": "the largest body of a request, in MB",
     host: "the image of all hosts",
     "host.ubuntuRelease": "the release that the AMI is of",
