@@ -31,17 +31,18 @@ function policy(body: string, times: number): number {
 async function inParallel(ways: Ways): Promise<void> {
     const ratios = { median: [] as number[], p99: [] as number[] };
     const spent = { gateway: 0, passThrough: 0 };
-    const totals = { gateway: [] as number[], passThrough: [] as number[] };
+    const totals = { gateway: [] as number[], passThrough: [] as number[], nginx: [] as number[] };
     for (let round = 0; round < 25; round++) {
-        const turn = round % 2 === 0 ? (["gateway", "passThrough"] as const) : (["passThrough", "gateway"] as const);
-        const seen = { gateway: [] as number[], passThrough: [] as number[] };
+        const all = ["gateway", "passThrough", "nginx"] as const;
+        const turn = round % 2 === 0 ? all : [...all].reverse();
+        const seen = { gateway: [] as number[], passThrough: [] as number[], nginx: [] as number[] };
         for (const way of turn) {
-            const before = ways.processor(way);
-            const all = await calls(400, 10, () => call(ways[way], plainPath, small));
-            seen[way] = all.map(({ total }) => total);
+            const before = way === "nginx" ? 0 : ways.processor(way);
+            const made = await calls(400, 10, () => call(ways[way], plainPath, small));
+            seen[way] = made.map(({ total }) => total);
             if (round < 5) continue;
             totals[way].push(...seen[way]);
-            spent[way] += ways.processor(way) - before;
+            if (way !== "nginx") spent[way] += ways.processor(way) - before;
         }
         if (round < 5) continue;
         ratios.median.push(quantile(seen.gateway, 0.5) / quantile(seen.passThrough, 0.5));
@@ -52,6 +53,8 @@ async function inParallel(ways: Ways): Promise<void> {
         const each = (spent[way] / totals[way].length).toFixed(2);
         console.log(`${way}, 34 kB, 10 in parallel: median ${half} ms, p99 ${most} ms, ${each} ms of processor a call`);
     }
+    const [half, most] = [quantile(totals.nginx, 0.5), quantile(totals.nginx, 0.99)].map((ms) => ms.toFixed(1));
+    console.log(`nginx's proxy_pass, 34 kB, 10 in parallel: median ${half} ms, p99 ${most} ms`);
     aim("median of the gateway / pass-through, median of the rounds", median(ratios.median), 2);
     aim("p99 of the gateway / pass-through, median of the rounds", median(ratios.p99), 2.5);
 }
@@ -101,9 +104,26 @@ async function memory(ways: Ways): Promise<void> {
     aim("most memory with 200 streams and 20 bodies of 20 MB, MB", most / 1024, 384);
 }
 
+/** Twenty keys, one each 100 ms, while eight clients call and a stream runs: each call is answered, the stream is whole. */
+async function rotations(ways: Ways): Promise<void> {
+    let left = 20;
+    const timer = setInterval(() => {
+        if (left-- > 0) ways.rotate(`sk-key-of-the-bench-${left}`);
+    }, 100);
+    const stream = call(ways.gateway, streamPath(1000), small);
+    let [answered, lost] = [0, 0];
+    const lose = (): void => void lost++;
+    const client = async (): Promise<void> => {
+        for (; left > 0; answered++) await call(ways.gateway, plainPath, small).catch(lose);
+    };
+    await Promise.all([stream.catch(lose), ...Array.from({ length: 8 }, client)]);
+    clearInterval(timer);
+    bar(`calls lost of ${answered} and a stream, 20 rotations of the key`, lost, "at most", 0);
+}
+
 const megabytes = (kilobytes: number): string => (kilobytes / 1024).toFixed(0);
 
-const parts: Record<string, (ways: Ways) => Promise<void>> = { inParallel, firstByte, gaps, memory };
+const parts: Record<string, (ways: Ways) => Promise<void>> = { inParallel, firstByte, gaps, rotations, memory };
 
 /** All parts, or those that are named. */
 async function main(): Promise<void> {

@@ -130,6 +130,9 @@ export class Gateway {
 
     private async answer(exchange: Exchange, setup: Setup): Promise<void> {
         const { request, call, route } = exchange;
+        const { "transfer-encoding": coding } = request.headers;
+        if (coding !== undefined && coding.toLowerCase() !== "chunked")
+            throw new Refusal(400, "http", "A body comes in its length, or in plain chunks.");
         if (hostsOf(request) !== 1) throw new Refusal(400, "http", "A request has one Host header.");
         if (call.client === null) throw stranger();
         if (!route)
