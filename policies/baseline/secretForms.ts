@@ -51,6 +51,10 @@ const settled =
 /** Files, ARNs, addresses without a password in them, and what other stores call a secret. */
 const reference =
     /^(arn:|(~|\.{1,2})?\/[\w.@-]+(\/[\w.@-]*)*$|[A-Za-z]:\\|file:|(ssm|secretsmanager|vault|resolve|op|aws-sm|env):|[a-z][a-z0-9+.-]*:\/\/[^@\s]*$)/;
+/** `LoadCredential=name:/where/it/is` of systemd. */
+const namedFile = /^[\w.-]+:(\/[\w.@-]+)+$/;
+/** A sentence in the place of a key: keys are no words. */
+const words = /^[a-z]{1,12}(-[a-z]{1,12}){3,}$/;
 /** Lower-case words with slashes: a name in Secrets Manager, or a file. */
 const storedName = /^[a-z][a-z0-9]*([._-][A-Za-z0-9]+)*(\/[A-Za-z0-9]+([._-][A-Za-z0-9]+)*)+$/;
 const lowerWords = /^[a-z0-9/._-]+(-[A-Za-z0-9]{6})?$/;
@@ -58,8 +62,9 @@ const lowerWords = /^[a-z0-9/._-]+(-[A-Za-z0-9]{6})?$/;
 /** Whether a value that stands under a secret's name can be no secret. */
 function isHarmless(value: string, kind: string): boolean {
     if (value.length < 6 || placeholder.test(value) || settled.test(value) || reference.test(value)) return true;
-    if (storedName.test(value) && lowerWords.test(value)) return true;
+    if ((storedName.test(value) && lowerWords.test(value)) || namedFile.test(value)) return true;
     if (kind === "a password") return false;
+    if (kind === "a key" && words.test(value)) return true;
     // Seconds, sizes, dates, and another secret's name.
     if (/^[\d.,:TZ+-]+\s?(ms|s|m|h|d|w|seconds|minutes|hours|days|tokens)?$/.test(value)) return true;
     return /^[a-z]+([-_][a-z]+)*$/.test(value) && secretName(value) !== undefined && /[-_]/.test(value);

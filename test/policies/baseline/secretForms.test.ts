@@ -127,6 +127,8 @@ const harmless: readonly string[] = [
     "risk-free-assessment-of-all-the-things",
     "git@github.com:example/repository.git",
     "http://user@host:8080/path",
+    "LoadCredential=keys:/var/lib/app/keys/app.env",
+    '"api_key": "the-gateway-sets-the-key"',
 ];
 
 describe("the forms of secrets", () => {
