@@ -51,7 +51,6 @@ export function docker(images: Readonly<Record<string, WantedImage>>): Piece {
 
 const daemon = {
     bridge: "none",
-    "ip-forward": false,
     "userland-proxy": false,
     icc: false,
     "log-driver": "journald",

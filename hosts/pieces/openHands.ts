@@ -149,6 +149,8 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=notify
+# Whatever happened to the rules: the guard begins with those of the bundle.
+ExecStartPre=/usr/bin/systemctl reload isolated-openhands-firewall.service
 ExecStart=${hostLibrary}/guard.py
 WatchdogSec=90
 Restart=always

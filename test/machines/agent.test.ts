@@ -1,0 +1,111 @@
+import { expect } from "chai";
+import { unable } from "../../twin/machines/able";
+import { twin } from "./cli";
+
+/** A container that only sleeps, made of the host's own files: what is shown here are the walls, not what is within them. */
+const prepare = `
+set -e
+ls /lib64/ld-linux-x86-64.so.2 /usr/lib/x86_64-linux-gnu/libc.so.6 >/tmp/files
+tar -C / -chf /tmp/image.tar usr/bin/sleep lib64/ld-linux-x86-64.so.2 usr/lib/x86_64-linux-gnu/libc.so.6
+docker import -c 'CMD ["/usr/bin/sleep","infinity"]' -c 'ENV PATH=/usr/bin LD_LIBRARY_PATH=/usr/lib/x86_64-linux-gnu' /tmp/image.tar stand-in:1
+mkdir -p /run/isolated-openhands /run/systemd/system/openhands-image.service.d /dev/disk/by-id
+echo IMAGE=stand-in:1 >/run/isolated-openhands/openhands.env
+printf '[Service]\\nExecStart=\\nExecStart=/bin/true\\n' >/run/systemd/system/openhands-image.service.d/stand-in.conf
+truncate -s 64M /var/lib/disk.img
+for i in $(seq 0 63); do [ -b /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
+ln -s "$(losetup --find --show /var/lib/disk.img)" /dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123
+systemctl daemon-reload
+systemctl restart openhands-image openhands-data
+systemctl --no-block restart openhands-guard
+`;
+
+const waitFor = (condition: string, seconds: number) =>
+    `for i in $(seq ${seconds * 4}); do ${condition} && exit 0; sleep 0.25; done; journalctl --no-pager -n 40 -u 'openhands*'; exit 1`;
+
+describe("the agent's host, as it boots", function () {
+    const name = `agent-${process.pid}`;
+    const sh = async (script: string): Promise<string> => {
+        const { status, stdout, stderr } = await twin(name, "exec", "agent-host", "--", "sh", "-c", script);
+        expect(status, `${stdout}${stderr}`).to.equal(0);
+        return stdout;
+    };
+
+    before(async function () {
+        const reason = unable();
+        if (reason !== undefined && process.env.MACHINES === "skip") return this.skip();
+        if (reason !== undefined) throw new Error(`${reason}; MACHINES=skip leaves these tests out`);
+        const { status, stderr } = await twin(name, "up", "--stack", "prod", "--json");
+        expect(status, stderr).to.equal(0);
+        await sh(prepare);
+    });
+
+    after(async () => {
+        await sh(
+            "losetup --associated /var/lib/disk.img --noheadings --output NAME >/tmp/loop; systemctl stop openhands-guard openhands-data; umount /var/lib/openhands/data /var/lib/openhands/container; xargs losetup --detach </tmp/loop",
+        );
+        await twin(name, "down");
+    });
+
+    it("starts OpenHands once forbidden packets of the host and of a container with its options were refused by our rules", async () => {
+        await sh(waitFor("docker inspect openhands >/dev/null 2>&1", 60));
+        const journal = await sh("journalctl --no-pager -o cat -u openhands-guard");
+        expect(journal).to.contain("stage 1: this host's forbidden packets are refused by our rule");
+        expect(journal).to.contain("stage 2: so are those of a container with OpenHands' options");
+    });
+
+    it("gives the container no capability, no new privileges, no route and no resolver, and limits of memory, processors and processes", async () => {
+        const [container] = JSON.parse(await sh("docker inspect openhands")) as {
+            State: { Pid: number };
+            HostConfig: Record<string, unknown>;
+        }[];
+        expect(container.HostConfig).to.include({
+            Privileged: false,
+            PidsLimit: 2048,
+            Memory: 5 * 1024 ** 3,
+            NanoCpus: 1.75e9,
+        });
+        const status = await sh(`cat /proc/${container.State.Pid}/status`);
+        expect(status)
+            .to.match(/^CapBnd:\s*0+$/m)
+            .and.to.match(/^NoNewPrivs:\s*1$/m)
+            .and.to.match(/^Seccomp:\s*2$/m);
+        expect(await sh(`nsenter -t ${container.State.Pid} -n ip route show default`)).to.equal("");
+        expect(await sh(`cat /proc/${container.State.Pid}/root/etc/resolv.conf`)).to.equal(
+            "# There is no resolver here.\n",
+        );
+    });
+
+    it("mounts the blank volume twice, executes nothing and follows no link on its own mount, and makes both keys for root alone", async () => {
+        expect(await sh("findmnt -no OPTIONS /var/lib/openhands/data")).to.match(/nosuid,nodev,noexec.*nosymfollow/);
+        expect(await sh("findmnt -no OPTIONS /var/lib/openhands/container"))
+            .to.match(/nosuid,nodev/)
+            .and.not.contain("noexec");
+        expect(await sh("stat -c '%U %a' /var/lib/openhands/data/keys/openhands.env")).to.equal("root 600\n");
+        const names = await sh("cut -d= -f1 /var/lib/openhands/data/keys/openhands.env");
+        expect(names).to.equal("LOCAL_BACKEND_API_KEY\nOH_SECRET_KEY\n");
+    });
+
+    it("never formats a volume that is not blank, and keeps the keys that are on it", async () => {
+        const before = await sh("sha256sum /var/lib/openhands/data/keys/openhands.env");
+        await sh("systemctl restart openhands-data");
+        expect(await sh("sha256sum /var/lib/openhands/data/keys/openhands.env")).to.equal(before);
+        const other = `set -e; truncate -s 16M /tmp/other; printf data | dd of=/tmp/other bs=1 seek=4000000 conv=notrunc status=none
+            D=$(losetup --find --show /tmp/other); ln -s "$D" /dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0999
+            /usr/local/lib/isolated-openhands/data_volume.py mount vol-0999 || true
+            rm /dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0999; losetup --detach "$D"; sha256sum </tmp/other`;
+        const untouched =
+            "truncate -s 16M /tmp/same; printf data | dd of=/tmp/same bs=1 seek=4000000 conv=notrunc status=none; sha256sum </tmp/same";
+        const lines = (await sh(other)).trim().split("\n");
+        expect(lines[0]).to.contain("is neither ext4 nor blank");
+        expect(`${lines.at(-1)}\n`).to.equal(await sh(untouched));
+    });
+
+    it("stops OpenHands within 40 seconds of the firewall's end, says so, and begins again with the rules of its bundle", async () => {
+        await sh("nft delete table inet isolated_openhands");
+        await sh(waitFor("! systemctl is-active --quiet openhands", 40));
+        expect(await sh("journalctl --no-pager -o cat -u openhands-guard")).to.contain('"event": "isolation-broken"');
+        await sh(
+            waitFor("systemctl is-active --quiet openhands && nft list table inet isolated_openhands >/dev/null", 60),
+        );
+    });
+});
