@@ -44,8 +44,6 @@ export function certificates({ name, parameters, peers, reload }: CertificatesCo
     return {
         name: "certificates",
         files: [
-            hostProgram("aws.py", 0o644),
-            hostProgram("event.py", 0o644),
             hostProgram("certificates.py"),
             { path: settings, mode: 0o644, content: `${JSON.stringify(content, null, 4)}\n` },
             { path: `/etc/systemd/system/${unit}.service`, mode: 0o644, content: service },

@@ -1,7 +1,9 @@
 import type { HostConfig } from "../config";
 import type { Piece } from "../piece";
+import { hostProgram } from "../pieces/certificates";
+import { logShipper } from "../pieces/logShipper";
 import { packages, type PackagesConfig, unattendedUpgrades } from "../pieces/packages";
-import { refused } from "../pieces/refusedLog";
+import { refused, refusedLog } from "../pieces/refusedLog";
 import { audit, clock, journal, kernel, names, noSsh } from "../pieces/system";
 
 /** What every host has, whatever its role. */
@@ -17,12 +19,14 @@ export function everyHostPieces(config: HostConfig): Piece[] {
         audit(),
         noSsh(),
         refused(),
+        logShipper({ logGroup: config.logGroup, files: { refused: refusedLog }, groups: ["adm"] }),
     ];
 }
 
-/** What AWS's own image brings: names, addresses, and root's calls of AWS (SSM agent and host-apply). */
+/** What our programs call AWS with, and what AWS's own image brings: names, addresses, and root's calls of AWS (SSM agent and host-apply). */
 const amazon = (): Piece => ({
     name: "amazon",
+    files: ["aws.py", "event.py"].map((name) => hostProgram(name, 0o644)),
     opens: [
         { user: "root", flow: "metadata" },
         { user: "root", flow: "host-apply" },

@@ -100,6 +100,10 @@ describe("the agent's host, as it boots", function () {
         expect(`${lines.at(-1)}\n`).to.equal(await sh(untouched));
     });
 
+    it("sends its journal to its log group, with its own user and the rights of its role", async () => {
+        await sh(waitFor("grep -q journal /var/lib/isolated-openhands-logs/positions.json", 60));
+    });
+
     it("stops OpenHands within 40 seconds of the firewall's end, says so, and begins again with the rules of its bundle", async () => {
         await sh("nft delete table inet isolated_openhands");
         await sh(waitFor("! systemctl is-active --quiet openhands", 40));
