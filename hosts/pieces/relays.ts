@@ -49,10 +49,18 @@ export function relays({ address, port, llmGateway }: RelaysConfig): Piece {
     };
 }
 
-/** nginx wants the key and the pins that the host makes for itself; they are made first. */
+/**
+ * nginx wants the key and the pins that the host makes for itself; they are made first. It also binds its addresses, and the bridge may not
+ * be there yet: in a network namespace of its own any address will do.
+ */
 const check = (path: string) => ({
     name: `nginx -t of ${path}`,
-    command: ["sh", "-ec", `${hostLibrary}/certificates.py own; nginx -t -q -g 'pid /run/relay-check.pid;' -c ${path}`],
+    command: [
+        ...["unshare", "--net", "sh", "-ec"],
+        `echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind
+${hostLibrary}/certificates.py own
+nginx -t -q -g 'pid /run/relay-check.pid;' -c ${path}`,
+    ],
     reads: [path],
 });
 

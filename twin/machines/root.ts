@@ -10,7 +10,14 @@ const everyPlace = [
     ...["bash", "curl", "python3", "python3-systemd", "openssl", "ca-certificates", "bind9-dnsutils", "netcat-openbsd"],
     ...["iproute2", "iputils-ping", "nftables", "iptables", "conntrack", "tcpdump", "socat", "jq", "git", "e2fsprogs"],
     ...["chrony", "unattended-upgrades", "auditd", "ulogd2", "docker.io", "docker-cli", "nginx", "fail2ban"],
-    ...["libnginx-mod-http-auth-pam", "libnginx-mod-stream", "logrotate", "tesseract-ocr", "tesseract-ocr-eng"],
+    ...[
+        "libnginx-mod-http-auth-pam",
+        "libnginx-mod-stream",
+        "logrotate",
+        "tesseract-ocr",
+        "tesseract-ocr-eng",
+        "nodejs",
+    ],
 ];
 
 /** Debian 12 and 13 stand in for Ubuntu 24.04, which lies between them in every version that matters. */

@@ -23,10 +23,12 @@ describe("a bundle's apply, in a root of its own", function () {
         const reason = unable();
         if (reason !== undefined && process.env.MACHINES === "skip") return this.skip();
         if (reason !== undefined) throw new Error(`${reason}; MACHINES=skip leaves these tests out`);
-        base = await rootImage([]);
+        base = await rootImage(configs.flatMap((config) => manifestOf(renderHost(config)).packages));
     });
     beforeEach(() => {
         root = new TemporaryRoot(base);
+        // nginx looks its upstream's name up when it reads its file, and this root has no network.
+        root.write("/etc/hosts", `127.0.0.1 localhost\n192.0.2.1 ${edgeConfig.packageGateway.upstreams[0]}\n`);
     });
     afterEach(() => root.remove());
 
