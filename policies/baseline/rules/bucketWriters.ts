@@ -13,7 +13,7 @@ const reads = ["s3:GetObject", "s3:GetObjectVersion"] as const;
 const writes = ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"] as const;
 
 /** The identity policy is the first barrier, the bucket's denial the second: an administrator's mistake at one is caught by the other. */
-export const bucketWriters = bucketRule({
+export const bucketWritersNamed = bucketRule({
     id: "bucket-writers-named",
     severity: "high",
     title: "A bucket that roles write to denies its objects to every other role",

@@ -1,26 +1,41 @@
 import type { Rule } from "../../framework/rule";
-import { balancerHardened, balancerProtected, listenerEncrypted, targetsChecked } from "./balancers";
+import { balancerHardened } from "./balancerHardened";
+import { balancerProtected } from "./balancerProtected";
+import { listenerTls } from "./listenerTls";
+import { targetsChecked } from "./targetsChecked";
 import { bucketPolicy } from "./bucketPolicy";
-import { bucketWriters } from "./bucketWriters";
-import { bucketClosed, bucketKept, bucketProtected } from "./buckets";
+import { bucketWritersNamed } from "./bucketWriters";
+import { bucketClosed } from "./bucketClosed";
+import { bucketKept } from "./bucketKept";
+import { bucketProtected } from "./bucketProtected";
 import { diskEncrypted } from "./disks";
-import { hostHasRole, leastPrivilege, noManagedAdministrator, trustNamed } from "./identities";
-import { keySafe, logsKept } from "./keys";
-import { flowLogsOn, logGroupThere, logPolicyNamed } from "./logging";
-import { addressUsed, groupDescribed, groupOneForm, groupUsed, ownVpc } from "./network";
-import { firewallProtected, firewallStrict } from "./networkFirewall";
+import { hostHasRole } from "./hostHasRole";
+import { policyLeastPrivilege } from "./policyLeastPrivilege";
+import { noManagedAdministrator } from "./noManagedAdministrator";
+import { trustNamed } from "./trustNamed";
+import { keySafe } from "./keySafe";
+import { logGroupKept } from "./logGroupKept";
+import { flowLogsOn } from "./flowLogsOn";
+import { logGroupThere } from "./logGroupThere";
+import { logPolicyNamed } from "./logPolicyNamed";
+import { addressUsed } from "./addressUsed";
+import { groupDescribed } from "./groupDescribed";
+import { groupOneForm } from "./groupOneForm";
+import { groupUsed } from "./groupUsed";
+import { ownVpc } from "./ownVpc";
+import { networkFirewallProtected } from "./networkFirewallProtected";
+import { networkFirewallStrict } from "./networkFirewallStrict";
 import { plainSecrets } from "./plainSecrets";
 import { protectedKept } from "./protection";
-import { parameterNoSecret, userDataPlain } from "./secrets";
-import {
-    documentPrivate,
-    endpointServiceAsks,
-    scalingChecked,
-    secretRotates,
-    storeEncrypted,
-    topicPrivate,
-    trailComplete,
-} from "./services";
+import { parameterNoSecret } from "./parameterNoSecret";
+import { userDataNoSecret } from "./userDataNoSecret";
+import { documentPrivate } from "./documentPrivate";
+import { endpointServiceAsks } from "./endpointServiceAsks";
+import { scalingChecked } from "./scalingChecked";
+import { secretRotates } from "./secretRotates";
+import { storeEncrypted } from "./storeEncrypted";
+import { topicPrivate } from "./topicPrivate";
+import { trailComplete } from "./trailComplete";
 
 /** Every rule of the baseline pack. */
 export const baselineRules: readonly Rule[] = [
@@ -29,19 +44,19 @@ export const baselineRules: readonly Rule[] = [
     bucketPolicy,
     bucketProtected,
     protectedKept,
-    bucketWriters,
+    bucketWritersNamed,
     diskEncrypted,
     keySafe,
-    logsKept,
-    userDataPlain,
+    logGroupKept,
+    userDataNoSecret,
     parameterNoSecret,
     plainSecrets,
-    listenerEncrypted,
+    listenerTls,
     balancerHardened,
     balancerProtected,
     targetsChecked,
     hostHasRole,
-    leastPrivilege,
+    policyLeastPrivilege,
     trustNamed,
     noManagedAdministrator,
     flowLogsOn,
@@ -59,6 +74,6 @@ export const baselineRules: readonly Rule[] = [
     documentPrivate,
     scalingChecked,
     endpointServiceAsks,
-    firewallProtected,
-    firewallStrict,
+    networkFirewallProtected,
+    networkFirewallStrict,
 ];

@@ -1,7 +1,7 @@
 import { stackRule } from "../../framework/rule";
 import { violationAt, compliantAt, networkOf } from "../network";
 
-export const defaultGroup = stackRule("isolation", {
+export const defaultGroupUnused = stackRule("isolation", {
     id: "default-group-unused",
     severity: "high",
     title: "The default security group lets nothing through and it is attached to nothing",

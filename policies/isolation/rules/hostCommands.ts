@@ -21,7 +21,7 @@ function check(association: GraphResource): readonly Outcome[] {
     );
 }
 
-export const hostCommands = resourceRule("isolation", {
+export const hostCommandsDesigned = resourceRule("isolation", {
     id: "host-commands-designed",
     severity: "critical",
     title: "Systems Manager runs nothing on hosts but the unit that applies their bundle",

@@ -5,7 +5,7 @@ import { isUnknown } from "../../../analysis/graph/values";
 
 const hostProperties = ["instance", "instanceId", "networkInterface", "networkInterfaceId"] as const;
 
-export const hostElasticIp = resourceRule("isolation", {
+export const hostNoElasticIp = resourceRule("isolation", {
     id: "host-no-elastic-ip",
     severity: "critical",
     title: "No Elastic IP belongs to a host",

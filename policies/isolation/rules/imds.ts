@@ -2,7 +2,7 @@ import { unless } from "../../framework/outcome";
 import { numberAt, textAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
 
-export const imds = resourceRule("isolation", {
+export const imdsTokenOneHop = resourceRule("isolation", {
     id: "imds-token-one-hop",
     severity: "critical",
     title: "Instance metadata needs a token and answers within one hop",

@@ -1,32 +1,43 @@
 import type { Rule } from "../../framework/rule";
 import { accountGuarded } from "./accountGuarded";
-import { aclAttached, aclScoped, aclShadowed, defaultAclClosed } from "./acls";
-import { doorsServed, tierResidents } from "./balancers";
+import { aclAttached } from "./aclAttached";
+import { aclScoped } from "./aclScoped";
+import { aclDenyEffective } from "./aclDenyEffective";
+import { defaultAclClosed } from "./defaultAclClosed";
+import { doorsServed } from "./doorsServed";
+import { tierResidents } from "./tierResidents";
 import { changesNotIgnored } from "./changesNotIgnored";
 import { claimRules } from "./claims";
-import { defaultGroup } from "./defaultGroup";
+import { defaultGroupUnused } from "./defaultGroup";
 import { deliveries } from "./deliveries";
 import { dnsFirewallComplete } from "./dns";
-import { edgeEgress, egressApproved, internetHttpsOnly } from "./egressApproved";
+import { edgeEgress } from "./edgeEgress";
+import { egressApprovedOnly } from "./egressApprovedOnly";
+import { internetHttpsOnly } from "./internetHttpsOnly";
 import { endpointPolicyDesigned } from "./endpointPolicyDesigned";
-import { endpointGroups, endpointPolicies, endpointsComplete } from "./endpoints";
+import { endpointGroups } from "./endpointGroups";
+import { endpointOwnAccount } from "./endpointOwnAccount";
+import { endpointsComplete } from "./endpointsComplete";
 import { groupRulesDesigned } from "./groupRules";
-import { hostCommands } from "./hostCommands";
-import { hostElasticIp } from "./hostElasticIp";
-import { addressAsDesigned, hostOwnRole } from "./hostIdentity";
-import { roleOpensNetwork, roleReadsOthers } from "./hostRoles";
+import { hostCommandsDesigned } from "./hostCommands";
+import { hostNoElasticIp } from "./hostElasticIp";
+import { addressAsDesigned } from "./addressAsDesigned";
+import { hostOwnRole } from "./hostOwnRole";
+import { roleCannotOpenNetwork } from "./roleCannotOpenNetwork";
+import { roleReadsOwnParameters } from "./roleReadsOwnParameters";
 import { iamKnown } from "./iamKnown";
-import { imds } from "./imds";
+import { imdsTokenOneHop } from "./imds";
 import { intentConfigured } from "./intentConfigured";
 import { knownTypes } from "./knownTypes";
 import { setOnce } from "./setOnce";
-import { ingressAuthorized } from "./ingressAuthorized";
-import { instancePublicIp } from "./instancePublicIp";
+import { ingressAuthorizedOnly } from "./ingressAuthorized";
+import { instanceNoPublicIp } from "./instancePublicIp";
 import { lookalikes } from "./lookalikes";
 import { noPublicIp } from "./noPublicIp";
-import { knownNetwork, sealedTiers } from "./sealedTiers";
-import { otherGateway } from "./otherGateway";
-import { oneGroup } from "./oneGroup";
+import { knownNetwork } from "./knownNetwork";
+import { sealedTiers } from "./sealedTiers";
+import { noOtherGateway } from "./otherGateway";
+import { oneGroupEach } from "./oneGroup";
 import { providerPinned, providerSettings } from "./providerSettings";
 import { resourcePolicies } from "./resourcePolicies";
 import { hostCredentialsBound } from "./hostCredentialsBound";
@@ -35,7 +46,7 @@ import { roleDesigned } from "./roleDesigned";
 import { roleGrantsDesigned } from "./roleGrantsDesigned";
 import { roleTrustDesigned } from "./roleTrustDesigned";
 import { sourceDestCheck } from "./sourceDestCheck";
-import { subnetPublicIp } from "./subnetPublicIp";
+import { subnetNoPublicIp } from "./subnetPublicIp";
 
 /** Every rule of the isolation pack. */
 export const isolationRules: readonly Rule[] = [
@@ -46,32 +57,32 @@ export const isolationRules: readonly Rule[] = [
     providerSettings,
     providerPinned,
     noPublicIp,
-    instancePublicIp,
-    subnetPublicIp,
-    hostElasticIp,
+    instanceNoPublicIp,
+    subnetNoPublicIp,
+    hostNoElasticIp,
     intentConfigured,
-    ingressAuthorized,
-    egressApproved,
+    ingressAuthorizedOnly,
+    egressApprovedOnly,
     edgeEgress,
     internetHttpsOnly,
     groupRulesDesigned,
-    defaultGroup,
-    oneGroup,
+    defaultGroupUnused,
+    oneGroupEach,
     aclScoped,
     aclAttached,
-    aclShadowed,
+    aclDenyEffective,
     defaultAclClosed,
     sealedTiers,
     tierResidents,
     doorsServed,
     knownNetwork,
-    otherGateway,
-    endpointPolicies,
+    noOtherGateway,
+    endpointOwnAccount,
     endpointPolicyDesigned,
     endpointsComplete,
     endpointGroups,
     dnsFirewallComplete,
-    imds,
+    imdsTokenOneHop,
     sourceDestCheck,
     iamKnown,
     roleDesigned,
@@ -82,10 +93,10 @@ export const isolationRules: readonly Rule[] = [
     resourcePolicies,
     deliveries,
     lookalikes,
-    roleOpensNetwork,
-    roleReadsOthers,
+    roleCannotOpenNetwork,
+    roleReadsOwnParameters,
     hostOwnRole,
-    hostCommands,
+    hostCommandsDesigned,
     addressAsDesigned,
     ...claimRules,
 ];

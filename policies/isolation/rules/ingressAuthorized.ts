@@ -12,7 +12,7 @@ export const groupsOf = (context: Context): SecurityGroup[] => context.derive(al
 const allGroups = ({ linker }: Context): SecurityGroup[] => new Groups(linker, new Gaps(), []).all();
 
 /** Ingress from addresses: authorized blocks to ingress points, and nothing else. Each block is judged alone, so any address in halves is no way round. */
-export const ingressAuthorized = stackRule("isolation", {
+export const ingressAuthorizedOnly = stackRule("isolation", {
     id: "ingress-authorized-only",
     severity: "critical",
     title: "Security groups admit authorized blocks to ingress points, and otherwise groups only",

@@ -3,7 +3,7 @@ import { flagAt, numberAt, textsAt, valueAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
 
 /** What an instance shows alone, so that it is stopped before it is created. */
-export const instancePublicIp = resourceRule("isolation", {
+export const instanceNoPublicIp = resourceRule("isolation", {
     id: "instance-no-public-ip",
     severity: "critical",
     title: "No instance asks for a public address",

@@ -1,7 +1,7 @@
 import { stackRule } from "../../framework/rule";
 import { each, networkOf } from "../network";
 
-export const oneGroup = stackRule("isolation", {
+export const oneGroupEach = stackRule("isolation", {
     id: "one-group-each",
     severity: "high",
     title: "Every host, load balancer and endpoint has exactly one security group",

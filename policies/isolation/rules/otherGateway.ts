@@ -10,7 +10,7 @@ const gateways: Readonly<Record<string, string>> = {
     "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment": "a way to and from another network",
 };
 
-export const otherGateway = resourceRule("isolation", {
+export const noOtherGateway = resourceRule("isolation", {
     id: "no-other-gateway",
     severity: "high",
     title: "No way into or out of the VPC stands ready besides the internet gateway, NAT and the endpoints",

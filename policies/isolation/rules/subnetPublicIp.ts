@@ -2,7 +2,7 @@ import { unless } from "../../framework/outcome";
 import { flagAt } from "../../framework/read";
 import { resourceRule } from "../../framework/rule";
 
-export const subnetPublicIp = resourceRule("isolation", {
+export const subnetNoPublicIp = resourceRule("isolation", {
     id: "subnet-no-public-ip",
     severity: "high",
     title: "No subnet gives addresses away",

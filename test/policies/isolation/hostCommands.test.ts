@@ -4,8 +4,8 @@ import type { Plan } from "../../../model/plan";
 import { ofType, withInputs, withResource } from "../../../mutate/mutant";
 import { Context } from "../../../policies/framework/context";
 import type { Rule } from "../../../policies/framework/rule";
-import { hostCommands } from "../../../policies/isolation/rules/hostCommands";
-import { hostOwnRole } from "../../../policies/isolation/rules/hostIdentity";
+import { hostCommandsDesigned } from "../../../policies/isolation/rules/hostCommands";
+import { hostOwnRole } from "../../../policies/isolation/rules/hostOwnRole";
 import { resourcePolicies } from "../../../policies/isolation/rules/resourcePolicies";
 import { planned } from "../../fixtures/planned";
 
@@ -25,7 +25,7 @@ describe("what is given to hosts from beside them", function () {
 
     it("is the one command that applies a host's bundle", () => {
         expect(ofType(plan, type)).to.have.lengthOf(3);
-        expect(said(hostCommands, plan)).to.deep.equal([]);
+        expect(said(hostCommandsDesigned, plan)).to.deep.equal([]);
     });
 
     for (const [what, inputs] of [
@@ -34,16 +34,16 @@ describe("what is given to hosts from beside them", function () {
         ["a document without parameters", { name: "AWS-ApplyPatchBaseline" }],
     ] as const)
         it(`is not ${what}`, () => {
-            expect(said(hostCommands, withResource(plan, type, "added", inputs))).to.have.lengthOf(1);
+            expect(said(hostCommandsDesigned, withResource(plan, type, "added", inputs))).to.have.lengthOf(1);
         });
 
     it("is that command and nothing before or behind it", () => {
         const [own] = ofType(plan, type);
         const { commands } = own.props.parameters as { commands: string };
         for (const changed of [`true; ${commands}`, `${commands}; true`, commands.slice(0, -1), [commands, "true"]])
-            expect(said(hostCommands, withInputs(plan, own, { parameters: { commands: changed } }))).to.have.lengthOf(
-                1,
-            );
+            expect(
+                said(hostCommandsDesigned, withInputs(plan, own, { parameters: { commands: changed } })),
+            ).to.have.lengthOf(1);
     });
 
     it("is no second profile with a host's role", () => {

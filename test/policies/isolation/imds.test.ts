@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { GraphResource } from "../../../analysis/graph/resource";
-import { imds } from "../../../policies/isolation/rules/imds";
+import { imdsTokenOneHop } from "../../../policies/isolation/rules/imds";
 
 const host = (metadataOptions: unknown, type = "aws:ec2/instance:Instance", unknown: string[] = []): GraphResource => ({
     urn: `urn:pulumi:s::p::${type}::host`,
@@ -15,10 +15,10 @@ const host = (metadataOptions: unknown, type = "aws:ec2/instance:Instance", unkn
     propertyDependencies: {},
 });
 const said = (resource: GraphResource) =>
-    imds.resource?.check(resource).map(({ verdict, message }) => verdict + message);
+    imdsTokenOneHop.resource?.check(resource).map(({ verdict, message }) => verdict + message);
 
 describe("imds-token-one-hop", () => {
-    for (const type of imds.resource?.types ?? [])
+    for (const type of imdsTokenOneHop.resource?.types ?? [])
         it(`takes AWS's defaults of ${type} for what they are: no token, hops as the image says`, () => {
             const [token, hops] = said(host(undefined, type)) ?? [];
             expect(token).to.match(/^non-compliant.*set httpTokens to required/);
