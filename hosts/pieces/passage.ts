@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import type { HostFile, Piece } from "../piece";
+import { tlsFiles } from "./certificates";
 import { doorGroup, loginSocket } from "./login";
 
 export interface PassageConfig {
@@ -13,12 +14,12 @@ export interface PassageConfig {
     readonly scriptHashes: readonly string[];
 }
 
-/** Where the hosts' agreement on certificates leaves this host's own, and the pins of the agent's host. */
+/** This host's own certificate and key, and the pins of the agent's host. */
 export const peerFiles = {
-    certificateFile: "/var/lib/isolated-openhands-tls/host.crt",
-    keyFile: "/var/lib/isolated-openhands-tls/host.key",
-    pinFile: "/var/lib/isolated-openhands-tls/agent.pins",
-} as const;
+    certificateFile: tlsFiles.certificate,
+    keyFile: tlsFiles.key,
+    pinFile: tlsFiles.pins("agent"),
+};
 
 export const passageSocket = "/run/openhands-passage/passage.sock";
 
@@ -41,7 +42,7 @@ export function passage({ origin, upstream, scriptHashes }: PassageConfig): Piec
     return {
         name: "passage",
         packages: ["nodejs"],
-        users: [{ name: user, groups: [doorGroup] }],
+        users: [{ name: user, groups: [doorGroup, "host-tls"] }],
         files: [
             ...programFiles(),
             { path: confFile, mode: 0o644, content: `${JSON.stringify(config, null, 4)}\n` },

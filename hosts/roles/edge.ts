@@ -1,18 +1,13 @@
 import type { EdgeHostConfig } from "../config";
 import type { Piece } from "../piece";
 import { certificate } from "../pieces/certificate";
+import { certificates, tlsFiles } from "../pieces/certificates";
 import { fail2ban } from "../pieces/fail2ban";
 import { front } from "../pieces/front";
 import { gatewayFilePiece } from "../pieces/gatewayFile";
 import { login } from "../pieces/login";
 import { packageGateway } from "../pieces/packageGateway";
 import { passage } from "../pieces/passage";
-
-/** This host's own certificate and key, made at its first boot. */
-const tls = {
-    certFile: "/var/lib/isolated-openhands-tls/host.crt",
-    keyFile: "/var/lib/isolated-openhands-tls/host.key",
-};
 
 /** Hours after which people sign in anew. */
 const sessionHours = 12;
@@ -24,9 +19,13 @@ export function edgePieces({
     address,
     site,
     openHands,
+    name,
+    certificateParameters: parameters,
 }: EdgeHostConfig): Piece[] {
     const origin = `https://${site.host}`;
+    const tls = { certFile: tlsFiles.certificate, keyFile: tlsFiles.key };
     return [
+        certificates({ name, parameters, peers: ["agent"], reload: [] }),
         gatewayFilePiece({ llmGateway, address, tls }),
         packageGateway({ address, port: packages.port, clients: packages.clients, mirror: packages.upstreams[0]! }),
         login({ origin, sessionHours }),

@@ -11,7 +11,7 @@ export interface PassageConfig {
         /** This host's own certificate and key, PEM. */
         readonly certificateFile: string;
         readonly keyFile: string;
-        /** SHA-256 of the public keys (SPKI) that the relay may have, in hexadecimal, one a line. Read at each connection. */
+        /** Certificates whose public keys the relay may have, PEM. Read at each connection. */
         readonly pinFile: string;
     };
     /** Path of the login service's unix socket. */

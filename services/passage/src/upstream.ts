@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
 import type { Duplex } from "node:stream";
@@ -8,16 +8,12 @@ import type { PassageConfig } from "./config";
 /** How long the relay may take to accept a connection and show its certificate, in milliseconds. */
 const connectMs = 5_000;
 
-/** SHA-256 of a certificate's public key (SPKI, DER) in lower-case hexadecimal. */
-function pinOf(socket: TLSSocket): string | undefined {
-    const key = socket.getPeerX509Certificate()?.publicKey.export({ type: "spki", format: "der" });
-    return key && createHash("sha256").update(key).digest("hex");
-}
+const publicKey = (certificate: X509Certificate) => certificate.publicKey.export({ type: "spki", format: "der" });
 
-function pins(file: string): string[] {
-    return readFileSync(file, "utf8")
-        .split("\n")
-        .filter((line) => /^[0-9a-f]{64}$/.test(line));
+/** The public keys of the certificates in a PEM file. */
+function pinned(file: string): Buffer[] {
+    const blocks = readFileSync(file, "utf8").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    return blocks.map((block) => publicKey(new X509Certificate(block)));
 }
 
 /**
@@ -35,10 +31,10 @@ export class Relay extends Agent {
         done?: (error: Error | null, socket: Duplex) => void,
     ): Duplex | undefined {
         const { address: host, port, certificateFile, keyFile, pinFile } = this.upstream;
-        let allowed: string[];
+        let allowed: Buffer[];
         let socket: TLSSocket;
         try {
-            allowed = pins(pinFile);
+            allowed = pinned(pinFile);
             const own = { cert: readFileSync(certificateFile), key: readFileSync(keyFile) };
             // Not checked against authorities but against the pin, below and before anything is sent.
             socket = connect({ host, port, ...own, rejectUnauthorized: false, minVersion: "TLSv1.3" });
@@ -54,9 +50,10 @@ export class Relay extends Agent {
         const timer = setTimeout(() => fail(new Error("The relay took no connection in time.")), connectMs);
         socket.once("error", fail);
         socket.once("secureConnect", () => {
-            const pin = pinOf(socket);
-            if (pin === undefined || !allowed.includes(pin))
-                return fail(new Error(`The relay's key ${pin} is not pinned.`));
+            const certificate = socket.getPeerX509Certificate();
+            const key = certificate && publicKey(certificate);
+            if (key === undefined || !allowed.some((one) => one.equals(key)))
+                return fail(new Error("The relay's key is not pinned."));
             clearTimeout(timer);
             socket.off("error", fail);
             done!(null, socket);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { X509Certificate, createHash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Server, createServer } from "node:https";
@@ -11,8 +11,6 @@ import type { Duplex } from "node:stream";
 export interface Identity {
     readonly certificate: string;
     readonly key: string;
-    /** SHA-256 of its public key, in hexadecimal. */
-    readonly pin: string;
 }
 
 export function identity(name: string): Identity {
@@ -22,13 +20,7 @@ export function identity(name: string): Identity {
         const subject = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
         const made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
         execFileSync("openssl", [...made, ...subject, "-keyout", key!, "-out", certificate!], { stdio: "pipe" });
-        const pem = readFileSync(certificate!, "utf8");
-        const spki = new X509Certificate(pem).publicKey.export({ type: "spki", format: "der" });
-        return {
-            certificate: pem,
-            key: readFileSync(key!, "utf8"),
-            pin: createHash("sha256").update(spki).digest("hex"),
-        };
+        return { certificate: readFileSync(certificate!, "utf8"), key: readFileSync(key!, "utf8") };
     } finally {
         rmSync(folder, { recursive: true });
     }

@@ -43,7 +43,12 @@ export class Edge {
 
     static async open(): Promise<Edge> {
         const room = await Room.open();
-        const [web, own, agent] = [site, "edge", "agent"].map(identity) as [Identity, Identity, Identity];
+        const [web, own, agent, another] = [site, "edge", "agent", "agent"].map(identity) as [
+            Identity,
+            Identity,
+            Identity,
+            Identity,
+        ];
         const container = new Container(agent, own);
         try {
             const upstream = { address: room.clients[0]!, port: 3000 };
@@ -56,7 +61,7 @@ export class Edge {
             ]);
             room.write(peerFiles.certificateFile, own.certificate);
             room.write(peerFiles.keyFile, own.key);
-            room.write(peerFiles.pinFile, `${agent.pin}\n`);
+            room.write(peerFiles.pinFile, another.certificate + agent.certificate);
             room.write(tlsFile, web.key + web.certificate, 0o600);
             await edge.start();
             return edge;
