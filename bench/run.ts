@@ -7,6 +7,7 @@ const benches = [
     "bench/packs",
     "bench/reachability",
     "bench/twin",
+    "bench/edge",
     "bench/verifier",
     "bench/verifierAccuracy",
     "bench/mutation",

@@ -24,15 +24,19 @@ export function packageGateway(config: PackageGatewayConfig): Piece {
             { path: confFile, mode: 0o644, content: packagesConf(config) },
             { path: unitFile, mode: 0o644, content: unit },
         ],
-        units: [{ unit: `${name}.service`, reads: [confFile, unitFile] }],
+        // It starts once the mirror's name can be resolved, and nothing else on this host waits for that.
+        units: [{ unit: `${name}.service`, reads: [confFile, unitFile], on: "wait" }],
         listens: [{ user, protocol: "tcp", port: config.port, flow: "package-gateway" }],
         opens: [{ user, flow: "package-gateway" }],
         checks: [{ name: "nginx -t (packages)", command: ["sh", "-ec", check], reads: [confFile] }],
     };
 }
 
+/** With an address in the mirror's place: while a host boots, no name can be resolved yet. */
 const check = `install -d /run/${name} /var/log/isolated-openhands
-exec /usr/sbin/nginx -t -q -c ${confFile}`;
+conf=$(mktemp); trap 'rm -f "$conf"' EXIT
+sed 's/^ *upstream mirror { server [^:]*:/    upstream mirror { server 127.0.0.1:/' ${confFile} >"$conf"
+/usr/sbin/nginx -t -q -c "$conf"`;
 
 const component = "(?:main|restricted|universe|multiverse)";
 const sum = "by-hash/SHA256/[0-9a-f]{64}";

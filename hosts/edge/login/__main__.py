@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import accounts  # noqa: E402
 from door import Door  # noqa: E402
 from pace import Pace  # noqa: E402
-from server import LONGEST_HEAD, Server  # noqa: E402
+from server import Connection, Server  # noqa: E402
 from sessions import Sessions  # noqa: E402
 
 # Seconds between two looks at the accounts of those who are signed in.
@@ -26,7 +26,7 @@ async def main(config: dict) -> None:
     path = config["listen"]
     if os.path.exists(path):
         os.unlink(path)
-    listening = await asyncio.start_unix_server(server.serve, path, limit=LONGEST_HEAD)
+    listening = await asyncio.get_running_loop().create_unix_server(lambda: Connection(server), path)
     os.chmod(path, 0o660)
     print(f"READY {path}", flush=True)
     watching = asyncio.ensure_future(door.watch(WATCH))

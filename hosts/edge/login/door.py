@@ -54,13 +54,14 @@ class Door:
         # Who is at work with git: looked at like sessions.
         self.git_users: set[str] = set()
 
+    def session(self, headers: dict[str, str]):
+        """The answer to a request that bears the cookie of a session, or None."""
+        session = self.sessions.find(read_cookies(headers.get("cookie", "")).get(COOKIE, ""))
+        return None if session is None else passing(session)
+
     async def check(self, headers: dict[str, str]) -> Answer:
-        """The answer to one request: 204 and whose session it is, or 401."""
-        cookies = read_cookies(headers.get("cookie", ""))
-        session = self.sessions.find(cookies.get(COOKIE, ""))
-        if session is not None:
-            return passing(session)
-        mark = cookies.get(OUT, "")
+        """The answer to one request without a session: 204 and the session that begins, or 401."""
+        mark = read_cookies(headers.get("cookie", "")).get(OUT, "")
         if mark:
             return await self.signed_out(mark, headers)
         return await self.password(headers, REALM)

@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on a unix socket. Its only clients are nginx and our own front, which write plain requests."""
+"""A small HTTP/1.1 server on a unix socket. Its only clients are nginx and the passage, which write plain requests."""
 
 import asyncio
 
@@ -30,20 +30,6 @@ class Server:
         self.door = door
         self.origin = origin
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                method, path, headers = head(await reader.readuntil(b"\r\n\r\n"))
-                length = int(headers.get("content-length", "0"))
-                if length > LONGEST_BODY:
-                    return
-                body = await reader.readexactly(length) if length else b""
-                writer.write(written(await self.answer(method, path, headers, body)))
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError):
-            pass
-        finally:
-            writer.close()
-
     async def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         if path == "/check":
             return await self.door.check(headers)
@@ -60,6 +46,52 @@ class Server:
                 return Answer(403, body="Another site asked for this.\n")
             return signed_out_page(self.door.sign_out(headers))
         return Answer(404)
+
+
+class Connection(asyncio.Protocol):
+    """One of nginx' kept connections. It asks once and waits for the answer, so there is never more than one question here."""
+
+    def __init__(self, server: Server):
+        self.server = server
+        self.buffer = b""
+        self.transport: asyncio.Transport
+        self.task: asyncio.Task | None = None
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+
+    def connection_lost(self, _error) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        end = self.buffer.find(b"\r\n\r\n")
+        if end < 0 and len(self.buffer) <= LONGEST_HEAD:
+            return
+        try:
+            method, path, headers = head(self.buffer[:end])
+            length = int(headers.get("content-length", "0"))
+        except ValueError:
+            return self.transport.abort()
+        if length > LONGEST_BODY:
+            return self.transport.abort()
+        if len(self.buffer) < end + 4 + length:
+            return
+        body, self.buffer = self.buffer[end + 4 : end + 4 + length], b""
+        # What is asked before every request is answered at once: a task would cost more than the answer.
+        session = self.server.door.session(headers) if path == "/check" else None
+        if session is not None:
+            self.transport.write(written(session))
+        else:
+            self.task = asyncio.ensure_future(self.reply(method, path, headers, body))
+
+    async def reply(self, method: str, path: str, headers: dict[str, str], body: bytes) -> None:
+        try:
+            self.transport.write(written(await self.server.answer(method, path, headers, body)))
+        except Exception as error:  # whatever went wrong, nginx sees a closed connection and lets nobody in
+            print(f"login: {type(error).__name__}: {error}", flush=True)
+            self.transport.abort()
 
 
 def head(text: bytes) -> tuple[str, str, dict[str, str]]:
