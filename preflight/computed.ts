@@ -1,3 +1,4 @@
+import { designTypes } from "../policies/isolation/types/design";
 import { defaultObject, hash, type Identified } from "./ids";
 
 /**
@@ -12,8 +13,17 @@ export interface Planned extends Identified {
 type Compute = (planned: Planned) => Record<string, unknown>;
 
 export function computedOutputs(planned: Planned): Record<string, unknown> {
-    return byType[planned.type]?.(planned) ?? {};
+    const compute = byType[planned.type] ?? (designTypes.has(planned.type) ? undefined : ofOthers);
+    return compute?.(planned) ?? {};
 }
+
+/** What nearly every resource of AWS has, for types that the stacks do not use: its ARN, and its name where none was given. */
+const ofOthers: Compute = ({ type, id, urn, name, inputs, account, region }) => {
+    const [, service] = /^aws:([^/]+)\//.exec(type) ?? [];
+    if (service === undefined) return {};
+    const called = String(inputs.name ?? `${name}-${hash(urn, 7)}`);
+    return { name: called, arn: `arn:aws:${service}:${region}:${account}:${id.startsWith("arn:") ? called : id}` };
+};
 
 const arn =
     (service: string, resource: (planned: Planned) => string): Compute =>
