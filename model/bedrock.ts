@@ -62,4 +62,4 @@ function profileOf(name: string, naming: Naming): Profile | undefined {
 
 /** What config may name: a model, an inference profile, or the ARN of an application's own profile. */
 export const bedrockModel =
-    /^(?:(?:[a-z]+(?:-[a-z]+)?\.)?[a-z][a-z0-9]{2,}\.[a-z0-9][a-z0-9.:-]*|arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-z0-9]+)$/;
+    /^(?:(?:[a-z]+(?:-[a-z]+)?\.)?[a-z][a-z0-9]{2,}\.[a-z0-9][a-z0-9.:-]*|arn:aws:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-z0-9]+)$/;

@@ -5,14 +5,11 @@ import type { PartialConfig, Problem } from "./raw";
 /** Who may take the operators' role is of the stack's own account, and none of its hosts. */
 export function operatorProblems({ access, stack, region = "us-east-1", account }: PartialConfig): Problem[] {
     const arns = access?.operatorArns ?? [];
-    const partition = region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     const hosts = hostNames(3).map((host) => new Naming(stack, account ?? "", region).hostRole(host));
     return arns.flatMap((arn, i) => {
-        const [, written, , , owner, name] = arn.split(":");
+        const [, , , , owner, name] = arn.split(":");
         const problem = (fix: string) => [{ key: `access.operatorArns[${i}]`, value: arn, fix }];
         if (arns.indexOf(arn) !== i) return problem("is there twice: write it once");
-        if (written !== partition)
-            return problem(`is in the partition ${written}, and ${region} is in ${partition}: write one of it`);
         if (account !== undefined && owner !== account)
             return problem(
                 `is in account ${owner}, and the stack in ${account}: write users and roles of that account`,

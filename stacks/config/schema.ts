@@ -51,7 +51,7 @@ const certificate = z.discriminatedUnion(
         z.strictObject({
             kind: z.literal("secret"),
             secretArn: matching(
-                /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+                /^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
                 "write the ARN of the secret that holds the PEM certificate and key",
             ),
         }),
@@ -65,7 +65,7 @@ const certificate = z.discriminatedUnion(
 
 /** Exact, but for the end of Identity Center's names, which AWS makes. */
 const operatorArn =
-    /^arn:aws(-us-gov)?:iam::\d{12}:((user|role)\/[\w+=,.@/-]+|role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*)$/;
+    /^arn:aws:iam::\d{12}:((user|role)\/[\w+=,.@/-]+|role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*)$/;
 
 export const sections = {
     profile: oneOf(["demo", "prod"]),
@@ -123,7 +123,7 @@ export const sections = {
             {
                 host: host("labels.example.com"),
                 certificateArn: matching(
-                    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,
+                    /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-zA-Z-]+$/,
                     "write the ARN of an ACM certificate for the verifier's host",
                 ).optional(),
             },

@@ -41,12 +41,14 @@ function invalidRegion(region: unknown): string | undefined {
     const known: readonly string[] = Object.values(Region);
     if (!known.includes(region))
         return `is no region of AWS: ${didYouMean(region, known.filter(isOrdinary), "regions")}`;
+    if (region.startsWith("us-gov-"))
+        return "is in GovCloud, where ARNs, Route 53's name and the owner of Ubuntu's images are others, and no plan of it is proved: write a region of AWS's own partition, such as us-east-1";
     return !isOrdinary(region)
         ? "is in a partition whose names do not end in amazonaws.com, as those of the allowlist do: write another region"
         : undefined;
 }
 
-export const isOrdinary = (region: string) => !/^(cn|eusc)-|-iso[a-z]?-/.test(region);
+export const isOrdinary = (region: string) => !/^(cn|eusc|us-gov)-|-iso[a-z]?-/.test(region);
 
 function invalidAccounts(ids: unknown): string | undefined {
     const fix = "pins the stack to one account: write a list of one 12-digit id";

@@ -67,7 +67,7 @@ describe("who may take the operators' role", () => {
         [
             "a role of another partition",
             { operatorArns: [sso.replace("arn:aws:", "arn:aws-us-gov:")] },
-            /is in the partition aws-us-gov, and us-east-1 is in aws/,
+            /operatorArns\[0\] = .*write the ARN of a user or role/,
         ],
         [
             "every role",
@@ -148,5 +148,24 @@ describe("who may take the operators' role", () => {
                 expect(against(withInputs(plan, role, { assumeRolePolicy })).join()).to.include("role-trust-designed");
             }
         });
+    });
+});
+
+describe("an ARN of another partition", () => {
+    const gov = (arn: string) => arn.replace("arn:aws:", "arn:aws-us-gov:");
+    const certificate = `arn:aws:acm:us-east-1:${account}:certificate/01234567-89ab-cdef-0123-456789abcdef`;
+
+    it("is refused where a certificate, a secret or a profile of Bedrock is named", () => {
+        const said = (change: Record<string, unknown>) => messageOf(rawConfig(change));
+        expect(said({ "access.verifier.certificateArn": gov(certificate) })).to.match(
+            /certificateArn = .*write the ARN of an ACM/,
+        );
+        const secretArn = gov(`arn:aws:secretsmanager:us-east-1:${account}:secret:tls-AbCdEf`);
+        expect(said({ "access.openHands.certificate": { kind: "secret", secretArn } })).to.match(
+            /secretArn = .*write the ARN/,
+        );
+        const profile = gov(`arn:aws:bedrock:us-east-1:${account}:application-inference-profile/abc123`);
+        const bedrock = { name: "bedrock", kind: "bedrock", region: "us-east-1", models: [profile] };
+        expect(said({ "llm.endpoints": [bedrock] })).to.match(/models\[0\] = .*write a model's id/);
     });
 });

@@ -7,6 +7,10 @@ describe("where a stack is deployed", () => {
         [{ region: null }, /aws:region = null: is no region/],
         [{ region: "mars" }, /aws:region = "mars": is no region/],
         [{ region: "cn-north-1" }, /aws:region = "cn-north-1": is in a partition whose names/],
+        [
+            { region: "us-gov-west-1" },
+            /aws:region = "us-gov-west-1": is in GovCloud, .*: write a region of AWS's own partition/,
+        ],
         [{ region: "us-iso-east-1" }, /aws:region = "us-iso-east-1": is in a partition whose names/],
         [{ region: "eusc-de-east-1" }, /aws:region = "eusc-de-east-1": is in a partition whose names/],
         [{ region: "us-east-1", allowedAccountIds: ["111122223333", "111122223334"] }, /pins the stack to one account/],
