@@ -12,3 +12,11 @@ export const ports = {
     /** ALB -> label verifier. */
     verifier: 8000,
 } as const;
+
+/** TCP and UDP ports that a client opens connections from, and that replies come back to. */
+export const clientPortRange = {
+    /** Linux: net.ipv4.ip_local_port_range. */
+    linux: [32768, 60999],
+    /** Load balancers, NAT gateways and hosts that we know nothing about (AWS: ephemeral ports). */
+    any: [1024, 65535],
+} as const;

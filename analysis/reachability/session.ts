@@ -1,14 +1,17 @@
 import type { GroupRule, Interface, Subnet } from "../graph/model";
 import { aclAllows, entryMatches, type Precision, routedBy } from "./filters";
 import type { Interval } from "../../model/addresses";
+import { clientPortRange } from "../../model/ports";
 import { type Box, box, covers, type HeaderSet, intersect, isEmpty, reversed, subtract } from "./headers";
+
+const interval = ([low, high]: readonly [number, number]): Interval => [BigInt(low), BigInt(high)];
 
 /** Source ports that a client may use, and so destination ports of replies to it. */
 export const clientPorts = {
     /** Linux: net.ipv4.ip_local_port_range. */
-    linux: [32768n, 60999n],
+    linux: interval(clientPortRange.linux),
     /** Load balancers, NAT gateways and hosts that we know nothing about (AWS: ephemeral ports). */
-    any: [1024n, 65535n],
+    any: interval(clientPortRange.any),
 } as const satisfies Record<string, Interval>;
 
 /** One point that packets pass, and what it lets through. The name says which resource, the fix what to change. */

@@ -1,6 +1,6 @@
 import type { AccessConfig, NetworkConfig } from "../../model/config";
 import { hostRoles, type Tier } from "../../model/intent";
-import { ports } from "../../model/ports";
+import { clientPortRange, ports } from "../../model/ports";
 import { tierCidrs } from "../addresses";
 import { type Flow, flows, type Party } from "../flows";
 
@@ -27,8 +27,7 @@ export interface AclRule {
 export const aclQuota = 20;
 
 const anywhere = "0.0.0.0/0";
-const linuxClient = [32768, 60999] as const;
-const anyClient = [1024, 65535] as const;
+const { linux: linuxClient, any: anyClient } = clientPortRange;
 
 type Network = Pick<NetworkConfig, "mode" | "cidr" | "azCount">;
 type Access = Pick<AccessConfig, "authorizedCidrs" | "sshCidrs">;

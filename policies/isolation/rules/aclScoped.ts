@@ -1,4 +1,5 @@
 import type { AclEntry, NetworkGraph } from "../../../analysis/graph/model";
+import { clientPortRange } from "../../../model/ports";
 import { stackRule } from "../../framework/rule";
 import { each, networkOf } from "../network";
 import { isWide, shown, ownSubnets } from "./acls";
@@ -6,7 +7,8 @@ import { isWide, shown, ownSubnets } from "./acls";
 const anyAddress = new Set(["0.0.0.0/0", "::/0"]);
 
 /** Linux's range of client ports, and that of load balancers and NAT gateways: no other range is one for replies. */
-const isReplies = ({ from, to }: AclEntry) => (from === 32768 && to === 60999) || (from === 1024 && to === 65535);
+const isReplies = ({ from, to }: AclEntry) =>
+    Object.values(clientPortRange).some(([low, high]) => from === low && to === high);
 
 const isPort = ({ from, to }: AclEntry) => from !== undefined && from === to;
 

@@ -34,7 +34,7 @@ const mutants: readonly Mutant[] = [
     {
         fault: "the client uses one port only",
         file: "reachability/session.ts",
-        from: "[32768n, 60999n]",
+        from: "interval(clientPortRange.linux)",
         to: "[32768n, 32768n]",
     },
     {
