@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Compiled } from "../compile";
 import { addLines, fillScript, namespaceOf, rulesScript } from "./script";
 
@@ -9,8 +9,16 @@ import { addLines, fillScript, namespaceOf, rulesScript } from "./script";
 export function missing(): string | undefined {
     if (process.platform !== "linux") return `the twin needs Linux: this is ${process.platform}`;
     if (process.getuid?.() !== 0) return "the twin needs root: it makes network namespaces";
+    if (!mayMakeNetworks()) return "the twin needs the capabilities NET_ADMIN and SYS_ADMIN, which this root lacks";
     const programs = ["ip", "nft", "nsenter", "python3"].filter((name) => !isInstalled(name));
     return programs.length > 0 ? `the twin needs ${programs.join(", ")}: test/install installs them` : undefined;
+}
+
+/** Root in a container may have neither of the two (linux/capability.h). */
+function mayMakeNetworks(): boolean {
+    const [netAdmin, sysAdmin] = [12n, 21n];
+    const [, held] = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8")) ?? ["", "0"];
+    return [netAdmin, sysAdmin].every((capability) => (BigInt(`0x${held}`) >> capability) & 1n);
 }
 
 const isInstalled = (name: string): boolean =>
