@@ -71,7 +71,7 @@ const protocolNumber = ({ protocol, family }: Question): number =>
     protocol === "tcp" ? 6 : protocol === "udp" ? 17 : family === 4 ? 1 : 58;
 
 /**
- * Ports at which an ACL's entries begin, or behind which they end. One that is asked for is left to the next: two hosts that ask each
+ * Ports at which an ACL's entries begin, or behind which they end. Of ports that are asked for the next is taken: two hosts that ask each
  * other for the port that both ask from make one connection out of two.
  */
 const bordersOf = ({ subnets }: Wiring, asked: ReadonlySet<number>): number[] =>
@@ -79,7 +79,11 @@ const bordersOf = ({ subnets }: Wiring, asked: ReadonlySet<number>): number[] =>
         .flatMap(({ ingress, egress }) => [...ingress, ...egress])
         .filter(({ protocol }) => /^(tcp|udp|6|17)$/i.test(protocol))
         .flatMap(({ from = 0, to = 65_535 }) => [from, to + 1])
-        .map((port) => (asked.has(port) ? port + 1 : port));
+        .map((port) => {
+            let free = port;
+            while (asked.has(free)) free += 1;
+            return free;
+        });
 
 function portsOf(from: Wire | undefined, borders: readonly number[]): number[] {
     const linux = from?.interface.kind === "instance" && from.interface.linux;
