@@ -59,8 +59,8 @@ export const inProof: readonly Fault[] = [
     {
         fault: "every interface has a public address",
         file: "analysis/reachability/ends.ts",
-        from: "(family === 4 ? own.publicIpv4 : own.publicIpv6)",
-        to: "(family === 4 ? own.kind.length > 0 : own.publicIpv6)",
+        from: "family === 4 ? networkInterface.publicIpv4 :",
+        to: "family === 4 ? networkInterface.kind.length > 0 :",
     },
     {
         fault: "nobody asks the security groups of the target",
@@ -111,8 +111,8 @@ export const inReader: readonly Fault[] = [
     {
         fault: "routes that are written in their table are ignored",
         file: "analysis/graph/tables.ts",
-        from: "return list(table.props.routes)",
-        to: "return list(undefined)",
+        from: 'return itemsOf(table, "routes").flatMap(',
+        to: 'return itemsOf(table, "routes").slice(0, 0).flatMap(',
     },
     {
         fault: "rules of the older form for egress count as ingress",
@@ -123,8 +123,8 @@ export const inReader: readonly Fault[] = [
     {
         fault: "a denial of an ACL allows",
         file: "analysis/graph/acls.ts",
-        from: 'text(entry[action])?.toLowerCase() === "allow"',
-        to: "text(entry[action]) !== undefined",
+        from: 'allow: does === "allow",',
+        to: "allow: does !== undefined,",
     },
     {
         fault: "an ACL has no subnets",
