@@ -104,6 +104,25 @@ describe("the agent's host, as it boots", function () {
         await sh(waitFor("grep -q journal /var/lib/isolated-openhands-logs/positions.json", 60));
     });
 
+    it("pins the web proxy's certificate by its parameter, and refuses who shows none or another", async () => {
+        const pinned =
+            "! cmp -s /var/lib/isolated-openhands/pins/edge.pem /var/lib/isolated-openhands/tls/certificate.pem";
+        await sh(waitFor(pinned, 120));
+        const ask = async (...options: string[]) => {
+            const tls = "/var/lib/isolated-openhands/tls";
+            const curl = `curl -sk -m 10 -o /dev/null -w '%{http_code}' ${options.join(" ").replaceAll("TLS", tls)} https://10.0.1.10:3000/`;
+            const script = `setpriv --reuid=openhands-passage --regid=openhands-passage --groups=host-tls ${curl} || true`;
+            return (await twin(name, "exec", "edge-host", "--", "sh", "-c", script)).stdout;
+        };
+        // The stand-in has no server: the relay lets the web proxy in and says so.
+        expect(await ask("--cert TLS/certificate.pem", "--key TLS/key.pem")).to.equal("502");
+        expect(await ask()).to.equal("400");
+        const other =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=edge -keyout /tmp/k -out /tmp/c 2>/dev/null; chmod 644 /tmp/k";
+        await twin(name, "exec", "edge-host", "--", "sh", "-c", other);
+        expect(await ask("--cert /tmp/c", "--key /tmp/k")).to.equal("400");
+    });
+
     it("stops OpenHands within 40 seconds of the firewall's end, says so, and begins again with the rules of its bundle", async () => {
         await sh("nft delete table inet isolated_openhands");
         await sh(waitFor("! systemctl is-active --quiet openhands", 40));
