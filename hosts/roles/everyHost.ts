@@ -26,7 +26,10 @@ export function everyHostPieces(config: HostConfig): Piece[] {
 /** What our programs call AWS with, and what AWS's own image brings: names, addresses, and root's calls of AWS (SSM agent and host-apply). */
 const amazon = (): Piece => ({
     name: "amazon",
-    files: ["aws.py", "event.py"].map((name) => hostProgram(name, 0o644)),
+    files: [
+        ...["aws.py", "event.py"].map((name) => hostProgram(name, 0o644)),
+        { ...hostProgram("host_status.py"), path: "/usr/local/bin/host-status" },
+    ],
     opens: [
         { user: "root", flow: "metadata" },
         { user: "root", flow: "host-apply" },

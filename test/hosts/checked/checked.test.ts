@@ -59,6 +59,7 @@ describe("a bundle's apply, in a root of its own", function () {
             expect(status, output).to.equal(1);
             expect(output).to.match(/apply: .* says no \(\d+\)/s);
             expect(root.read(path)).to.equal(before);
+            expect(root.run("/usr/local/bin/host-status").output).to.match(/^apply: checking the (early|main) files$/m);
         });
     }
 });
