@@ -4,6 +4,7 @@ type Command = (args: readonly string[]) => number | Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
     up: async () => (await import("./commands/up.js")).upCommand,
     exec: async () => (await import("./commands/exec.js")).execCommand,
+    attack: async () => (await import("./commands/attack.js")).attackCommand,
     agree: async () => (await import("./agreement/command.js")).agreeCommand,
     down: async () => (await import("./commands/down.js")).downCommand,
 };

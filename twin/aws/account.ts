@@ -25,6 +25,8 @@ export interface PlannedInstance {
     readonly hopLimit: number;
     readonly tokensRequired: boolean;
     readonly userData: string;
+    /** Ids of the volumes that are attached to it beside its root. */
+    readonly volumes: readonly string[];
 }
 
 export interface PlannedEndpoint {
@@ -105,6 +107,11 @@ function instanceOf({ id, name, props }: PlanResource, { resources }: Plan): Pla
         hopLimit: Number(metadata.httpPutResponseHopLimit),
         tokensRequired: metadata.httpTokens === "required",
         userData: text(props, "userData"),
+        volumes: resources
+            .filter(
+                ({ type, props: of }) => type === "aws:ec2/volumeAttachment:VolumeAttachment" && of.instanceId === id,
+            )
+            .map(({ props: of }) => text(of, "volumeId")),
     };
 }
 

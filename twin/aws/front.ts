@@ -13,6 +13,7 @@ import { secretsmanager } from "./services/secrets";
 import { ssm } from "./services/ssm";
 import { claimedBy, queryOf, signatureError, signedAt } from "./signature";
 import type { Store } from "./store";
+import type { IsOff } from "./switches";
 
 /** One way into AWS: an endpoint of the VPC, or the services' public addresses. */
 export interface Front {
@@ -24,6 +25,7 @@ export interface Front {
     readonly log: Log;
     /** What policies call an address that the twin has chosen (a NAT gateway's Elastic IP). */
     readonly knownAs: Readonly<Record<string, string>>;
+    readonly isOff: IsOff;
 }
 
 const services: Readonly<Record<string, JsonOperations>> = { ssm, secretsmanager, logs, monitoring };
@@ -156,18 +158,20 @@ function operationOf(
 
 function decide(front: Front, request: IncomingMessage, operation: Operation, principal: Principal | undefined) {
     const { action, resource, resourceAccount, resourcePolicy } = operation;
-    const { endpoint } = front;
+    const endpoint = front.isOff("endpoint-policies") ? undefined : front.endpoint;
     const caller = principal?.caller ?? { kind: "anonymous", arn: "", account: "" };
     const context = { ...contextOf(front, request, principal), ...operation.context };
     return evaluate(
         { caller, action, resource, resourceAccount, context },
         {
-            identity: principal?.policies ?? [],
+            identity: front.isOff("iam") ? [everything] : (principal?.policies ?? []),
             ...(endpoint && { endpoint: endpoint.policy }),
             ...(resourcePolicy !== undefined && { resource: resourcePolicy }),
         },
     );
 }
+
+const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
 
 /** Condition keys of the connection and of the credentials (AWS: IAM user guide, "AWS global condition context keys"). */
 function contextOf(

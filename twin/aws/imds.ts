@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PlannedInstance } from "./account";
 import type { Credentials } from "./principals";
 import type { Log } from "./log";
+import type { IsOff } from "./switches";
 
 export interface Imds {
     /** By private address: the network lets nobody use another's. */
@@ -11,6 +12,7 @@ export interface Imds {
     readonly account: string;
     readonly credentials: (instance: PlannedInstance) => Credentials;
     readonly log: Log;
+    readonly isOff: IsOff;
 }
 
 const longestTokenSeconds = 21_600;
@@ -40,7 +42,8 @@ export function imdsListener(imds: Imds) {
             return answer(200, token, { "x-aws-ec2-metadata-token-ttl-seconds": String(ttl) });
         }
         const held = tokens.get(String(request.headers["x-aws-ec2-metadata-token"]));
-        if (instance.tokensRequired && (held?.address !== address || held.expires < Date.now())) return answer(401);
+        const required = instance.tokensRequired && !imds.isOff("imds-tokens");
+        if (required && (held?.address !== address || held.expires < Date.now())) return answer(401);
         const value = valueAt(treeOf(imds, instance), (request.url ?? "").replace(/\/+$/, ""));
         return value === undefined ? answer(404) : answer(200, value);
     };

@@ -7,7 +7,7 @@ import type { Log } from "./log";
 export interface Resolver {
     readonly zone: Zone;
     /** None for a resolver of the open internet. */
-    readonly rules: readonly DomainRule[];
+    readonly rules: () => readonly DomainRule[];
     readonly log: Log;
     /** Which resolver it is, for the log. */
     readonly name: string;
@@ -21,7 +21,7 @@ export function answerTo({ zone, rules, log, name: resolver }: Resolver, message
     const question = query.questions?.[0];
     if (query.type !== "query" || !question) throw new Error("a message without a question");
     const name = question.name.toLowerCase();
-    const { chain, rule, answer } = resolve(name, zone, rules);
+    const { chain, rule, answer } = resolve(name, zone, rules());
     const answers = answer === "records" ? recordsOf(zone, chain, question.type) : [];
     log({ kind: "dns", resolver, from, name, type: question.type, action: rule?.action, answer });
     return packet.encode({

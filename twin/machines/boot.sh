@@ -2,7 +2,7 @@
 # Boots a root file system as a system container, with nothing but util-linux and iproute2: boot.sh NAME NAMESPACE LOWER DIR HOST
 # An overlay over LOWER (shared, read-only), namespaces of its own, systemd as process 1. NAMESPACE is
 # the network namespace that the caller made and wired; NAME is that of the control groups. DIR/files is copied over the root first; DIR/binds.txt holds
-# lines "FOLDER:PATH". Writes DIR/pid, process 1 as this machine sees it. Needs root.
+# lines "FOLDER:PATH" or "DEVICE:PATH:NAME", the name for /dev/disk/by-id. Writes DIR/pid, process 1 as this machine sees it. Needs root.
 set -euo pipefail
 name=$1 namespace=$2 lower=$3 dir=$4 host=$5
 here=$(dirname "$(readlink -f "$0")")

@@ -1,8 +1,19 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    appendFileSync,
+    cpSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    symlinkSync,
+    truncateSync,
+    writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { hashName } from "./certificates";
 import { command, type Ended, tryCommand } from "./command";
 import type { Room } from "./room";
+import type { HostState } from "./state";
 
 /** A system container that stands for one instance. */
 export interface Host {
@@ -29,14 +40,14 @@ export interface Surrounding {
     readonly resolver: string;
 }
 
-/** Lines "FOLDER:PATH" that boot.sh mounts, since Docker cannot keep its overlays on the host's overlay. */
+/** What boot.sh mounts, since Docker cannot keep its overlays on the host's overlay. */
 const dockerFolders = ["/var/lib/docker", "/var/lib/containerd"];
 
 /** Lays out what a machine of AWS has and a package does not bring, and boots it. Its network namespace must be there. */
 export async function boot(
     { prefix }: Room,
     host: Host,
-    namespace: string,
+    { namespace, volumes }: HostState,
     { root, authority, resolver }: Surrounding,
 ): Promise<void> {
     const file = (path: string, text: string) => {
@@ -59,10 +70,35 @@ export async function boot(
     const chrony = "[Unit]\nConditionCapability=\n[Service]\nExecStart=\nExecStart=!/usr/sbin/chronyd -F 1 -x\n";
     file("etc/systemd/system/chrony.service.d/twin.conf", chrony);
     await trust(join(host.folder, "files"), root, authority);
-    const binds = dockerFolders.map((path) => `${host.folder}/binds${path}:${path}`);
+    const binds = [
+        ...dockerFolders.map((path) => `${host.folder}/binds${path}:${path}`),
+        ...(await Promise.all(volumes.map((id, i) => attach(host, id, i + 1)))),
+    ];
     writeFileSync(join(host.folder, "binds.txt"), `${binds.join("\n")}\n`);
     const name = `${prefix}${host.name}`;
     await command(join(__dirname, "boot.sh"), [name, namespace, root, host.folder, host.name]);
+}
+
+/** A volume is a file that looks like a disk: NVMe by its name, and found by its id as EC2 shows it. */
+async function attach({ folder }: Host, id: string, number: number): Promise<string> {
+    const file = join(folder, `${id}${volumeEnding}`);
+    writeFileSync(file, "");
+    truncateSync(file, volumeBytes);
+    const device = (await command("losetup", ["--find", "--show", file])).trim();
+    return `${device}:/dev/nvme${number}n1:nvme-Amazon_Elastic_Block_Store_${id.replace("-", "")}`;
+}
+
+const volumeEnding = ".volume";
+/** Sparse: it takes what is written. */
+const volumeBytes = 4 * 2 ** 30;
+
+/** Takes the disks of a host away again; its mounts are gone with it. */
+async function detach({ folder }: Host): Promise<void> {
+    for (const name of readdirSync(folder).filter((one) => one.endsWith(volumeEnding))) {
+        const listed = await command("losetup", ["--noheadings", "--output", "NAME", "-j", join(folder, name)]);
+        for (const device of listed.split("\n").filter((line) => line !== ""))
+            await command("losetup", ["--detach", device.trim()]);
+    }
 }
 
 /** What `update-ca-certificates` does, for one authority more. */
@@ -97,4 +133,5 @@ export function convergence(host: Host): "converged" | "failed" | "not yet" | "g
 export async function stopHosts({ prefix }: Room, hosts: readonly Host[]): Promise<void> {
     if (hosts.length === 0) return;
     await command(join(__dirname, "stop.sh"), [prefix, ...hosts.map(({ folder }) => folder)]);
+    for (const host of hosts) await detach(host);
 }

@@ -1,4 +1,4 @@
-import type { EdgeHostConfig } from "../../hosts/config";
+import type { HostConfig } from "../../hosts/config";
 import type { PlannedAccount } from "../aws/account";
 import { command } from "./command";
 
@@ -21,8 +21,9 @@ export async function bundles({ objects }: PlannedAccount): Promise<Bundled[]> {
     );
 }
 
-export function edgeConfig(all: readonly Bundled[]): EdgeHostConfig {
-    const found = all.find(({ config }) => config.role === "edge");
-    if (!found) throw new Error("the plan has no bundle of an edge host");
-    return found.config as EdgeHostConfig;
+/** @throws Error when the plan has no such host */
+export function configOf<Role extends HostConfig["role"]>(all: readonly Bundled[], role: Role) {
+    const found = all.find(({ config }) => config.role === role);
+    if (!found) throw new Error(`the plan has no bundle of the host ${role}`);
+    return found.config as Extract<HostConfig, { role: Role }>;
 }

@@ -32,8 +32,13 @@ else
     done
 fi
 # An overlay cannot lie on an overlay: what Docker keeps, and data volumes, are folders or devices of this machine.
-while IFS=: read -r source target; do
-    if [ -b "$source" ]; then device "$source" ".$target"; continue; fi
+while IFS=: read -r source target name; do
+    if [ -b "$source" ]; then
+        device "$source" ".$target"
+        mkdir -p dev/disk/by-id
+        ln -s "../../${target##*/}" "dev/disk/by-id/$name"
+        continue
+    fi
     mkdir -p "$source" ".$target"
     mount --bind "$source" ".$target"
 done <"$binds"

@@ -20,6 +20,7 @@ export interface Network {
     namespace(place: string): string;
     /** The namespace of an instance by its private address. */
     ofInstance(address: string): string;
+    instances(): readonly { readonly namespace: string; readonly address: string }[];
     /** Where each endpoint answers, by the endpoint's id. */
     endpoints(): readonly { readonly id: string; readonly namespace: string; readonly address: string }[];
     /** By which the internet knows a thing, by the name of its resource in the program. */
@@ -40,6 +41,10 @@ export function networkOf({ id }: Room, plan: Plan, off: ReadonlySet<Layer> = ne
             if (!wire) throw new Error(`the network has no instance with the address ${address}`);
             return namespace(wire.place);
         },
+        instances: () =>
+            wires
+                .filter((wire) => wire.interface.kind === "instance")
+                .map((wire) => ({ namespace: namespace(wire.place), address: wire.addresses[0] })),
         endpoints: () => [
             ...gatewayEndpoints.map(({ resource, service }, i) => {
                 const address = nth(serviceBlock(service)!, 257);

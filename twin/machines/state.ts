@@ -6,10 +6,18 @@ import type { Room } from "./room";
 export interface State {
     readonly stack: string;
     readonly sentinel: string;
-    readonly hosts: readonly { readonly name: string; readonly address: string; readonly namespace: string }[];
+    readonly hosts: readonly HostState[];
     /** The balancers' public addresses; empty without one. */
     readonly site: string;
     readonly labels: string;
+}
+
+export interface HostState {
+    readonly name: string;
+    readonly address: string;
+    readonly namespace: string;
+    /** Ids of the volumes beside its root. */
+    readonly volumes: readonly string[];
 }
 
 const file = ({ folder }: Room) => join(folder, "state.json");

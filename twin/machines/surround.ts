@@ -7,7 +7,7 @@ import type { Plan } from "../../model/plan";
 import type { PlannedAccount } from "../aws/account";
 import { attackerDomain } from "../world/addresses";
 import { namesOf, type Outside, standsOf } from "../world/places";
-import type { Surroundings } from "../world/stand";
+import type { StagedObject, Surroundings } from "../world/stand";
 import { makeAuthority, makeCertificate } from "./certificates";
 import type { Network } from "./network";
 import type { Room } from "./room";
@@ -17,6 +17,7 @@ export interface Planned {
     readonly plan: Plan;
     readonly account: PlannedAccount;
     readonly edge: EdgeHostConfig;
+    readonly staged: readonly StagedObject[];
     /** A value that must be nowhere but where it belongs: it is in every LLM key. */
     readonly sentinel: string;
 }
@@ -44,10 +45,12 @@ export async function surround(room: Room, network: Network, planned: Planned): 
             mirror: await sign("mirror", outside.mirror),
             attacker: await sign("attacker", [attackerDomain, `*.${attackerDomain}`]),
         },
+        staged: planned.staged,
         secrets: secretsOf(planned),
         approved: outside.llm,
         knownAs: elasticIps(network, planned.plan),
         attackerKeysFile: join(room.folder, "attacker.json"),
+        switchesFile: join(room.folder, "off.json"),
     };
     await start(room, surroundings);
     return authority.cert;

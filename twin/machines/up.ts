@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../model/plan";
-import { plannedAccount } from "../aws/account";
+import { plannedAccount, type PlannedInstance } from "../aws/account";
 import type { Layer } from "../compile/layers";
 import { linkLocal } from "../world/addresses";
+import { stagedImage } from "./agentImage";
 import { openClients } from "./clients";
 import { down } from "./down";
 import { boot, consoleOf, convergence, type Host, hostOf, onHost } from "./host";
-import { bundles, edgeConfig } from "./hostConfigs";
+import { bundles, configOf } from "./hostConfigs";
 import { build, limitHops, type Network, networkOf } from "./network";
 import { roleOf } from "./roles";
 import type { Room } from "./room";
@@ -60,31 +61,28 @@ async function machines(room: Room, plan: Plan, off: ReadonlySet<Layer>): Promis
     await build(room, network);
     await limitHops(network, account.instances);
     const sentinel = randomBytes(12).toString("hex");
-    const authority = await surround(room, network, { plan, account, edge: edgeConfig(bundled), sentinel });
+    const staged = await stagedImage(configOf(bundled, "agent"));
+    const planned = { plan, account, edge: configOf(bundled, "edge"), staged, sentinel };
+    const authority = await surround(room, network, planned);
     await openClients(room, root, authority);
     const state = stateOf(plan, network, sentinel, account.instances);
     writeState(room, state);
     const hosts = state.hosts.map(({ name }) => hostOf(room, name));
     await Promise.all(
-        state.hosts.map(({ name, namespace }) =>
-            boot(room, hostOf(room, name), namespace, { root, authority, resolver: linkLocal.resolver }),
+        state.hosts.map((host) =>
+            boot(room, hostOf(room, host.name), host, { root, authority, resolver: linkLocal.resolver }),
         ),
     );
     return hosts;
 }
 
-function stateOf(
-    { stack }: Plan,
-    network: Network,
-    sentinel: string,
-    instances: readonly { readonly role: string; readonly address: string }[],
-): State {
+function stateOf({ stack }: Plan, network: Network, sentinel: string, instances: readonly PlannedInstance[]): State {
     return {
         stack,
         sentinel,
-        hosts: instances.map(({ role, address }) => ({
+        hosts: instances.map(({ role, address, volumes }) => ({
             name: roleOf(role),
-            address,
+            ...{ address, volumes },
             namespace: network.ofInstance(address),
         })),
         site: network.publicAddress("web-proxy-nlb") ?? "",
@@ -99,7 +97,8 @@ async function untilConverged(host: Host): Promise<void> {
         if (state === "failed") break;
         if (state === "gone") throw new Error(`the host ${host.name} ended:\n${consoleOf(host).slice(-2000)}`);
     }
-    const units = ["-u", "host-apply", "-u", "user-data"];
-    const { stdout, stderr } = await onHost(host, ["journalctl", "-b", "--no-pager", "-n", "60", ...units]);
-    throw new Error(`the host ${host.name} did not converge:\n${stdout}${stderr}`);
+    const journal = async (...only: string[]) =>
+        (await onHost(host, ["journalctl", "-b", "--no-pager", ...only])).stdout;
+    const own = await journal("-n", "60", "-u", "host-apply", "-u", "user-data");
+    throw new Error(`the host ${host.name} did not converge:\n${own}${await journal("-n", "30", "-p", "warning")}`);
 }

@@ -10,6 +10,7 @@ import { logTo } from "../aws/log";
 import { Principals } from "../aws/principals";
 import { serveUdp, tcpServer } from "../aws/resolver";
 import { foreign, seeded } from "../aws/seed";
+import { switchesOf } from "../aws/switches";
 import { serveTime } from "./clock";
 import { llmListener } from "./llm";
 import { mirrorListener } from "./mirror";
@@ -27,6 +28,10 @@ const planned = plannedAccount(JSON.parse(readFileSync(surroundings.planFile, "u
 const principals = new Principals(planned);
 const store = seeded(planned, surroundings.secrets);
 const { account, region } = planned;
+for (const { bucket, key, file, text = "" } of surroundings.staged) {
+    const body = file === undefined ? Buffer.from(text) : readFileSync(file);
+    store.buckets.get(bucket)?.objects.set(key, { body, contentType: "binary/octet-stream", modified: new Date() });
+}
 
 const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
 const attacker = principals.addUser(foreign.account, "attacker", everything);
@@ -39,14 +44,15 @@ const zone = new Map(
         Object.fromEntries(["A", "AAAA"].map((type) => [type, addresses.filter((one) => family(one) === type)])),
     ]),
 );
+const isOff = switchesOf(surroundings.switchesFile);
 const resolvers = {
-    vpc: { name: "vpc", zone, log, rules: planned.domainRules },
-    internet: { name: "internet", zone, log, rules: [] },
+    vpc: { name: "vpc", zone, log, rules: () => (isOff("dns-firewall") ? [] : planned.domainRules) },
+    internet: { name: "internet", zone, log, rules: () => [] },
 };
 const imds = imdsListener({
     instances: new Map(planned.instances.map((instance) => [instance.address, instance])),
     credentials: (instance) => principals.ofInstance(instance),
-    ...{ account, region, log },
+    ...{ account, region, log, isOff },
 });
 
 const tls = ({ cert, key }: { cert: string; key: string }) => ({ cert: readFileSync(cert), key: readFileSync(key) });
@@ -54,7 +60,7 @@ const tls = ({ cert, key }: { cert: string; key: string }) => ({ cert: readFileS
 function front(endpoint: string | undefined) {
     const found = planned.endpoints.find(({ id }) => id === endpoint);
     if (endpoint !== undefined && !found) throw new Error(`the plan has no endpoint ${endpoint}`);
-    return frontListener({ endpoint: found, planned, principals, store, log, knownAs });
+    return frontListener({ endpoint: found, planned, principals, store, log, knownAs, isOff });
 }
 
 function tcp({ serves, port }: Stand): Server {

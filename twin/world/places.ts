@@ -12,7 +12,10 @@ export const s3Address = "52.216.1.1";
 const attackerTcp = [21, 22, 25, 123, 853, 1080, 3128, 4444, 8080, 8443, 9001] as const;
 const attackerUdp = [123, 443, 853, 4444, 51820] as const;
 
-/** Everything that listens outside the hosts. */
+/** A port of every host that no flow names and at which the twin answers: what reaches it has passed everything. */
+export const spare = 9999;
+
+/** Everything that listens outside the hosts, and the spare port in them. */
 export function standsOf(network: Network): Stand[] {
     const [router, internet] = [network.namespace("router"), network.namespace(internetPlace)];
     const at = (namespace: string, protocol: Stand["protocol"], port: number, serves: Served) => (address: string) => ({
@@ -35,6 +38,11 @@ export function standsOf(network: Network): Stand[] {
         ...network
             .endpoints()
             .map(({ id, namespace, address }) => at(namespace, "tcp", 443, { kind: "aws", endpoint: id })(address)),
+        ...network
+            .instances()
+            .flatMap(({ namespace, address }) =>
+                (["tcp", "udp"] as const).map((protocol) => at(namespace, protocol, spare, sink("bytes"))(address)),
+            ),
         ...tcp([...world.aws, s3Address], 443, { kind: "aws" }),
         ...tcp(world.llm, 443, { kind: "llm" }),
         ...tcp(world.mirror, 443, { kind: "mirror" }),

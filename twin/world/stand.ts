@@ -20,6 +20,14 @@ export type Served =
     /** The attacker: takes whatever comes, writes it down and answers. */
     | { readonly kind: "sink"; readonly speaks: "https" | "http" | "bytes" };
 
+/** An object that somebody has put into a bucket beside what the plan holds. */
+export interface StagedObject {
+    readonly bucket: string;
+    readonly key: string;
+    readonly file?: string;
+    readonly text?: string;
+}
+
 /** What the process of the surroundings is told. */
 export interface Surroundings {
     readonly planFile: string;
@@ -35,6 +43,7 @@ export interface Surroundings {
         readonly mirror: KeyPair;
         readonly attacker: KeyPair;
     };
+    readonly staged: readonly StagedObject[];
     /** Values by name of secret. */
     readonly secrets: Readonly<Record<string, string>>;
     /** Host names of approved LLM endpoints. */
@@ -43,4 +52,6 @@ export interface Surroundings {
     readonly knownAs: Readonly<Record<string, string>>;
     /** The attacker's own access keys, which `up` hands to the places. */
     readonly attackerKeysFile: string;
+    /** Which of AWS's layers are off: a list that the attack matrix writes; absent when all are on. */
+    readonly switchesFile: string;
 }

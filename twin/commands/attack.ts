@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { roomOf } from "../machines/room";
+import { ablate, type Ablation } from "../matrix/ablate";
+import { parseRows, type Row, type Seen } from "../matrix/row";
+import { matrixRows } from "../matrix/rows";
+import { runRows } from "../matrix/run";
+
+/** `attack [--rows FILE] [--only ID,...] [--ablate] [--json]`: runs the rows of the matrix. Status 0 only when all is as expected. */
+export async function attackCommand(args: readonly string[]): Promise<number> {
+    const { values } = parseArgs({
+        args: [...args],
+        options: {
+            rows: { type: "string" },
+            only: { type: "string" },
+            ablate: { type: "boolean", default: false },
+            json: { type: "boolean", default: false },
+        },
+    });
+    const all = values.rows === undefined ? matrixRows : parseRows(JSON.parse(readFileSync(values.rows, "utf8")));
+    const wanted = values.only?.split(",");
+    const unknown = wanted?.find((id) => !all.some((row) => row.id === id));
+    if (unknown !== undefined) throw new Error(`no row has the id ${unknown}`);
+    const rows = all.filter(({ id }) => wanted?.includes(id) ?? true);
+    if (rows.length === 0) throw new Error("there is no row to run");
+    const room = roomOf();
+    const seen = await runRows(room, rows);
+    const ablation = values.ablate ? await ablate(room, blockedOf(rows, seen)) : [];
+    const ok = seen.every((row) => row.ok) && ablation.every((row) => row.ok);
+    const result = { rows: seen, ok, ...(values.ablate && { ablation }) };
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : textOf(seen, ablation));
+    return ok ? 0 : 1;
+}
+
+/** Only what is blocked has a layer that blocks it. */
+const blockedOf = (rows: readonly Row[], seen: readonly Seen[]) =>
+    rows.filter((_, i) => seen[i].observed === "blocked");
+
+function textOf(seen: readonly Seen[], ablation: readonly Ablation[]): string {
+    const wrong = seen.filter(({ ok }) => !ok);
+    const count = (observed: string) => seen.filter((row) => row.ok && row.observed === observed).length;
+    const lines = [
+        ...wrong.map(
+            ({ id, from, expected, observed, note }) => `${id} from ${from}: ${observed}, not ${expected}: ${note}`,
+        ),
+        ...ablation.map(
+            ({ id, ok, opens, note }) => `${ok ? "opens" : "STAYS"} ${id}: ${opens.join(" + ") || "nothing"} ${note}`,
+        ),
+        `${count("blocked")} blocked, ${count("works")} work, ${wrong.length} not as expected`,
+    ];
+    return `${lines.join("\n")}\n`;
+}
