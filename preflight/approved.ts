@@ -9,6 +9,8 @@ export interface Approved {
     readonly users: readonly string[];
     readonly from: readonly string[];
     readonly ssh: readonly string[];
+    /** Of the door of the agent's page: what config asks for, and what the host does. */
+    readonly certificate: string;
 }
 
 export interface ApprovedEndpoint {
@@ -31,6 +33,7 @@ interface Access {
     readonly authorizedCidrs: readonly string[];
     readonly sshCidrs?: readonly string[];
     readonly users?: readonly { readonly name: string }[];
+    readonly openHands?: { readonly certificate?: { readonly kind: string } };
 }
 
 /** Of a configuration that the parser has taken. */
@@ -46,6 +49,7 @@ export function approvedBy(settings: Settings): Approved {
         users: (access.users ?? []).map(({ name }) => name),
         from: access.authorizedCidrs,
         ssh: access.sshCidrs ?? [],
+        certificate: certificateText(access.openHands?.certificate?.kind ?? "self-signed"),
     };
 }
 
@@ -59,6 +63,12 @@ function endpointOf(endpoint: Endpoint, defaultModel: string): ApprovedEndpoint 
         models: allowServerTools.length > 0 ? `${called}, with ${allowServerTools.join(", ")} at the provider` : called,
     };
 }
+
+/** The web proxy makes a certificate of its own; another kind is granted its rights in AWS, and not fetched by the host. */
+const certificateText = (kind: string): string =>
+    kind === "self-signed"
+        ? "self-signed, made on the web proxy"
+        : `${kind} is asked for, and the web proxy serves a self-signed one: its software does not fetch others yet`;
 
 /** Nobody may sign in where no user is written. */
 export const usersText = ({ users }: Approved): string => users.join(", ") || "nobody: access.users is empty";

@@ -64,6 +64,7 @@ function heading({ plan, verdict, about, approved, placeholders }: Preflight): s
         ...approved.endpoints.map(({ name, where, models }) => `  LLM ${name}: ${where}; models: ${models}`),
         `  conversations start with ${approved.start}`,
         `  may sign in: ${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`,
+        `  certificate of the agent's page: ${approved.certificate}`,
         `  availability: ${availabilityText(plan)}`,
         ...(placeholders.length > 0 ? [`  ${placeholdersSaid(placeholders)}`] : []),
         ...placeholders.map((each) => `    ${each}`),

@@ -93,6 +93,7 @@ function facts({ plan, claims, violations, cost, about, approved }: Preflight): 
         ["Account", `${about.account}, ${about.region}`],
         ["LLMs", approved.endpoints.map(({ name, where, models }) => `${name} (${where}; ${models})`).join("; ")],
         ["May sign in", `${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`],
+        ["Certificate of the agent's page", approved.certificate],
         ["Availability", availabilityText(plan)],
     ];
     return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${plain(value)} |`)];

@@ -67,6 +67,7 @@ function approvals(approved: Approved): Html {
                 ["May sign in", usersText(approved)],
                 ["From", approved.from.join(", ")],
                 ["SSH", sshText(approved)],
+                ["Certificate of the agent's page", approved.certificate],
             ],
         )}`;
 }

@@ -160,6 +160,15 @@ describe("what a configuration approves", () => {
         });
     });
 
+    it("says which certificate the agent's page has, and that the host makes its own whatever config asks for", () => {
+        const asked = (certificate?: object) =>
+            approvedBy({ ...settings, access: { authorizedCidrs: [], openHands: { certificate } } }).certificate;
+        expect(asked({ kind: "self-signed" })).to.equal("self-signed, made on the web proxy");
+        expect(asked({ kind: "letsencrypt" })).to.match(
+            /^letsencrypt is asked for, and the web proxy serves a self-signed/,
+        );
+    });
+
     it("names who may sign in, from where, and that nobody may where no user is written", () => {
         const approved = approvedBy(settings);
         expect([usersText(approved), approved.from, sshText(approved)]).to.deep.equal([
