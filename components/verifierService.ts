@@ -48,7 +48,8 @@ export interface VerifierServiceArgs {
 /** The label verifier: an HTTPS load balancer for authorized clients before a host that nobody else may reach. */
 export class VerifierService extends pulumi.ComponentResource {
     readonly securityGroupId: pulumi.Output<string>;
-    /** Zone 0 first. */
+    readonly instanceId: pulumi.Output<string>;
+    /** Of each zone's host, zone 0 first. */
     readonly instanceIds: readonly pulumi.Output<string>[];
     /** The load balancer's name, where the verifier's host name must point. */
     readonly address: pulumi.Output<string>;
@@ -97,6 +98,7 @@ export class VerifierService extends pulumi.ComponentResource {
         const hosts = args.privateIps.map((_, zone) => this.host(group, zone));
 
         this.securityGroupId = group.id;
+        this.instanceId = hosts[0].instanceId;
         this.instanceIds = hosts.map(({ instanceId }) => instanceId);
         const { deletionProtection = true, forceDestroyLogs, certificateArn } = args;
         const balanced = { naming, network: args.network, deletionProtection, forceDestroyLogs, certificateArn };

@@ -17,9 +17,13 @@ export interface Parts {
     readonly release: ReleaseStore;
 }
 
-/** Of each verifier, under its name. */
-const byName = (values: readonly pulumi.Output<string>[]) =>
-    Object.fromEntries(verifierNames(values.length).map((name, zone) => [name, values[zone]]));
+/** Of the verifiers in further zones, under their names. */
+const further = (values: readonly pulumi.Output<string>[]) =>
+    Object.fromEntries(
+        verifierNames(values.length)
+            .map((name, zone) => [name, values[zone]] as const)
+            .slice(1),
+    );
 
 /** What a person needs after `pulumi up`: where to go, what to point names at, how to get onto a host. */
 export function outputs({ access, region }: StackConfig, parts: Parts) {
@@ -35,12 +39,14 @@ export function outputs({ access, region }: StackConfig, parts: Parts) {
         instanceIds: {
             webProxy: webProxy.instanceId,
             openHands: openHands.instanceId,
-            ...byName(verifier.instanceIds),
+            ...further(verifier.instanceIds),
+            verifier: verifier.instanceId,
         },
         sessions: {
             webProxy: session(webProxy.instanceId),
             openHands: session(openHands.instanceId),
-            ...byName(verifier.instanceIds.map(session)),
+            ...further(verifier.instanceIds.map(session)),
+            verifier: session(verifier.instanceId),
         },
         dataVolumeId: openHands.dataVolumeId,
         buckets: { artifacts: artifacts.bucket, release: release.bucket },
