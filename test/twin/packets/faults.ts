@@ -17,7 +17,7 @@ export const inProof: readonly Fault[] = [
     {
         fault: "a client uses its first port only",
         file: "analysis/reachability/session.ts",
-        from: "[1024n, 65535n]",
+        from: "interval(clientPortRange.any)",
         to: "[1024n, 1024n]",
     },
     {
