@@ -8,7 +8,8 @@ import { serviceOf } from "./unit";
 /** Folders that a room has a layer of its own over: what is written there is gone with the room. */
 const layered = ["/etc", "/usr/local", "/var"];
 
-let opened = 0;
+/** So many networks of sixteen addresses are in 198.18.0.0/15. */
+const networks = 8192;
 
 /** A network of sixteen addresses in 198.18.0.0/15, which is for tests (RFC 2544): rooms of other processes have others. */
 function cableOf(index: number) {
@@ -17,6 +18,24 @@ function cableOf(index: number) {
         return `198.${18 + (offset >> 16)}.${(offset >> 8) & 255}.${offset & 255}`;
     };
     return { cable: `room${index}`, own: address(2), clients: [1, 9, 10, 11].map(address) };
+}
+
+/** Lays the cable of the first network that no other room has: making the device is what takes it. */
+function connected(pid: number) {
+    for (let index = process.pid % networks; ; index = (index + 1) % networks) {
+        const found = cableOf(index);
+        try {
+            execFileSync(
+                "ip",
+                ["link", "add", found.cable, "type", "veth", "peer", "name", "eth0", "netns", String(pid)],
+                { stdio: "pipe" },
+            );
+            execFileSync("ip", ["link", "set", found.cable, "up"]);
+            return found;
+        } catch (error) {
+            if (!/File exists/.test(String((error as { stderr?: Buffer }).stderr))) throw error;
+        }
+    }
 }
 
 /**
@@ -59,9 +78,8 @@ export class Room {
             supervisor.once("exit", (code) => fail(new Error(`The room did not open: unshare ended with ${code}.`)));
         });
         const pid = Number(readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, "utf8").trim());
-        const { cable, own, clients } = cableOf((process.pid * 4 + opened++) % 8192);
         const sh = (line: string) => execFileSync("sh", ["-ec", line], { stdio: "pipe" });
-        sh(`ip link add ${cable} type veth peer name eth0 netns ${pid}; ip link set ${cable} up`);
+        const { cable, own, clients } = connected(pid);
         for (const one of clients) sh(`ip addr add ${one}/28 dev ${cable}`);
         const room = new Room(folder, supervisor, pid, cable, own, clients);
         room.run("sh", ["-ec", `ip addr add ${own}/28 dev eth0; ip link set eth0 up`]);
