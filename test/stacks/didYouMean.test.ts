@@ -22,6 +22,7 @@ const whole = {
         default: { endpoint: "e", model: "m" },
     },
     host: {},
+    webProxy: {},
     openHands: { image: {} },
     verifier: { ollama: {}, artifacts: {} },
     operations: {},

@@ -159,6 +159,10 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "RolePolicy openhands may do what reads another host's parameter",
         "iam/rolePolicy:RolePolicy added, which lets the agent invoke any model",
     ],
+    "host-commands-designed": [
+        "an association that runs a script of a repository is added",
+        "an association that runs a document of its own is added",
+    ],
     "host-credentials-bound": ["iam/role:Role added", "RolePolicy verifier role replaced by openhands"],
     "role-denials-designed": [
         "RolePolicy openhands without OnlyFromThisVpc",

@@ -81,7 +81,7 @@ describe("the page: what goes wrong", function () {
         expect(await problem()).to.contain("The picture is too large. Send a smaller one");
         await page.reload();
         await verify(page, { name: "letter.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 letter") });
-        expect(await problem()).to.contain("image: is no JPEG, PNG, TIFF or WebP picture");
+        expect(await problem()).to.contain("image: is no JPEG, PNG, TIFF, WebP, HEIC or PDF");
         await page.reload();
         await page.fill("[name=abv]", "much");
         await verify(page, file);
@@ -103,7 +103,7 @@ describe("the page: what goes wrong", function () {
     });
 
     const answers: { status: number; headers: Record<string, string>; says: string }[] = [
-        { status: 415, headers: {}, says: "This kind of file is not read. Send a JPEG, PNG, TIFF or WebP" },
+        { status: 415, headers: {}, says: "This kind of file is not read. Send a JPEG, PNG, TIFF, WebP or HEIC" },
         { status: 429, headers: { "retry-after": "7" }, says: "Too many requests at once. Wait about 7 s, then try" },
         { status: 503, headers: { "retry-after": "90" }, says: "not ready for this now. Wait about 2 min, then try" },
         { status: 504, headers: {}, says: "The label was not read in time." },

@@ -21,7 +21,7 @@ const jpeg = () => sharp(flat).jpeg().toBuffer();
 const cmyk = () => sharp(flat).toColourspace("cmyk").jpeg().toBuffer();
 const half = (image: Buffer): Buffer => image.subarray(0, image.length / 2);
 const noise = () => sharp({ create: { ...flat.create, noise: { type: "gaussian", mean: 128, sigma: 60 } } });
-const noPicture = /is no JPEG, PNG, TIFF or WebP/;
+const noPicture = /is no JPEG, PNG, TIFF, WebP, HEIC or PDF/;
 const damaged = /damaged/;
 
 hostile("hostile pictures", [
@@ -34,7 +34,7 @@ hostile("hostile pictures", [
         () => svg("<text>&x;</text>", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
         noPicture,
     ),
-    picture("PDF", () => Buffer.from("%PDF-1.7\n1 0 obj\n"), noPicture),
+    picture("PDF that ends early", () => Buffer.from("%PDF-1.7\n1 0 obj\n"), /is damaged/),
     picture("GIF", () => sharp(flat).gif().toBuffer(), noPicture),
     picture("GIF that is also a script", () => Buffer.from("GIF89a/*\0\0*/=1;alert(1)"), noPicture),
     picture("BigTIFF", () => Buffer.from("49492b00080000001000000000000000", "hex"), noPicture),
