@@ -80,7 +80,8 @@ describe("the page: what goes wrong", function () {
         await verify(page, { ...file, buffer: Buffer.alloc(40 * 1024 * 1024) });
         expect(await problem()).to.contain("The picture is too large. Send a smaller one");
         await page.reload();
-        await verify(page, { name: "letter.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 letter") });
+        const letter = Buffer.from("%!PS-Adobe-3.0 letter");
+        await verify(page, { name: "letter.ps", mimeType: "application/postscript", buffer: letter });
         expect(await problem()).to.contain("image: is no JPEG, PNG, TIFF, WebP, HEIC or PDF");
         await page.reload();
         await page.fill("[name=abv]", "much");
