@@ -1,10 +1,11 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { concerns } from "../../../analysis/iam/document";
 import type { Context } from "../../framework/context";
+import { rolePoliciesOf } from "../../framework/rolePolicies";
 import { unless } from "../../framework/outcome";
 import { documentAt, textAt } from "../../framework/read";
 import { resourceInContextRule } from "../../framework/rule";
-import { rolePolicyType, groupType } from "./logging";
+import { groupType } from "./logging";
 
 const roleType = "aws:iam/role:Role";
 
@@ -53,14 +54,7 @@ function isDelivered(log: GraphResource, { linker }: Context): boolean {
         const trusts = (documentAt(role, "assumeRolePolicy") ?? []).some(
             ({ allow, principals }) => allow && principals.some(({ value }) => value === "vpc-flow-logs.amazonaws.com"),
         );
-        const policies = linker
-            .ofType(rolePolicyType)
-            .filter(
-                (policy) =>
-                    (policy.props.role !== undefined && policy.props.role === role.props.name) ||
-                    linker.names(policy, "role", role, roleType),
-            );
-        return trusts && policies.some(mayWrite);
+        return trusts && rolePoliciesOf(role, linker).some(mayWrite);
     });
 }
 

@@ -1,12 +1,9 @@
-import { text } from "../../../analysis/graph/values";
 import { UnreadableDocument, type Statement } from "../../../analysis/iam/document";
-import type { Context } from "../../framework/context";
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { unless } from "../../framework/outcome";
 import { documentAt, isMadeOfAddresses } from "../../framework/read";
+import { rolePoliciesOf } from "../../framework/rolePolicies";
 import { resourceInContextRule } from "../../framework/rule";
-
-const policyType = "aws:iam/rolePolicy:RolePolicy";
 
 /** Keys of the network that a request comes from (IAM: global condition context keys, "Properties of the network"). */
 const networkKeys = ["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws:sourceip"];
@@ -25,7 +22,7 @@ export const hostCredentialsBound = resourceInContextRule("isolation", {
     check(role, context) {
         if (!isOfHosts(role)) return unless();
         return unless(
-            !policiesOf(role, context).some((policy) => isBinding(policy)) &&
+            !rolePoliciesOf(role, context.linker).some(isBinding) &&
                 `credentials of ${role.name} work from any address: no policy of it denies requests from other networks`,
         );
     },
@@ -35,15 +32,6 @@ const isOfHosts = (role: GraphResource): boolean =>
     (documentAt(role, "assumeRolePolicy") ?? []).some(({ principals }) =>
         principals.some(({ kind, value }) => kind === "Service" && value === "ec2.amazonaws.com"),
     );
-
-function policiesOf(role: GraphResource, { linker }: Context): GraphResource[] {
-    return linker
-        .ofType(policyType)
-        .filter(
-            (policy) =>
-                text(policy.props.role) === text(role.props.name) || linker.names(policy, "role", role, role.type),
-        );
-}
 
 /** A document that AWS's choice of addresses is in is not known before they exist, and only denies (docs/decisions.md). */
 function isBinding(policy: GraphResource): boolean {

@@ -6,11 +6,11 @@ import type { DesignedRole } from "../../../model/roles";
 import type { Context } from "../../framework/context";
 import { unless } from "../../framework/outcome";
 import { documentAt, isMadeOfAddresses, textAt } from "../../framework/read";
+import { rolePoliciesOf } from "../../framework/rolePolicies";
 import { resourceInContextRule } from "../../framework/rule";
 import { accountUnknown, designedRolesOf } from "../design";
 import { networkOf } from "../network";
 
-const policyType = "aws:iam/rolePolicy:RolePolicy";
 const natType = "aws:ec2/natGateway:NatGateway";
 const addressType = "aws:ec2/eip:Eip";
 
@@ -34,11 +34,7 @@ export const roleDenialsDesigned = resourceInContextRule("isolation", {
 });
 
 function missing(role: GraphResource, designed: DesignedRole, context: Context): (string | false)[] {
-    const policies = context.linker
-        .ofType(policyType)
-        .filter(
-            (policy) => policy.props.role === designed.name || context.linker.names(policy, "role", role, role.type),
-        );
+    const policies = rolePoliciesOf(role, context.linker);
     const said = policies.flatMap((policy) => documentAt(policy, "policy") ?? []).map(meaning);
     const wanted = parseDocument({ Statement: designed.denials }).filter((denial) => !said.includes(meaning(denial)));
     return [
