@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import type { Plan } from "../../model/plan";
 import { type Layer, layers } from "../compile/layers";
 import { unable } from "../machines/able";
-import { down } from "../machines/down";
 import { roomOf } from "../machines/room";
 import { up } from "../machines/up";
 
@@ -29,11 +28,14 @@ export async function upCommand(args: readonly string[]): Promise<number> {
         return 2;
     }
     const off = new Set(values["layer-off"].filter(isLayer));
-    const room = roomOf();
-    const interrupted = (signal: NodeJS.Signals) =>
-        void down(room).then(() => process.exit(signal === "SIGINT" ? 130 : 143));
-    process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-    const result = await up(room, await planOf(values), off);
+    const interrupted = new AbortController();
+    const interrupt = (signal: NodeJS.Signals) => interrupted.abort(signal);
+    process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+    const plan = await planOf(values);
+    const result = await up(roomOf(), plan, off, interrupted.signal).catch((error: unknown) => {
+        if (!interrupted.signal.aborted) throw error;
+    });
+    if (result === undefined) return interrupted.signal.reason === "SIGINT" ? 130 : 143;
     if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else {
         const hosts = Object.entries(result.converged).map(([name, seconds]) => `  ${name.padEnd(10)} ${seconds} s`);

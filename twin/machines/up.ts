@@ -33,18 +33,19 @@ const patienceSeconds = 600;
 /**
  * Boots the planned hosts and returns when each is as its bundle says. What is left when it fails is removed.
  * @param off layers of the network that are switched off
- * @throws Error naming the host and what it said last
+ * @param interrupted seen between two steps, never within one, so that what is removed is no longer being made
+ * @throws Error naming the host and what it said last, or the reason of the interruption
  */
-export async function up(room: Room, plan: Plan, off: ReadonlySet<Layer>): Promise<Up> {
+export async function up(room: Room, plan: Plan, off: ReadonlySet<Layer>, interrupted: AbortSignal): Promise<Up> {
     const started = Date.now();
     const seconds = () => Math.round((Date.now() - started) / 100) / 10;
     await down(room);
     mkdirSync(room.folder, { recursive: true, mode: 0o700 });
     try {
         writeFileSync(join(room.folder, "plan.json"), JSON.stringify(plan));
-        const hosts = await machines(room, plan, off);
+        const hosts = await machines(room, plan, off, interrupted);
         const converged = await Promise.all(
-            hosts.map(async (host) => [host.name, (await untilConverged(host), seconds())] as const),
+            hosts.map(async (host) => [host.name, (await untilConverged(host, interrupted), seconds())] as const),
         );
         return { id: room.id, stack: plan.stack, converged: Object.fromEntries(converged), seconds: seconds() };
     } catch (error) {
@@ -53,26 +54,30 @@ export async function up(room: Room, plan: Plan, off: ReadonlySet<Layer>): Promi
     }
 }
 
-async function machines(room: Room, plan: Plan, off: ReadonlySet<Layer>): Promise<Host[]> {
+async function machines(room: Room, plan: Plan, off: ReadonlySet<Layer>, interrupted: AbortSignal): Promise<Host[]> {
     const account = plannedAccount(plan);
     const bundled = await bundles(account);
     const root = await rootImage(bundled.flatMap(({ packages }) => packages));
     const network = networkOf(room, plan, off);
+    interrupted.throwIfAborted();
     await build(room, network);
     await limitHops(network, account.instances);
     const sentinel = randomBytes(12).toString("hex");
     const staged = await stagedImage(configOf(bundled, "agent"));
     const planned = { plan, account, edge: configOf(bundled, "edge"), staged, sentinel };
+    interrupted.throwIfAborted();
     const authority = await surround(room, network, planned);
     await openClients(room, root, authority);
     const state = stateOf(plan, network, sentinel, account.instances);
     writeState(room, state);
+    interrupted.throwIfAborted();
     const hosts = state.hosts.map(({ name }) => hostOf(room, name));
-    await Promise.all(
+    const boots = await Promise.allSettled(
         state.hosts.map((host) =>
             boot(room, hostOf(room, host.name), host, { root, authority, resolver: linkLocal.resolver }),
         ),
     );
+    for (const booted of boots) if (booted.status === "rejected") throw booted.reason;
     return hosts;
 }
 
@@ -90,8 +95,9 @@ function stateOf({ stack }: Plan, network: Network, sentinel: string, instances:
     };
 }
 
-async function untilConverged(host: Host): Promise<void> {
+async function untilConverged(host: Host, interrupted: AbortSignal): Promise<void> {
     for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; await sleep(100)) {
+        interrupted.throwIfAborted();
         const state = convergence(host);
         if (state === "converged") return;
         if (state === "failed") break;
