@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { orMeant } from "../stacks/config/didYouMean";
+import { orMeant } from "../model/config/didYouMean";
 import { earlierResults } from "./output/against";
 import type { Outputs } from "./output/files";
 import { stacksOf } from "./stackFiles";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { didYouMean, orMeant } from "../stacks/config/didYouMean";
+import { didYouMean, orMeant } from "../model/config/didYouMean";
 
 /** What the files of a project say about one stack, as the CLI would hand it to the program. */
 export interface StackFiles {

@@ -4,12 +4,12 @@ import type { z } from "zod";
 import type { StackConfig } from "../model/config";
 import { readLevels } from "../policies/framework/levels";
 import { crossChecks } from "./config/checks";
-import { didYouMean } from "./config/didYouMean";
+import { didYouMean } from "../model/config/didYouMean";
 import { type DeploymentTarget, targetOf } from "./config/target";
 import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
 import { keysAt } from "./config/keysAt";
 import { llmOf } from "./config/llmDerived";
-import { sections } from "./config/schema";
+import { sections } from "../model/config/schema";
 
 export type { Problem, RawConfig } from "./config/raw";
 

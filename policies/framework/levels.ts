@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nearest } from "../../model/nearest";
+import { near } from "../../model/config/didYouMean";
 import { type Entry, type Exemption, ExemptionReader } from "./exemptions";
 import type { PackName, Rule } from "./rule";
 
@@ -80,7 +80,7 @@ export function parseLevels(entries: Readonly<Record<string, Entry>>, rules: rea
         if (!followers.has(rule)) exemptions.read(rule, entry);
     }
     const packOf = (rule: string): PackName =>
-        packs.get(followers.get(rule) ?? rule) ?? packs.get(nearest(rule, packs.keys()) ?? "") ?? "isolation";
+        packs.get(followers.get(rule) ?? rule) ?? packs.get(near(rule, [...packs.keys()]) ?? "") ?? "isolation";
     return {
         levelOf: (rule) => byRule.get(rule) ?? byRule.get("all") ?? "mandatory",
         exemptions: exemptions.found,
@@ -95,6 +95,6 @@ const hasExemptions = (entry: Entry): boolean =>
     typeof entry === "object" && Array.isArray(entry?.exemptions) && entry.exemptions.length > 0;
 
 function advice(rule: string, names: Iterable<string>): string {
-    const meant = nearest(rule, names);
+    const meant = near(rule, [...names]);
     return meant === undefined ? "correct it or remove it" : `did you mean "${meant}"?`;
 }

@@ -1,7 +1,7 @@
 import { selfReachingModel, serverTools } from "@isolated-openhands/gateway/rules";
 import type { LlmConfig, LlmEndpoint } from "../../model/config";
 import { modelName } from "../../model/llmEndpoints";
-import { didYouMean } from "./didYouMean";
+import { didYouMean } from "../../model/config/didYouMean";
 import type { Problem } from "./raw";
 
 /** What several keys of an endpoint decide together about the gateway in front of it. */

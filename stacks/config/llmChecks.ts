@@ -3,7 +3,7 @@ import type { LlmEndpoint } from "../../model/config";
 import { nested, prefixLength } from "../../model/cidr";
 import { modelName } from "../../model/llmEndpoints";
 import { Naming } from "../../model/naming";
-import { didYouMean, orMeant } from "./didYouMean";
+import { didYouMean, orMeant } from "../../model/config/didYouMean";
 import { gatewayProblems } from "./gatewayChecks";
 import type { PartialConfig, Problem } from "./raw";
 

@@ -1,6 +1,5 @@
-import type { LlmConfig } from "../../model/config";
-import { modelsOf, pathsOf, type WrittenPath } from "../../model/llmEndpoints";
-import type { WrittenLlm } from "./llmSchema";
+import type { LlmConfig, WrittenLlm } from "../../model/config";
+import { modelsOf, pathsOf } from "../../model/llmEndpoints";
 
 /** What the section `llm` means: each path with its dialect, each endpoint with its models. */
 export function llmOf({ endpoints, ...written }: WrittenLlm): LlmConfig {
@@ -11,7 +10,7 @@ export function llmOf({ endpoints, ...written }: WrittenLlm): LlmConfig {
                 ? endpoint
                 : {
                       ...endpoint,
-                      paths: pathsOf(endpoint.paths as readonly WrittenPath[]),
+                      paths: pathsOf(endpoint.paths),
                       models: modelsOf(endpoint.models, written.default.model),
                   },
         ),

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { contains } from "../../model/cidr";
-import { invalidCidr } from "./formats";
+import { invalidCidr } from "../../model/config/formats";
 
 /** A value of somebody's example that was left in a stack file. */
 export interface Placeholder {

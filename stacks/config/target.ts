@@ -1,6 +1,6 @@
 import { Region } from "@pulumi/aws/types/enums";
 import type { Problem, RawConfig } from "./raw";
-import { didYouMean, orMeant } from "./didYouMean";
+import { didYouMean, orMeant } from "../../model/config/didYouMean";
 
 /** Where a stack is deployed; undefined where the file does not say it, or not in a form that can be used. */
 export interface DeploymentTarget {

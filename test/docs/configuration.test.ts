@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { jsonSchema } from "../../stacks/config/reference/jsonSchema";
 import { keysOf } from "../../stacks/config/reference/keys";
 import { says } from "../../stacks/config/reference/says";
-import { sections } from "../../stacks/config/schema";
+import { sections } from "../../model/config/schema";
 import { messageOf, rawConfig } from "../fixtures/config";
 import { configurationPage, schemaText } from "./configuration";
 import { examples } from "./configurationExamples";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { jsonSchema } from "../../stacks/config/reference/jsonSchema";
 import { type Key, keysOf } from "../../stacks/config/reference/keys";
 import { defaultsSaid, placeSays, says } from "../../stacks/config/reference/says";
-import { sections } from "../../stacks/config/schema";
+import { sections } from "../../model/config/schema";
 import { examples } from "./configurationExamples";
 import { mistakes } from "./configurationMistakes";
 import { messageOf, rawConfig } from "../fixtures/config";
@@ -36,7 +36,7 @@ export function configurationPage(): string {
 
 const intro = `# Configuration
 
-Made from \`stacks/config/schema.ts\` by \`npm run -s configuration\`; a test compares.
+Made from \`model/config/schema.ts\` by \`npm run -s configuration\`; a test compares.
 
 One file a stack, \`Pulumi.<stack>.yaml\`. Every value is checked before anything is planned. Keys that nothing reads are problems too, also in
 \`aws:\` (credentials come from the environment, such as \`AWS_PROFILE\`) and in other namespaces; a misspelt key is answered by the one that

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { z } from "zod";
 import { keysOf } from "../../stacks/config/reference/keys";
 import { keysAt } from "../../stacks/config/keysAt";
-import { sections } from "../../stacks/config/schema";
+import { sections } from "../../model/config/schema";
 import { messageOf, rawConfig } from "../fixtures/config";
 
 /** Everything that the schema has, each kind once, with a value at every key. */

@@ -1,7 +1,7 @@
 import { Region } from "@pulumi/aws/types/enums";
 import { z } from "zod";
 import { isOrdinary } from "../target";
-import { sections } from "../schema";
+import { sections } from "../../../model/config/schema";
 import { keysOf } from "./keys";
 import { placeSays, says } from "./says";
 

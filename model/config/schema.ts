@@ -91,6 +91,7 @@ export const sections = {
             }),
             "write entries such as { name: alice }",
         ).default([]),
+        /** Who may take the operators' role; nobody named: people of the account, with MFA. */
         operatorArns: listOf(
             matching(
                 operatorArn,
@@ -134,6 +135,7 @@ export const sections = {
     host: map({
         ubuntuRelease: oneOf(["24.04"]).default("24.04"),
         amiId: matching(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "write an AMI id such as ami-0123456789abcdef0").optional(),
+        /** The image's SSM agent is older than 3.3.40 and needs `ec2messages` too (AWS: Systems Manager message API reference). */
         legacySsmAgent: flag().default(false),
     }).prefault({}),
     webProxy: map({ instanceType: instanceType().default("t3.small") }).prefault({}),
@@ -184,7 +186,9 @@ export const sections = {
             .number({ error: "write a number of dollars a month" })
             .positive({ error: "write more than 0" })
             .default(350),
+        /** Preflight refuses a plan of which one charge has no known price. */
         strictCost: flag().default(false),
+        /** What the table lacks or has wrong (model/prices.ts). */
         prices: priceList().default({}),
     }).prefault({}),
 } as const;

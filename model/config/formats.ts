@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import type { InvalidReason } from "@isolated-openhands/gateway/rules";
 import { Address4 } from "ip-address";
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
-import { prefixLength } from "../../model/cidr";
-import { prefixedPriceNames, priceNames } from "../../model/prices";
+import { prefixLength } from "../cidr";
+import { prefixedPriceNames, priceNames } from "../prices";
 import { near } from "./didYouMean";
 
 /** Pure, one function a format: what is wrong with one value, and what to write instead. */

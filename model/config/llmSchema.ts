@@ -9,7 +9,7 @@ import {
     serverTools,
 } from "@isolated-openhands/gateway/rules";
 import { z } from "zod";
-import { bedrockModel } from "../../model/bedrock";
+import { bedrockModel } from "../bedrock";
 import { cidr, flag, formatted, integer, kindMeant, listOf, map, matching, name, oneOf, region } from "./forms";
 
 /** The section `llm`: which endpoints the gateway forwards to, and what it lets through to each. */
@@ -28,7 +28,7 @@ const paths = listOf(
             formatted(path, forwarded),
             map({
                 path: formatted(path, (written) => invalidPath(written) ?? invalidOperation(written, httpsDialects[0])),
-                dialect: oneOf(httpsDialects as unknown as readonly [string, ...string[]]),
+                dialect: oneOf(httpsDialects),
             }),
         ],
         { error: `is no path: ${path}, or { path, dialect } where the dialect is not known by the path's end` },
@@ -55,12 +55,15 @@ const prices = z.record(
 
 /** What an endpoint of either kind may have. */
 const everyEndpoint = {
+    /** The values of `anthropic-beta` that may be sent. */
     betas: listOf(
         formatted("write a value of anthropic-beta such as effort-2025-11-24", invalidBeta),
         "write the values of anthropic-beta that may be sent",
     ).default([]),
     limits: limits.prefault({}),
+    /** By model. */
     prices: prices.default({}),
+    /** What looks like a credential is refused in a request. */
     secretScan: flag().default(false),
 };
 
@@ -70,12 +73,16 @@ const httpsEndpoint = z.strictObject({
     name: name("anthropic"),
     kind: z.literal("https"),
     host: formatted("write a name such as api.anthropic.com", invalidEndpointHost),
+    /** The only paths that are forwarded. */
     paths,
+    /** Set to the key, replacing whatever the agent sent. */
     authHeader: formatted(
         "write the header that carries the key, such as x-api-key or authorization",
         invalidKeyHeader,
     ),
+    /** The key, which the edge alone reads. */
     secretName: matching(/^[\w/+=.@-]{1,512}$/, "write the Secrets Manager name of the key, such as llm/anthropic"),
+    /** They narrow the host firewall's set; empty means any address on 443. */
     cidrs: listOf(cidr(), "write the provider's published ranges").default([]),
     models: listOf(
         matching(/^[^\s,]{1,256}$/, "write a model as the provider calls it, such as claude-sonnet-4-5-20250929"),
@@ -83,6 +90,7 @@ const httpsEndpoint = z.strictObject({
     )
         .min(1, noModels)
         .optional(),
+    /** Tools that run at the provider for whoever asks: an exemption from what the gateway is there for. */
     allowServerTools: listOf(oneOf(serverTools), "write the tools that may run at the provider").default([]),
     ...everyEndpoint,
 });
@@ -115,8 +123,8 @@ export const llm = map({
         },
         "write { endpoint, model }: what conversations start with",
     ),
+    /** The gateway keeps every forwarded body in a file of its own. */
     promptAudit: flag().default(false),
+    /** In MiB. */
     maxBodyMb: integer(1, 1024).default(100),
 });
-
-export type WrittenLlm = z.infer<typeof llm>;

@@ -17,7 +17,7 @@ export const formatted = (fix: string, fault: (value: string) => InvalidReason) 
 /** Editors know the pattern too, by the JSON Schema. */
 export const matching = (pattern: RegExp, fix: string) =>
     formatted(fix, invalidPattern(pattern, fix)).meta({ pattern: pattern.source });
-export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+export const oneOf = <const T extends readonly string[]>(values: T) =>
     z.enum(values, {
         error: ({ input }) =>
             `${typeof input === "number" ? `${notText(input)}: ` : ""}write one of ${values.join(", ")}${orMeant(input, values)}`,
