@@ -6,7 +6,7 @@ import {
     invalidPath,
     selfReachingModel,
 } from "@isolated-openhands/gateway/rules";
-import type { GatewayEndpoint } from "../../model/gatewayPolicy";
+import type { RegisteredEndpoint } from "../../model/gatewayPolicy";
 import type { NetworkGraph, Part } from "../graph/model";
 import type { Answer } from "../reachability/answer";
 import { partsOf } from "./ask";
@@ -30,7 +30,7 @@ export function gatewayForwardsOnly(graph: NetworkGraph): Claim[] {
     }));
 }
 
-function checksOf(graph: NetworkGraph, { resource }: Part, endpoint: GatewayEndpoint): Check[] {
+function checksOf(graph: NetworkGraph, { resource }: Part, endpoint: RegisteredEndpoint): Check[] {
     const { routes, models, betas, allowServerTools, host } = endpoint;
     const check = (what: string, found: readonly string[], kept: string): Check => ({
         asks: `${resource.name} -> LLM endpoint ${endpoint.name}, ${what}`,
@@ -64,7 +64,7 @@ function checksOf(graph: NetworkGraph, { resource }: Part, endpoint: GatewayEndp
 }
 
 /** A name that leads elsewhere, a port that is another service's, an address that is not the network's own endpoint. */
-function strangeUpstream(graph: NetworkGraph, { host, port, addresses = [] }: GatewayEndpoint): string[] {
+function strangeUpstream(graph: NetworkGraph, { host, port, addresses = [] }: RegisteredEndpoint): string[] {
     const reason = invalidEndpointHost(host);
     const approved = graph.networks.flatMap(({ intent }) => intent.approvedDomains);
     const planned = graph.interfaceEndpoints.flatMap(({ interfaces }) =>
@@ -80,7 +80,7 @@ function strangeUpstream(graph: NetworkGraph, { host, port, addresses = [] }: Ga
     ];
 }
 
-const strangeRoutes = ({ routes }: GatewayEndpoint): string[] => [
+const strangeRoutes = ({ routes }: RegisteredEndpoint): string[] => [
     ...(routes.length === 0 ? ["no call is listed"] : []),
     ...routes.flatMap(({ method, path, dialect }) => {
         const known = (dialectNames as readonly string[]).includes(dialect);

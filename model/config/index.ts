@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { NetworkMode } from "../intent";
 import type { GatewayPath } from "../llmEndpoints";
+import type { Unchanging } from "../unchanging";
 import type { llm } from "./llmSchema";
 import type { sections } from "./schema";
 
@@ -20,9 +21,6 @@ export type StackConfig = {
 };
 
 type Section<Name extends keyof typeof sections> = Unchanging<z.output<(typeof sections)[Name]>>;
-
-/** What is parsed is not changed. */
-type Unchanging<T> = { readonly [Key in keyof T]: Unchanging<T[Key]> };
 
 /** Where nobody wrote a mode, the profile has decided it. */
 export type NetworkConfig = Omit<Section<"network">, "mode"> & { readonly mode: NetworkMode };

@@ -1,11 +1,11 @@
 import { bedrockPaths } from "@isolated-openhands/gateway/rules";
 import { list, object, text } from "../../../analysis/graph/values";
-import type { GatewayEndpoint, GatewayPolicy } from "../../../model/gatewayPolicy";
+import type { RegisteredEndpoint, RegisteredGateway } from "../../../model/gatewayPolicy";
 import { modelsOf, pathsOf, type WrittenPath } from "../../../model/llmEndpoints";
 import type { Settings } from "../../framework/context";
 
 /** Where the gateway's policy, as the web proxy registers it, is not what the stack's configuration says. */
-export function strangeGateway(gateway: GatewayPolicy | undefined, { llm }: Settings): string[] {
+export function strangeGateway(gateway: RegisteredGateway | undefined, { llm }: Settings): string[] {
     if (gateway === undefined) return [];
     const { endpoints, default: start, maxBodyMb = 100, promptAudit = false } = object(llm);
     const written = list(endpoints).map(object);
@@ -21,7 +21,7 @@ export function strangeGateway(gateway: GatewayPolicy | undefined, { llm }: Sett
 }
 
 /** What the gateway lets through to an endpoint that is written so. */
-function meant(config: Readonly<Record<string, unknown>>, defaultModel: string): Partial<GatewayEndpoint> {
+function meant(config: Readonly<Record<string, unknown>>, defaultModel: string): Partial<RegisteredEndpoint> {
     const {
         kind,
         host,
@@ -42,7 +42,7 @@ function meant(config: Readonly<Record<string, unknown>>, defaultModel: string):
         authHeader: isBedrock ? "authorization" : text(authHeader),
         routes: paths.map((path) => ({ method: "POST", ...path })),
         models: modelsOf(models as string[] | undefined, defaultModel),
-        ...({ betas, allowServerTools, limits, prices } as Partial<GatewayEndpoint>),
+        ...({ betas, allowServerTools, limits, prices } as Partial<RegisteredEndpoint>),
     };
 }
 
