@@ -9,6 +9,7 @@ import { jsonOperation, type JsonOperations } from "./services/jsonService";
 import { logs } from "./services/logs";
 import { monitoring } from "./services/monitoring";
 import { s3Operation } from "./services/s3";
+import { channelOperation } from "./services/ssmmessages";
 import { secretsmanager } from "./services/secrets";
 import { ssm } from "./services/ssm";
 import { claimedBy, queryOf, signatureError, signedAt } from "./signature";
@@ -153,6 +154,7 @@ function operationOf(
         callerAccount: principal?.caller.account ?? "",
     };
     if (service === "s3") return s3Operation(asked, host, store);
+    if (service === "ssmmessages") return channelOperation(asked);
     return jsonOperation(prefixes[service] ?? service, services[service] ?? {}, asked, store);
 }
 

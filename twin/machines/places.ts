@@ -38,7 +38,14 @@ export function environmentOf(room: Room, state: State, extra: Readonly<Record<s
     const of = (name: string) => state.hosts.find((host) => host.name === name)?.address ?? "";
     const keys = JSON.parse(readFileSync(join(room.folder, "attacker.json"), "utf8")) as Record<string, string>;
     const variables = {
-        ...{ AGENT: of("agent"), EDGE: of("edge"), VERIFIER: of("verifier"), SITE: state.site, LABELS: state.labels },
+        ...{
+            AGENT: of("agent"),
+            EDGE: of("edge"),
+            VERIFIER: of("verifier"),
+            SITE: state.site,
+            LABELS: state.labels,
+            LOGIN: state.login,
+        },
         ...{ ATTACKER: world.attacker[0], ATTACKER6: world.attacker[1], LLM: world.llm[0], MIRROR: world.mirror[0] },
         ...{ ATTACKER_KEY: keys.accessKeyId, ATTACKER_SECRET: keys.secretAccessKey, SENTINEL: state.sentinel },
         ...{ HOME: "/root", LANG: "C.UTF-8", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },

@@ -10,6 +10,8 @@ export interface State {
     /** The balancers' public addresses; empty without one. */
     readonly site: string;
     readonly labels: string;
+    /** Who may use the site: "NAME:PASSWORD", the password holding the sentinel; empty when nobody is planned. */
+    readonly login: string;
 }
 
 export interface HostState {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../model/plan";
-import { plannedAccount, type PlannedInstance } from "../aws/account";
+import { plannedAccount } from "../aws/account";
 import type { Layer } from "../compile/layers";
 import { linkLocal } from "../world/addresses";
 import { stagedImage } from "./agentImage";
@@ -12,11 +12,12 @@ import { down } from "./down";
 import { boot, consoleOf, convergence, type Host, hostOf, onHost } from "./host";
 import { bundles, configOf } from "./hostConfigs";
 import { build, limitHops, type Network, networkOf } from "./network";
+import { admit } from "./people";
 import { roleOf } from "./roles";
 import type { Room } from "./room";
 import { rootImage } from "./root";
 import { type State, writeState } from "./state";
-import { surround } from "./surround";
+import { type Planned, surround } from "./surround";
 
 /** What `up` says when it is done. */
 export interface Up {
@@ -47,6 +48,7 @@ export async function up(room: Room, plan: Plan, off: ReadonlySet<Layer>, interr
         const converged = await Promise.all(
             hosts.map(async (host) => [host.name, (await untilConverged(host, interrupted), seconds())] as const),
         );
+        await admit(room);
         return { id: room.id, stack: plan.stack, converged: Object.fromEntries(converged), seconds: seconds() };
     } catch (error) {
         await down(room);
@@ -68,7 +70,7 @@ async function machines(room: Room, plan: Plan, off: ReadonlySet<Layer>, interru
     interrupted.throwIfAborted();
     const authority = await surround(room, network, planned);
     await openClients(room, root, authority);
-    const state = stateOf(plan, network, sentinel, account.instances);
+    const state = stateOf(planned, network);
     writeState(room, state);
     interrupted.throwIfAborted();
     const hosts = state.hosts.map(({ name }) => hostOf(room, name));
@@ -81,15 +83,17 @@ async function machines(room: Room, plan: Plan, off: ReadonlySet<Layer>, interru
     return hosts;
 }
 
-function stateOf({ stack }: Plan, network: Network, sentinel: string, instances: readonly PlannedInstance[]): State {
+function stateOf({ plan, account, edge, sentinel }: Planned, network: Network): State {
+    const [user] = edge.site.users;
     return {
-        stack,
+        stack: plan.stack,
         sentinel,
-        hosts: instances.map(({ role, address, volumes }) => ({
+        hosts: account.instances.map(({ role, address, volumes }) => ({
             name: roleOf(role),
             ...{ address, volumes },
             namespace: network.ofInstance(address),
         })),
+        login: user === undefined ? "" : `${user}:${sentinel}-of-${user}`,
         site: network.publicAddress("web-proxy-nlb") ?? "",
         labels: network.publicAddress("verifier-alb") ?? "",
     };

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hostOf, onHost } from "../machines/host";
 import { commandAt, type Place } from "../machines/places";
 import type { Room } from "../machines/room";
 import type { Row, Seen } from "./row";
@@ -27,10 +28,11 @@ export async function runRows(room: Room, rows: readonly Row[]): Promise<Seen[]>
     const seen = new Map<Row, Seen>();
     for (const one of alone) await attempt(one);
     const queue = [...others];
-    const ran: (() => void)[] = [];
+    const ran: ((heard: readonly string[]) => void)[] = [];
     await Promise.all(Array.from({ length: together }, worker));
     await sleep(settleMs);
-    for (const judge of ran) judge();
+    const heard = await heardByContainer(room);
+    for (const judge of ran) judge(heard);
     return rows.map((row) => seen.get(row)!);
 
     async function worker(): Promise<void> {
@@ -43,8 +45,8 @@ export async function runRows(room: Room, rows: readonly Row[]): Promise<Seen[]>
         const [before, begin] = [logOf(room).length, Date.now()];
         const ended = await runAt(room, row, nonce);
         const seconds = Math.round((Date.now() - begin) / 10) / 100;
-        const judge = () => {
-            const lines = logOf(room).slice(before);
+        const judge = (heard: readonly string[] = []) => {
+            const lines = [...logOf(room).slice(before), ...heard];
             seen.set(row, answered(row, verdict(row, { ...ended, lines, nonce }), seconds));
         };
         if (later) return void ran.push(judge);
@@ -63,6 +65,12 @@ const answered = (row: Row, { observed, note }: Pick<Seen, "observed" | "note">,
 function logOf({ folder }: Room): string[] {
     const file = join(folder, "world.log");
     return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
+}
+
+/** What the container in the agent's host has written down; nothing, when it is not the twin's stand-in. */
+async function heardByContainer(room: Room): Promise<string[]> {
+    const { stdout } = await onHost(hostOf(room, "agent"), ["docker", "logs", "--tail", "10000", "openhands"]);
+    return stdout.split("\n").filter((line) => line.startsWith('{"kind"'));
 }
 
 /** Places where not even `true` runs: no row from there has shown anything. */

@@ -4,8 +4,10 @@
  */
 export const world = {
     attacker: ["192.0.2.66", "2001:db8::66"],
-    /** AWS's public addresses, and those of its S3 beside the gateway endpoint's. */
+    /** AWS's public addresses. */
     aws: ["192.0.2.52"],
+    /** S3's own, the same as the gateway endpoint's: it depends on the route which of the two a packet meets. */
+    s3: ["52.216.1.1"],
     /** A resolver that answers everybody about everything. */
     resolvers: ["192.0.2.53", "8.8.8.8", "1.1.1.1", "9.9.9.9"],
     /** Of api.anthropic.com's published range; whoever asks it for another name meets another tenant. */

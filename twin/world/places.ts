@@ -5,9 +5,6 @@ import { attackerDomain, linkLocal, world } from "./addresses";
 import { foreign } from "../aws/seed";
 import type { Served, Stand } from "./stand";
 
-/** S3's own address on the internet, the same as the gateway endpoint's: it depends on the route which of the two a packet meets. */
-export const s3Address = "52.216.1.1";
-
 /** Ports of the attacker that say what they hear, beside its web server and its resolver. */
 const attackerTcp = [21, 22, 25, 123, 853, 1080, 3128, 4444, 8080, 8443, 9001] as const;
 const attackerUdp = [123, 443, 853, 4444, 51820] as const;
@@ -43,7 +40,7 @@ export function standsOf(network: Network): Stand[] {
             .flatMap(({ namespace, address }) =>
                 (["tcp", "udp"] as const).map((protocol) => at(namespace, protocol, spare, sink("bytes"))(address)),
             ),
-        ...tcp([...world.aws, s3Address], 443, { kind: "aws" }),
+        ...tcp([...world.aws, ...world.s3], 443, { kind: "aws" }),
         ...tcp(world.llm, 443, { kind: "llm" }),
         ...tcp(world.mirror, 443, { kind: "mirror" }),
         ...[...world.resolvers, ...world.attacker].flatMap((one) => [...tcp([one], 53, open), ...udp([one], 53, open)]),
@@ -79,7 +76,7 @@ export function namesOf(
         names.map((name) => [name, addresses] as const);
     return Object.fromEntries([
         ...all([`*.${domain}`], world.aws),
-        ...all([`*.s3.${domain}`, `s3.${domain}`, `${foreign.bucket}.s3.${domain}`], [s3Address]),
+        ...all([`*.s3.${domain}`, `s3.${domain}`, `${foreign.bucket}.s3.${domain}`], world.s3),
         ...interfaces.map(({ service, addresses }) => [`${service}.${domain}`, addresses] as const),
         ...all(llm, world.llm),
         ...all(mirror, world.mirror),

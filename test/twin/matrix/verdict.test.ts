@@ -70,9 +70,10 @@ describe("what a row of the attack matrix has shown", () => {
         it(`is not asked of a file with ${what}`, () => expect(() => parseRows(rows)).to.throw(says));
     }
 
-    it("is asked of at least 180 rows that must be blocked, each well formed", () => {
-        expect(
-            parseRows(matrixRows.map((one) => ({ ...one }))).filter(({ expect: e }) => e === "blocked").length,
-        ).to.be.at.least(180);
+    it("is asked of at least 180 rows that must be blocked and 30 that must work, each well formed", () => {
+        const rows = parseRows(matrixRows.map((one) => ({ ...one })));
+        const count = (expected: Row["expect"]) => rows.filter((one) => one.expect === expected).length;
+        expect(count("blocked")).to.be.at.least(180);
+        expect(count("works")).to.be.at.least(30);
     });
 });

@@ -8,7 +8,7 @@ export interface Circumstances {
 }
 
 export type JsonOperation = Pick<Operation, "resource" | "run"> &
-    Partial<Pick<Operation, "resourceAccount" | "context">>;
+    Partial<Pick<Operation, "resourceAccount" | "resourcePolicy" | "context">>;
 
 /** Operations of a service by name, as the header `x-amz-target` names them. */
 export type JsonOperations = Readonly<

