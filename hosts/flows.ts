@@ -1,5 +1,4 @@
 import type { FirewallSet } from "../design/derive/hostFirewall";
-import type { Client } from "../model/allowlist";
 import type { HostConfig } from "./config";
 
 /** One flow that a host has, seen from the host. Whatever no flow names is refused by its firewall. */
@@ -27,10 +26,6 @@ export const agentBridge = {
 
 /** AWS's link-local services, which no security group filters. */
 export const linkLocal = { metadata: "169.254.169.254", resolver: "169.254.169.253", time: "169.254.169.123" } as const;
-
-/** The Unix user that each process of the list of destinations runs as. Its name is the user's, but for what runs as root. */
-export const userOf = (process: Client): string =>
-    process === "ssm-agent" || process === "host-apply" ? "root" : process;
 
 const tcp = (direction: HostFlow["direction"], name: string, port: number, peers: HostFlow["peers"]): HostFlow => ({
     name,

@@ -103,7 +103,8 @@ class Apply:
         changed = [path for path in paths if files.differs(path)]
         touched = changed + [path for path in gone if os.path.lexists(HOST + path)]
         dropped = self.dropped if name == "main" else []
-        again = [unit for unit in units if self.starts(unit, touched)] + readers
+        # A firewall that knows the new users comes before the daemons that run as them.
+        again = readers + [unit for unit in units if self.starts(unit, touched)]
         # What an earlier run left to reload is reloaded with what it left to restart, and at the latest by the last phase.
         left = self.reload and (name == "main" or again != [])
         reload = left or any(path.startswith(UNIT_DIRECTORIES) for path in touched)

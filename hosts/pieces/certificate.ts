@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Piece } from "../piece";
 import { tlsFile } from "./frontConf";
+import { hardened } from "./hardened";
 
 export interface CertificateConfig {
     readonly host: string;
@@ -42,13 +43,7 @@ Type=oneshot
 StateDirectory=isolated-openhands-front
 StateDirectoryMode=0700
 ExecStart=${certificateProgram} ${host} ${tlsFile}
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-PrivateNetwork=yes
-CapabilityBoundingSet=
+${hardened({ noNetwork: true })}
 
 [Install]
 WantedBy=multi-user.target

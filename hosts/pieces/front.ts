@@ -4,7 +4,9 @@ import type { Piece } from "../piece";
 import { accessLogFile } from "./accessLog";
 import { certificateProgram } from "./certificate";
 import { type FrontConfig, frontConf, pageRoot, tlsFile } from "./frontConf";
+import { hardened } from "./hardened";
 import { doorGroup } from "./login";
+import { nginxMaster } from "./nginx";
 
 const confFile = "/etc/isolated-openhands/front.conf";
 const unitFile = "/etc/systemd/system/isolated-openhands-front.service";
@@ -64,20 +66,7 @@ KillMode=mixed
 Restart=always
 RestartSec=2
 LimitNOFILE=16384
-NoNewPrivileges=yes
-ProtectSystem=strict
-ReadWritePaths=/var/lib/nginx /var/log/nginx
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_UNIX AF_INET
-RestrictNamespaces=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_SETUID CAP_SETGID CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL
+${hardened({ ...nginxMaster, capabilities: [...nginxMaster.capabilities, "CAP_NET_BIND_SERVICE"] })}
 
 [Install]
 WantedBy=multi-user.target

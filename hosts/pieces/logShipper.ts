@@ -1,5 +1,6 @@
 import type { Piece } from "../piece";
 import { hostLibrary, hostProgram } from "./certificates";
+import { hardened } from "./hardened";
 
 export interface LogShipperConfig {
     readonly logGroup: string;
@@ -53,18 +54,7 @@ ExecStart=${hostLibrary}/log_shipper.py
 Restart=always
 RestartSec=5
 MemoryMax=192M
-CapabilityBoundingSet=
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_INET AF_UNIX
-RestrictNamespaces=yes
-LockPersonality=yes
-SystemCallFilter=@system-service
+${hardened()}
 
 [Install]
 WantedBy=multi-user.target

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostFile, Piece } from "../piece";
+import { hardened } from "./hardened";
 
 export interface LoginConfig {
     /** "https://agent.example.com", as browsers show it. */
@@ -81,19 +82,7 @@ Restart=always
 RestartSec=1
 MemoryMax=256M
 TasksMax=64
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-PrivateNetwork=yes
-RestrictAddressFamilies=AF_UNIX
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictNamespaces=yes
-LockPersonality=yes
-CapabilityBoundingSet=
+${hardened({ noNetwork: true, makesCode: true })}
 
 [Install]
 WantedBy=multi-user.target

@@ -1,4 +1,6 @@
 import type { Piece } from "../piece";
+import { hardened } from "./hardened";
+import { nginxMaster } from "./nginx";
 
 export interface PackageGatewayConfig {
     /** This host's address, on which the sealed hosts ask. */
@@ -12,17 +14,20 @@ export interface PackageGatewayConfig {
 const user = "package-gateway";
 const name = "isolated-openhands-packages";
 const confFile = "/etc/isolated-openhands/packages.conf";
+export const packagesLog = "/var/log/isolated-openhands/packages.json";
+const rotationFile = "/etc/logrotate.d/isolated-openhands-packages";
 const unitFile = `/etc/systemd/system/${name}.service`;
 
 /** Where the sealed hosts' packages come from: one mirror, asked for what a mirror has and nothing else. Nothing is stored. */
 export function packageGateway(config: PackageGatewayConfig): Piece {
     return {
         name: "package-gateway",
-        packages: ["nginx", "ca-certificates"],
+        packages: ["nginx", "ca-certificates", "logrotate"],
         users: [{ name: user }],
         files: [
             { path: confFile, mode: 0o644, content: packagesConf(config) },
             { path: unitFile, mode: 0o644, content: unit },
+            { path: rotationFile, mode: 0o644, content: rotation },
         ],
         // It starts once the mirror's name can be resolved, and nothing else on this host waits for that.
         units: [{ unit: `${name}.service`, reads: [confFile, unitFile], on: "wait" }],
@@ -59,7 +64,7 @@ events {
 }
 http {
     log_format packages escape=json '{"time":"$time_iso8601","addr":"$remote_addr","method":"$request_method","uri":"$request_uri","status":"$status","sent":"$bytes_sent","upstream":"$upstream_status"}';
-    access_log /var/log/isolated-openhands/packages.json packages;
+    access_log ${packagesLog} packages;
     server_tokens off;
     default_type text/plain;
     client_header_timeout 15s;
@@ -127,21 +132,22 @@ RestartSec=5
 RuntimeMaxSec=1d
 KillMode=mixed
 LimitNOFILE=4096
-NoNewPrivileges=yes
-ProtectSystem=strict
-ReadWritePaths=/var/lib/nginx /var/log/nginx
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_UNIX AF_INET
-RestrictNamespaces=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL
+${hardened(nginxMaster)}
 
 [Install]
 WantedBy=multi-user.target
+`;
+
+const rotation = `${packagesLog} {
+    daily
+    rotate 7
+    maxsize 50M
+    missingok
+    notifempty
+    compress
+    delaycompress
+    postrotate
+        systemctl kill --signal=USR1 --kill-whom=main ${name}.service
+    endscript
+}
 `;

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import ts from "typescript";
-import type { HostFile, Piece } from "../piece";
+import type { Piece } from "../piece";
+import { programFiles } from "../program";
 import { tlsFiles } from "./certificates";
+import { hardened } from "./hardened";
 import { doorGroup, loginSocket } from "./login";
 
 export interface PassageConfig {
@@ -44,7 +43,7 @@ export function passage({ origin, upstream, scriptHashes }: PassageConfig): Piec
         packages: ["nodejs"],
         users: [{ name: user, groups: [doorGroup, "host-tls"] }],
         files: [
-            ...programFiles(),
+            ...programFiles(program, { main: "services/passage/src/main.ts" }),
             { path: confFile, mode: 0o644, content: `${JSON.stringify(config, null, 4)}\n` },
             { path: unitFile, mode: 0o644, content: unit },
         ],
@@ -54,20 +53,6 @@ export function passage({ origin, upstream, scriptHashes }: PassageConfig): Piec
             { name: "passage --check", command: [node, `${program}/main.js`, "--check", confFile], reads: [confFile] },
         ],
     };
-}
-
-/** The service as JavaScript, file by file: types are gone, and nothing has to be compiled or installed on the host. */
-function programFiles(): HostFile[] {
-    const folder = join(__dirname, "..", "..", "services", "passage", "src");
-    const names = readdirSync(folder)
-        .filter((name) => name.endsWith(".ts"))
-        .sort();
-    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    return names.map((name) => ({
-        path: `${program}/${name.replace(/\.ts$/, ".js")}`,
-        mode: 0o644,
-        content: ts.transpileModule(readFileSync(join(folder, name), "utf8"), { compilerOptions }).outputText,
-    }));
 }
 
 const unit = `[Unit]
@@ -87,18 +72,7 @@ RestartSec=1
 LimitNOFILE=16384
 MemoryMax=512M
 TasksMax=64
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_UNIX AF_INET
-RestrictNamespaces=yes
-LockPersonality=yes
-CapabilityBoundingSet=
+${hardened({ makesCode: true })}
 
 [Install]
 WantedBy=multi-user.target

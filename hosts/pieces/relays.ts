@@ -2,6 +2,7 @@ import { agentBridge } from "../flows";
 import type { SocketAddress } from "../config";
 import type { HostFile, Piece } from "../piece";
 import { hostLibrary, tlsFiles } from "./certificates";
+import { hardened } from "./hardened";
 
 export interface RelaysConfig {
     /** Of this host, for the edge. */
@@ -150,19 +151,7 @@ ExecStart=/usr/sbin/nginx -c ${config} -g "daemon off; pid /run/${user}/nginx.pi
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=always
 RestartSec=3
-CapabilityBoundingSet=
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_INET AF_UNIX
-RestrictNamespaces=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-SystemCallFilter=@system-service
+${hardened()}
 LimitNOFILE=16384
 
 [Install]

@@ -4,7 +4,7 @@ import { certificate } from "../pieces/certificate";
 import { certificates, tlsFiles } from "../pieces/certificates";
 import { fail2ban } from "../pieces/fail2ban";
 import { front } from "../pieces/front";
-import { gatewayFilePiece } from "../pieces/gatewayFile";
+import { llmGateway } from "../pieces/llmGateway";
 import { login } from "../pieces/login";
 import { packageGateway } from "../pieces/packageGateway";
 import { passage } from "../pieces/passage";
@@ -13,20 +13,13 @@ import { passage } from "../pieces/passage";
 const sessionHours = 12;
 
 /** The only door, in both directions: nginx, login, fail2ban, the gateways. */
-export function edgePieces({
-    llmGateway,
-    packageGateway: packages,
-    address,
-    site,
-    openHands,
-    name,
-    certificateParameters: parameters,
-}: EdgeHostConfig): Piece[] {
+export function edgePieces(config: EdgeHostConfig): Piece[] {
+    const { packageGateway: packages, address, site, openHands, name, certificateParameters: parameters } = config;
     const origin = `https://${site.host}`;
     const tls = { certFile: tlsFiles.certificate, keyFile: tlsFiles.key };
     return [
-        certificates({ name, parameters, peers: ["agent"], reload: [] }),
-        gatewayFilePiece({ llmGateway, address, tls }),
+        certificates({ name, parameters, peers: ["agent"], reload: ["gateway.service"] }),
+        llmGateway({ ...config, tls }),
         packageGateway({ address, port: packages.port, clients: packages.clients, mirror: packages.upstreams[0]! }),
         login({ origin, sessionHours }),
         passage({ origin, upstream: openHands, scriptHashes: [] }),

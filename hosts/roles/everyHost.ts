@@ -1,7 +1,10 @@
 import type { HostConfig } from "../config";
 import type { Piece } from "../piece";
+import { accessLogFile } from "../pieces/accessLog";
 import { hostProgram } from "../pieces/certificates";
+import { gatewayAudit, gatewayAuditGroup } from "../pieces/llmGateway";
 import { logShipper } from "../pieces/logShipper";
+import { packagesLog } from "../pieces/packageGateway";
 import { packages, type PackagesConfig, unattendedUpgrades } from "../pieces/packages";
 import { refused, refusedLog } from "../pieces/refusedLog";
 import { audit, clock, journal, kernel, names, noSsh } from "../pieces/system";
@@ -19,8 +22,16 @@ export function everyHostPieces(config: HostConfig): Piece[] {
         audit(),
         noSsh(),
         refused(),
-        logShipper({ logGroup: config.logGroup, files: { refused: refusedLog }, groups: ["adm"] }),
+        logShipper({ logGroup: config.logGroup, ...logsOf(config) }),
     ];
+}
+
+/** Files that the log shipper takes beside the journal, by the name of their stream, and the groups that may read them. */
+function logsOf({ role }: HostConfig) {
+    const every = { refused: refusedLog };
+    if (role !== "edge") return { files: every, groups: ["adm"] };
+    const own = { front: accessLogFile, packages: packagesLog, "llm-gateway": gatewayAudit };
+    return { files: { ...every, ...own }, groups: ["adm", gatewayAuditGroup] };
 }
 
 /** What our programs call AWS with, and what AWS's own image brings: names, addresses, and root's calls of AWS (SSM agent and host-apply). */

@@ -2,6 +2,7 @@ import {
     invalidBeta,
     dialectOf,
     invalidEndpointHost,
+    invalidEndpointName,
     httpsDialects,
     invalidKeyHeader,
     invalidOperation,
@@ -13,6 +14,13 @@ import { bedrockModel } from "../bedrock";
 import { cidr, flag, formatted, integer, kindMeant, listOf, map, matching, name, oneOf, region } from "./forms";
 
 /** The section `llm`: which endpoints the gateway forwards to, and what it lets through to each. */
+
+/** The web proxy has a Unix user of that name for it. */
+const endpointName = (example: string) =>
+    name(example).superRefine((written, context) => {
+        const message = invalidEndpointName(written);
+        if (message) context.addIssue({ code: "custom", message });
+    });
 
 const path = "write a path such as /v1/messages";
 
@@ -70,7 +78,7 @@ const everyEndpoint = {
 const noModels = { error: "is empty: write at least one model" };
 
 const httpsEndpoint = z.strictObject({
-    name: name("anthropic"),
+    name: endpointName("anthropic"),
     kind: z.literal("https"),
     host: formatted("write a name such as api.anthropic.com", invalidEndpointHost),
     /** The only paths that are forwarded. */
@@ -96,7 +104,7 @@ const httpsEndpoint = z.strictObject({
 });
 
 const bedrockEndpoint = z.strictObject({
-    name: name("bedrock"),
+    name: endpointName("bedrock"),
     kind: z.literal("bedrock"),
     region: region(),
     models: listOf(

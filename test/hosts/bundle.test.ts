@@ -129,7 +129,8 @@ describe("what each host's bundle holds", () => {
             expect(JSON.parse(text("root/etc/isolated-openhands/config.json"))).to.deep.equal(config);
             const { archive, key } = hostBundle(config.role, rendered);
             expect(key).to.match(new RegExp(`^host/${config.role}/[0-9a-f]{64}\\.tar\\.gz$`));
-            expect(archive.length).to.be.lessThan(64 * 1024);
+            // It lies in the plan and in the state. The web proxy's has its services in it, each with what it uses of zod.
+            expect(archive.length).to.be.lessThan((config.role === "edge" ? 256 : 64) * 1024);
         });
     }
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { destinations } from "../../design/destinations";
 import { hostAddresses } from "../../design/addresses";
-import { gatewayFilePath } from "../../hosts/pieces/gatewayFile";
+import { gatewayFilePath } from "../../hosts/pieces/llmGateway";
 import { Naming } from "../../model/naming";
 import { parseConfig } from "../../stacks/config";
 import { gatewayOf } from "../../stacks/environment";

@@ -54,6 +54,12 @@ describe("what config says of the gateway in front of an endpoint", () => {
 
     const mistakes: readonly (readonly [what: string, change: object, says: RegExp])[] = [
         [
+            "a name that no Unix user can have behind gateway-",
+            { name: "a".repeat(24) },
+            /name = "a+": is longer than 23 characters/,
+        ],
+        ["the name of the key fetcher's user", { name: "keys" }, /name = "keys": is the name of a part of the gateway/],
+        [
             "a path without a dialect",
             { paths: ["/own/ask"] },
             /paths\[0\] = "\/own\/ask": is no call of a dialect .*write \{ path: \/own\/ask, dialect: … \} with one of anthropic-messages, openai-chat, openai-responses/,

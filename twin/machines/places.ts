@@ -30,7 +30,7 @@ export type Place = (typeof places)[number];
 export const isPlace = (name: string): name is Place => places.some((place) => place === name);
 
 /** The LLM gateway's user on the edge, and OpenHands' container on the agent's host. */
-const gatewayUser = "llm-gateway";
+const gatewayUser = "gateway";
 const container = "openhands";
 
 /** Variables that every place has: addresses of the hosts and of the world, and what must never be found anywhere. */

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { memoryEnvironment } from "../src/units";
+import { memoryEnvironment } from "../src/memory";
 import { certificate } from "../test/server/certificates";
 
 export interface Ways {

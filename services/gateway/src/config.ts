@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 
 import { pin } from "./clients";
 import { dialects } from "./dialects/index";
 import {
     invalidEndpointHost,
+    invalidEndpointName,
     invalidKeyHeader,
     invalidOperation,
     invalidPath,
@@ -113,7 +114,6 @@ function clientProblems(tls: GatewayConfig["tls"], clients: GatewayConfig["clien
         problems.push("clients: without tls no client can be told from another; add tls, or leave clients out");
     if (tls && clients.length === 0)
         problems.push("clients: with tls nobody is a client until listed; write {name, certSha256}");
-    for (const name of twice(clients.map(({ name }) => name))) problems.push(`clients: ${name} stands twice`);
     for (const sha256 of twice(clients.map(({ certSha256 }) => pin(certSha256))))
         problems.push(`clients: the certificate ${sha256} stands twice`);
     if (clients.some(({ name }) => name === "local"))
@@ -130,6 +130,7 @@ function endpointProblems(endpoint: Endpoint): string[] {
     /** The rules' words go behind the value that they are about. */
     const fault = (field: string, value: string, found: string | undefined): void =>
         say(field, found && `${JSON.stringify(value)} ${found}`);
+    fault("name", endpoint.name, invalidEndpointName(endpoint.name));
     fault("host", endpoint.host, invalidEndpointHost(endpoint.host));
     for (const address of endpoint.addresses ?? []) {
         // An operator wrote it: a private address is an interface endpoint, loopback is a test.

@@ -6,6 +6,7 @@ import {
     dialectNames,
     dialectOf,
     invalidEndpointHost,
+    invalidEndpointName,
     invalidKeyHeader,
     invalidPath,
     selfReachingModel,
@@ -61,6 +62,19 @@ describe("the rules of an endpoint's host", () => {
             api.approved.test dashscope-intl.aliyuncs.com
         `);
         for (const host of honest) expect(invalidEndpointHost(host), host).to.equal(undefined);
+    });
+});
+
+describe("the rules of an endpoint's name", () => {
+    for (const name of ["keys", "listener", "a".repeat(24)])
+        it(`refuse ${name}, in FILE too: a Unix user is called so`, () => {
+            expect(invalidEndpointName(name)).to.be.a("string");
+            expect(problems({ name })).to.contain(`endpoints.${name}.name: "${name}" `);
+        });
+
+    it("take every other short one", () => {
+        for (const name of ["anthropic", "keys-2", "a".repeat(23)])
+            expect(invalidEndpointName(name), name).to.equal(undefined);
     });
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { base64, jsonSchema, listed } from "./common";
 import type { Allowed } from "./dialect";

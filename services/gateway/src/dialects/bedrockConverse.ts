@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { converseAnswers } from "../answers/converse";
 import { effort, samplingTopK, thinkingConfig, tool as anthropicTool } from "./anthropicMessages";

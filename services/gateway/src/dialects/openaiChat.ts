@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { openaiChatAnswers } from "../answers/openaiChat";
 import type { JsonObject } from "../json/read";

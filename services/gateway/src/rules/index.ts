@@ -3,6 +3,7 @@
  */
 export { invalidBeta, knownBetas } from "./betas";
 export { invalidEndpointHost } from "./endpointHosts";
+export { invalidEndpointName } from "./endpointNames";
 export { type InvalidReason, invalidHost } from "./hostNames";
 export { invalidKeyHeader } from "./keyHeaders";
 export { selfReachingModel } from "./models";

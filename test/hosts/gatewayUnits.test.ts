@@ -4,19 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { unitsOf, type Places } from "../src/units";
+import { type Places, unitsOf } from "../../hosts/pieces/gatewayUnits";
 
 const places: Places = {
     command: [process.execPath, "--max-semi-space-size=4", "/usr/local/lib/gateway/main.js"],
-    config: "/etc/gateway/config.json",
-    logs: "/var/log/gateway",
-    tlsKey: "/etc/gateway/tls.key",
+    config: "/run/gateway-file/config.json",
+    prepare: ["/usr/bin/python3 /usr/local/lib/prepare.py"],
+    logs: "gateway",
     callers: ["127.0.0.0/8", "10.0.1.0/24"],
-    endpoints: [
-        { name: "claude", key: "/etc/gateway/keys/claude", reaches: ["160.79.104.0/23", "10.0.0.2"] },
-        { name: "bedrock", reaches: [] },
-    ],
-    fetcher: { command: [process.execPath, "/usr/local/lib/gateway/keys/main.js"], config: "/etc/gateway/keys.json" },
+    endpoints: ["claude", "bedrock"],
+    fetcher: { command: [process.execPath, "/usr/local/lib/gateway/keys.js"], config: "/etc/gateway/keys.json" },
 };
 const units = unitsOf(places);
 const services = Object.keys(units).filter((name) => name.endsWith(".service"));
@@ -62,7 +59,7 @@ describe("the gateway's units", () => {
     }
 
     it("are more exposed without each of what bounds them", () => {
-        const name = "gateway-claude.service";
+        const name = "gateway.service";
         const level = (text: string): number => Number(/level for \S+: ([\d.]+)/.exec(security(name, text).said)?.[1]);
         const whole = level(units[name]!);
         for (const setting of [
@@ -77,19 +74,13 @@ describe("the gateway's units", () => {
             expect(level(without(units[name]!, setting)), setting).to.be.above(whole);
     });
 
-    it("give each process its own user, the key to that of its endpoint, and the sockets to the listener's group", () => {
+    it("give each process its own user, the keys to their endpoints, and the sockets to the listener's group", () => {
         const users = services.map((name) => /^User=(.*)$/m.exec(units[name]!)![1]);
         expect(users).to.deep.equal(["gateway", "gateway-claude", "gateway-bedrock", "gateway-keys"]);
-        const keys = services.map((name) => /^LoadCredential=(.*)$/m.exec(units[name]!)?.[1]);
-        expect(keys).to.deep.equal([
-            "tls.key:/etc/gateway/tls.key",
-            "key:/etc/gateway/keys/claude",
-            undefined,
-            undefined,
-        ]);
         const folders = units["gateway-keys.service"]!.match(/^ExecStartPre=.*$/gm);
-        const made = "+/usr/bin/install -d -m 2750 -o gateway-keys -g gateway-bedrock /run/gateway-keys/bedrock";
-        expect(folders).to.deep.equal([`ExecStartPre=${made}`]);
+        const made = (name: string) =>
+            `ExecStartPre=+/usr/bin/install -d -m 2750 -o gateway-keys -g gateway-${name} /run/gateway-keys/${name}`;
+        expect(folders).to.deep.equal(["claude", "bedrock"].map(made));
         expect(units["gateway-claude.socket"]).to.contain("SocketGroup=gateway\nSocketMode=0660\n");
     });
 });

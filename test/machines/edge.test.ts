@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { unable } from "../../twin/machines/able";
+import { roomOf } from "../../twin/machines/room";
+import { twin } from "./cli";
+
+const ask = (body: object, path = "/anthropic/v1/messages") =>
+    `curl -sS -m 60 -w '\\n%{http_code}' -H 'content-type: application/json' -H 'x-api-key: of-the-agent' -d '${JSON.stringify(body)}' http://172.30.0.1:4000${path}`;
+
+const hello = {
+    model: "claude-sonnet-4-5-20250929",
+    max_tokens: 5,
+    messages: [{ role: "user", content: "hello" }],
+};
+
+const waitFor = (condition: string, seconds: number) =>
+    `for i in $(seq ${seconds * 2}); do ${condition} && exit 0; sleep 0.5; done; exit 1`;
+
+describe("the web proxy's host, as it boots", function () {
+    const name = `edge-${process.pid}`;
+    const run = (place: string, script: string) => twin(name, "exec", place, "--", "sh", "-c", script);
+    const sh = async (place: string, script: string): Promise<string> => {
+        const { status, stdout, stderr } = await run(place, script);
+        expect(status, `${stdout}${stderr}`).to.equal(0);
+        return stdout;
+    };
+    /** What the approved endpoint was sent. */
+    const heard = () =>
+        readFileSync(join(roomOf(name).folder, "world.log"), "utf8")
+            .split("\n")
+            .filter((line) => line.includes('"llm"'))
+            .map((line) => JSON.parse(line) as { kind: string; headers: Record<string, string>; body: string })
+            .filter(({ kind }) => kind === "llm");
+
+    before(async function () {
+        const reason = unable();
+        if (reason !== undefined && process.env.MACHINES === "skip") return this.skip();
+        if (reason !== undefined) throw new Error(`${reason}; MACHINES=skip leaves these tests out`);
+        const { status, stderr } = await twin(name, "up", "--stack", "prod", "--json");
+        expect(status, stderr).to.equal(0);
+        await sh("agent-host", waitFor("docker inspect openhands >/dev/null 2>&1", 120));
+    });
+
+    after(async () => {
+        await twin(name, "down");
+    });
+
+    it("answers the agent's container by relay and LLM gateway, and the approved endpoint sees the gateway's key alone", async () => {
+        await sh("agent", waitFor(`${ask(hello)} | grep -qx 200`, 120));
+        const sentinel = (await sh("world", "echo $SENTINEL")).trim();
+        const [call] = heard();
+        expect(call!.headers["x-api-key"]).to.equal(`sk-${sentinel}-anthropic`);
+        expect(JSON.stringify(call)).not.to.contain("of-the-agent");
+        expect(JSON.parse(call!.body)).to.include({ model: hello.model });
+    });
+
+    it("refuses what the policy refuses, and nothing of it comes to the endpoint", async () => {
+        const before = heard().length;
+        const tool = { ...hello, tools: [{ type: "web_fetch_20250910", name: "web_fetch" }] };
+        expect((await sh("agent", ask(tool))).split("\n").at(-1)).to.equal("403");
+        expect((await sh("agent", ask(hello, "/anthropic/v1/files"))).split("\n").at(-1)).to.match(/^40[34]$/);
+        expect(heard().length).to.equal(before);
+        const audit = await sh("edge-host", "cat /var/log/isolated-openhands-gateway/audit.jsonl");
+        const rules = audit
+            .trim()
+            .split("\n")
+            .map((line) => (JSON.parse(line) as { rule: string | null }).rule);
+        expect(rules).to.include("server-tool");
+    });
+
+    it("runs each part of the gateway as its own user, and the key is the endpoint's and the fetcher's only", async () => {
+        expect(await sh("gateway", "id -un")).to.equal("gateway\n");
+        const key = "/run/gateway-keys/anthropic/key";
+        const reads = (user: string) =>
+            run("edge-host", `setpriv --reuid ${user} --regid ${user} --init-groups cat ${key} >/dev/null 2>&1`);
+        const readers = [
+            "gateway",
+            "gateway-anthropic",
+            "gateway-keys",
+            "www-data",
+            "openhands-passage",
+            "log-shipper",
+        ];
+        const can = await Promise.all(readers.map(async (user) => (await reads(user)).status === 0));
+        expect(readers.filter((_, i) => can[i])).to.deep.equal(["gateway-anthropic", "gateway-keys"]);
+        const running = await sh("edge-host", "ps -o user:32=,args= -C node | sort");
+        for (const [user, part] of [
+            ["gateway", "--part listener"],
+            ["gateway-anthropic", "--part anthropic"],
+            ["gateway-keys", "keys.js"],
+        ])
+            expect(running).to.match(new RegExp(`^${user} +.*${part}`, "m"));
+    });
+
+    it("lets no part of the gateway out but where its endpoint is", async () => {
+        const from = async (user: string, address: string) =>
+            (
+                await run(
+                    "edge-host",
+                    `setpriv --reuid ${user} --regid ${user} --init-groups curl -sk -m 5 -o /dev/null -w '%{http_code}' https://${address}/`,
+                )
+            ).stdout;
+        const [llm, attacker] = (await sh("world", "echo $LLM $ATTACKER")).trim().split(" ") as [string, string];
+        expect(await from("gateway", llm)).to.equal("000");
+        expect(await from("gateway", attacker)).to.equal("000");
+        expect(await from("gateway-anthropic", attacker)).to.equal("000");
+        expect(await from("gateway-anthropic", llm)).to.match(/^[2-5]\d\d$/);
+    });
+
+    it("takes a rotated key without a restart", async () => {
+        const pid = () =>
+            sh("edge-host", "systemctl show --value -p MainPID gateway.service gateway-anthropic.service");
+        const before = await pid();
+        const write =
+            "printf 'sk-rotated\\n' >/run/gateway-keys/anthropic/new && mv /run/gateway-keys/anthropic/new /run/gateway-keys/anthropic/key";
+        await sh(
+            "edge-host",
+            `setpriv --reuid gateway-keys --regid gateway-anthropic --clear-groups sh -c "umask 027; ${write}"`,
+        );
+        expect((await sh("agent", ask(hello))).split("\n").at(-1)).to.equal("200");
+        expect(heard().at(-1)!.headers["x-api-key"]).to.equal("sk-rotated");
+        expect(await pid()).to.equal(before);
+    });
+
+    it("has not failed anywhere, and its log group has the gateway's audit", async () => {
+        expect(await sh("edge-host", "systemctl --failed --plain --no-legend")).to.equal("");
+        await sh("edge-host", waitFor("grep -q llm-gateway /var/lib/isolated-openhands-logs/positions.json", 120));
+    });
+});
