@@ -4,7 +4,7 @@ import type { Unchanging } from "./unchanging";
 
 /**
  * What the LLM gateway lets through: registered by the web proxy with its intent, so that a claim can be made of it, and rendered into
- * the FILE that the service reads (docs/gateway.md). Names are those of FILE.
+ * the FILE that the service reads (services/gateway/docs/gateway.md). Names are those of FILE.
  */
 
 /** Each for one client at one endpoint; absent is unlimited. Days are UTC's. */

@@ -40,7 +40,7 @@ describe("docs/decisions.md", () => {
 
     it("names none that is not used any more", () => {
         const pypi = [
-            "bench/verifier/requirements.txt",
+            "services/verifier/bench/requirements.txt",
             "mutate/checkov/requirements.txt",
             "services/gateway/test/keys/requirements.txt",
         ].flatMap(fromPyPI);

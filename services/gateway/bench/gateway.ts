@@ -1,4 +1,4 @@
-import { bar, median } from "../../../bench/verifier/figures";
+import { bar, median } from "../../../bench/figures";
 import { dialects } from "../src/dialects/index";
 import { judge } from "../src/judge";
 import { session } from "./bodies";

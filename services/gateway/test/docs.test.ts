@@ -7,7 +7,7 @@ import { parseConfig } from "../src/config";
 import { dialects } from "../src/dialects/index";
 
 const read = (path: string): string => readFileSync(join(__dirname, "..", path), "utf8");
-const page = read("../../docs/gateway.md");
+const page = read("docs/gateway.md");
 
 describe("what is written about the gateway", () => {
     it("begins with a FILE that is taken", () => {

@@ -48,7 +48,7 @@ const megabyte = 1024 * 1024;
 /** qwen2.5vl:3b and not the original's llama3.2-vision: current Ollama does not run that any more (ollama/ollama#16490). */
 const defaultModel = "qwen2.5vl:3b";
 
-/** The service's environment (docs/verifier.md). Throws EnvironmentError with all problems. */
+/** The service's environment (services/verifier/docs/verifier.md). Throws EnvironmentError with all problems. */
 export function readConfig(env: NodeJS.ProcessEnv): ServiceConfig {
     const read = new EnvironmentReader(env);
     const token = read.secret("VERIFIER_TOKEN", /^[\x21-\x7e]+$/, "a token of printable characters without spaces");

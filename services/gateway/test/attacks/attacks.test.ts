@@ -11,8 +11,8 @@ describe("an attack by the gateway", () => {
     for (const { id, attempt, mutant, check } of rows)
         rule(`${id}, ${attempt}, is stopped`, mutant, check, routes as never);
 
-    it("stands in docs/gateway-attacks.md as it is tested", () => {
-        expect(readFileSync(join(__dirname, "../../../../docs/gateway-attacks.md"), "utf8")).to.equal(page());
+    it("stands in services/gateway/docs/attacks.md as it is tested", () => {
+        expect(readFileSync(join(__dirname, "../../docs/attacks.md"), "utf8")).to.equal(page());
     });
     for (const { id, file, title } of elsewhere) {
         it(`${id} is shown by the test that the table names`, () => {

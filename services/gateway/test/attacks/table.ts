@@ -2,7 +2,7 @@ import { elsewhere, open, rows } from "./rows";
 
 const code = (text: string): string => `\`${text.replaceAll("|", "\\|").replace(/\s+/g, " ")}\``;
 
-/** docs/gateway-attacks.md, from the rows that the tests run. */
+/** services/gateway/docs/attacks.md, from the rows that the tests run. */
 export function page(): string {
     return [
         "# Attacks that the gateway alone must stop",

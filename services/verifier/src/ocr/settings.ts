@@ -15,7 +15,7 @@ export interface OcrSettings extends Mode {
     deskew: boolean;
 }
 
-/** Chosen by bench/verifierAccuracy on labels of other seeds than those of the figures in docs/verifier.md. */
+/** Chosen by services/verifier/bench/verifierAccuracy on labels of other seeds than those of the figures in services/verifier/docs/verifier.md. */
 export const chosen: OcrSettings = { width: 2000, smoothing: 0.8, deskew: true, psm: 3 };
 
 /** For second looks: all of the picture in another way, and one block of text. */

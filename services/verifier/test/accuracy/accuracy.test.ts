@@ -3,7 +3,7 @@ import { type Label, labels } from "../../labels/index";
 import { type Verdict, verifyLabel } from "../../src/engine";
 import { Tesseract } from "../../src/ocr/tesseract";
 
-/** Neither the seed that settings were chosen on nor that of bench/verifierAccuracy, of which this is the short form. */
+/** Neither the seed that settings were chosen on nor that of services/verifier/bench/verifierAccuracy, of which this is the short form. */
 const SEED = 77;
 const tesseract = new Tesseract();
 const DEPENDENCIES = {

@@ -195,8 +195,8 @@ describe("npm run verifier:image", () => {
         }
     });
 
-    it("is what docs/verifier-delivery.md says of running", () => {
-        const page = readFileSync(join(__dirname, "../../../../docs/verifier-delivery.md"), "utf8");
+    it("is what services/verifier/docs/delivery.md says of running", () => {
+        const page = readFileSync(join(__dirname, "../../docs/delivery.md"), "utf8");
         const shown = [...page.matchAll(/^ {6}(--.*) \\$/gm)].map(([, argument]) => argument);
         expect(shown).to.have.members(runArguments("/run/model-status"));
     });

@@ -4,11 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { scripts } from "../../../../package.json";
 import { childrenOf } from "../childrenOf";
 import { freePort, S3Server } from "../e2e/s3Server";
 
-const root = join(__dirname, "../../../..");
+const root = join(__dirname, "../..");
 
 /** None when the process has ended meanwhile. */
 function residentBytes(pid: number): number {
@@ -29,7 +28,7 @@ export class ServiceProcess {
 
     static async start(s3: S3Server): Promise<ServiceProcess> {
         const port = await freePort();
-        const child = spawn("sh", ["-c", `exec ${scripts.verifier}`], {
+        const child = spawn("./start", [], {
             cwd: root,
             env: {
                 ...process.env,

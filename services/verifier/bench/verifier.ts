@@ -2,17 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { scripts } from "../package.json";
-import { ModelStatusReader, StatusFile } from "../services/verifier/src/modelStatus";
-import { benchNextTick } from "./verifier/nextTick";
-import { python } from "./verifier/python";
-import { benchReading } from "./verifier/reading";
-import { Server } from "./verifier/servers";
-import { benchStatus } from "./verifier/status";
-import { benchWays } from "./verifier/ways";
+import { ModelStatusReader, StatusFile } from "../src/modelStatus";
+import { benchNextTick } from "./nextTick";
+import { python } from "./python";
+import { benchReading } from "./reading";
+import { Server } from "./servers";
+import { benchStatus } from "./status";
+import { benchWays } from "./ways";
 
 /** The verifier beside what it is made of: `/verify` beside the commands, `/model-status` beside bare routes. */
-const repository = join(__dirname, "..");
+const root = join(__dirname, "..");
 const path = "/model-status";
 
 async function main(): Promise<void> {
@@ -24,7 +23,7 @@ async function main(): Promise<void> {
         running.push(server);
         return server.url;
     };
-    const script = (name: string) => () => [process.execPath, "--import=tsx", join(repository, name)];
+    const script = (name: string) => () => [process.execPath, "--import=tsx", join(__dirname, name)];
     try {
         const progress = {
             downloaded_bytes: 3_221_225_472,
@@ -34,7 +33,7 @@ async function main(): Promise<void> {
         };
         await new StatusFile(file, "qwen2.5vl:3b").write({ status: "downloading", source: "s3", progress });
         const body = await new ModelStatusReader(file).json();
-        const service = await start(() => ["sh", "-c", `exec ${scripts.verifier}`], {
+        const service = await start(() => [join(root, "start")], {
             MODEL_STATUS_FILE: file,
             LOG_LEVEL: "ERROR",
             OLLAMA_HOST: "http://127.0.0.1:9",
@@ -43,10 +42,10 @@ async function main(): Promise<void> {
         await benchWays();
         await benchReading(service);
         const uvicorn = ["-m", "uvicorn", "modelStatus:app", "--no-access-log", "--log-level", "error"];
-        const place = ["--app-dir", join(__dirname, "verifier"), "--port"];
+        const place = ["--app-dir", __dirname, "--port"];
         await benchStatus({
             service,
-            "bare Fastify route": await start(script("bench/verifier/bareRoute.ts"), { BODY: body }),
+            "bare Fastify route": await start(script("bareRoute.ts"), { BODY: body }),
             FastAPI: await start((port) => [python(), ...uvicorn, ...place, port], {
                 MODEL_STATUS_FILE: file,
             }),

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { labels } from "../../services/verifier/labels/index";
-import { prepare } from "../../services/verifier/src/ocr/prepare";
-import { argumentsOf } from "../../services/verifier/src/ocr/tesseractProcess";
-import { median } from "./figures";
+import { labels } from "../labels/index";
+import { prepare } from "../src/ocr/prepare";
+import { argumentsOf } from "../src/ocr/tesseractProcess";
+import { median } from "../../../bench/figures";
 import { python } from "./python";
 
 const rounds = 5;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { freePort } from "../../services/verifier/test/e2e/s3Server";
+import { freePort } from "../test/e2e/s3Server";
 
 /** A server in a process of its own on a loopback port, as soon as it answers at `path`. */
 export class Server {
@@ -16,7 +16,7 @@ export class Server {
         const port = String(await freePort());
         const [program = "", ...args] = command(port);
         const child = spawn(program, args, {
-            cwd: join(__dirname, "../.."),
+            cwd: join(__dirname, ".."),
             env: { ...process.env, ...env, PORT: port },
             stdio: ["ignore", "ignore", "inherit"],
         });

@@ -1,8 +1,8 @@
-import { type Label, labels } from "../services/verifier/labels/index";
-import { verifyLabel } from "../services/verifier/src/engine";
-import { Tesseract } from "../services/verifier/src/ocr/tesseract";
-import type { Judgement } from "../services/verifier/src/rules/judge";
-import { bar } from "./verifier/figures";
+import { type Label, labels } from "../labels/index";
+import { verifyLabel } from "../src/engine";
+import { Tesseract } from "../src/ocr/tesseract";
+import type { Judgement } from "../src/rules/judge";
+import { bar } from "../../../bench/figures";
 
 /**
  * What the verifier finds on labels with known truth. No setting or rule was chosen by looking at labels of this seed: to try

@@ -1,6 +1,6 @@
 import autocannon from "autocannon";
 
-import { bar, median } from "./figures";
+import { bar, median } from "../../../bench/figures";
 
 const rounds = 12;
 const runSeconds = 1;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-import { bar, median } from "./figures";
+import { bar, median } from "../../../bench/figures";
 
 const rounds = 7;
 const program = join(__dirname, "ticks.ts");

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { type Label, labels } from "../../services/verifier/labels/index";
-import { prepare } from "../../services/verifier/src/ocr/prepare";
-import { argumentsOf } from "../../services/verifier/src/ocr/tesseractProcess";
-import { bar, median } from "./figures";
+import { type Label, labels } from "../labels/index";
+import { prepare } from "../src/ocr/prepare";
+import { argumentsOf } from "../src/ocr/tesseractProcess";
+import { bar, median } from "../../../bench/figures";
 
 interface Sample {
     image: Buffer;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { keepNextTickFast } from "../../services/verifier/src/nextTick";
+import { keepNextTickFast } from "../src/nextTick";
 
 /** Prints what a tick costs after some full collections, in ns; with `KEEP` in the environment one tick's object lives on. */
 const ticks = 500_000;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const cache = join(__dirname, "../../.cache/bench-verifier");
+const cache = join(__dirname, "../../../.cache/bench-verifier");
 const requirements = join(__dirname, "requirements.txt");
 
 /** The Python of a virtual environment with FastAPI, uvicorn and tesserocr; made when it is not there or not of these versions. */
