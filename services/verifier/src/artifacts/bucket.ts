@@ -11,13 +11,12 @@ import {
 import type { Readable } from "node:stream";
 
 import { BucketError, classify } from "./errors";
+import type { ArtifactObject } from "./objects";
 import type { ArtifactSettings } from "./types";
 
 export interface StoredObject {
     key: string;
     lastModified: Date;
-    /** The same for the same content, where S3 holds the keys (SSE-S3) and the object came in one part. */
-    etag: string;
 }
 
 const maxKeys = 1000;
@@ -43,8 +42,13 @@ export class Bucket {
         });
     }
 
-    async put(key: string, body: Buffer | string, contentType: string, signal?: AbortSignal): Promise<void> {
-        const command = new PutObjectCommand({ ...this.at(key), Body: body, ContentType: contentType });
+    async put({ key, body, contentType, digest }: ArtifactObject, signal?: AbortSignal): Promise<void> {
+        const command = new PutObjectCommand({
+            ...this.at(key),
+            Body: body,
+            ContentType: contentType,
+            ...(digest !== undefined && { Metadata: { sha256: digest } }),
+        });
         await this.send(() => this.client.send(command, { abortSignal: signal }));
     }
 
@@ -56,6 +60,17 @@ export class Bucket {
         } catch (error) {
             if (error instanceof BucketError && error.kind === "missing") return undefined;
             if (error instanceof BucketError && error.kind === "archived") throw await this.archivedError(key, error);
+            throw error;
+        }
+    }
+
+    /** Of an object that was put with one. */
+    async digest(key: string): Promise<string | undefined> {
+        try {
+            const head = await this.send(() => this.client.send(new HeadObjectCommand(this.at(key))));
+            return head.Metadata?.["sha256"];
+        } catch (error) {
+            if (error instanceof BucketError && error.kind === "missing") return undefined;
             throw error;
         }
     }
@@ -80,7 +95,7 @@ export class Bucket {
             });
             const answer = await this.send(() => this.client.send(command));
             for (const object of answer.Contents ?? []) {
-                yield { key: object.Key!, lastModified: object.LastModified!, etag: object.ETag ?? "" };
+                yield { key: object.Key!, lastModified: object.LastModified! };
             }
             token = answer.NextContinuationToken;
         } while (token !== undefined);

@@ -25,11 +25,13 @@ export async function deleteArtifact(bucket: Bucket, id: ArtifactId, request: De
         correlation_id: request.correlationId,
         requested_at: toSeconds(started),
     };
-    await bucket.put(key, JSON.stringify({ ...record, state: "requested" }), "application/json");
+    const write = (more: object): Promise<void> =>
+        bucket.put({ key, body: JSON.stringify({ ...record, ...more }), contentType: "application/json" });
+    await write({ state: "requested" });
     const removed = (await bucket.remove(prefix + metadataFile)) + (await bucket.remove(prefix));
     const outcome = bucket.hides
         ? { state: "hidden", hidden_at: toSeconds(new Date()), objects_hidden: removed }
         : { state: "completed", completed_at: toSeconds(new Date()), versions_removed: removed };
-    await bucket.put(key, JSON.stringify({ ...record, ...outcome }), "application/json");
+    await write(outcome);
     return removed;
 }

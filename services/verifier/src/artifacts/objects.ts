@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { type ArtifactId, artifactPrefix } from "./id";
 import { type ArtifactInput, type ArtifactMetadata, imageExtensions, type ImageFormat } from "./types";
 
@@ -9,6 +11,8 @@ export interface ArtifactObject {
     key: string;
     body: Buffer | string;
     contentType: string;
+    /** SHA-256, which S3 keeps beside the object: its own ETag is another each time where KMS encrypts. */
+    digest?: string;
 }
 
 export function imageKey(id: ArtifactId, format: ImageFormat): string {
@@ -27,7 +31,12 @@ export function artifactObjects(
     });
     return {
         parts: [
-            { key: imageKey(id, input.imageFormat), body: input.image, contentType: input.imageFormat },
+            {
+                key: imageKey(id, input.imageFormat),
+                body: input.image,
+                contentType: input.imageFormat,
+                digest: createHash("sha256").update(input.image).digest("hex"),
+            },
             json(extractedTextFile, input.extractedText),
             json(validationResultFile, input.validationResult),
         ],

@@ -1,6 +1,6 @@
 import type { Bucket } from "./bucket";
 import { type ArtifactId, artifactPrefix } from "./id";
-import { metadataFile, validationResultFile } from "./objects";
+import { imageKey, metadataFile, validationResultFile } from "./objects";
 import { type ArtifactMetadata, type Verdict, verdicts } from "./types";
 
 type Counts = Record<Verdict, number>;
@@ -14,8 +14,8 @@ export interface Kept {
     readonly status: Verdict;
     readonly backend: string;
     readonly milliseconds: number;
-    /** The same for the same picture: S3's ETag of it. */
-    readonly picture: string;
+    /** SHA-256 of the picture; none where it was kept without. */
+    readonly picture: string | undefined;
     /** By field. */
     readonly outcomes: ReadonlyMap<string, Outcome>;
 }
@@ -56,16 +56,14 @@ export async function readKept(bucket: Bucket, id: ArtifactId): Promise<Kept | u
         [metadataFile, validationResultFile].map((file) => bucket.getText(prefix + file)),
     );
     if (metadata === undefined || result === undefined) return undefined;
-    let picture = "";
-    for await (const { key, etag } of bucket.keys(`${prefix}image.`)) if (key.startsWith(prefix)) picture = etag;
-    const { timestamp, ocr_backend, processing_time_ms } = JSON.parse(metadata) as ArtifactMetadata;
+    const { timestamp, ocr_backend, processing_time_ms, image_format } = JSON.parse(metadata) as ArtifactMetadata;
     return {
         id: id.id,
         timestamp,
         status: id.verdict,
         backend: ocr_backend,
         milliseconds: processing_time_ms,
-        picture,
+        picture: await bucket.digest(imageKey(id, image_format)),
         outcomes: outcomesOf(JSON.parse(result)),
     };
 }
@@ -130,8 +128,8 @@ function fieldsOf(kept: readonly Kept[]): Statistics["by_field"] {
 
 function comparisonOf(kept: readonly Kept[]): Comparison {
     const comparison: Comparison = { pictures: 0, same_verdict: 0, differences: [] };
-    const known = kept.filter(({ picture }) => picture !== "");
-    for (const own of groupBy(known, ({ picture }) => picture).values()) {
+    const known = kept.filter(({ picture }) => picture !== undefined);
+    for (const own of groupBy(known, ({ picture }) => picture!).values()) {
         const newest = [...groupBy(own, ({ backend }) => backend).values()].map(([first]) => first!);
         if (newest.length < 2) continue;
         comparison.pictures++;

@@ -143,7 +143,7 @@ export class ArtifactWriter {
 
     private async write(entry: Entry): Promise<void> {
         const signal = AbortSignal.timeout(this.limits.attemptMs);
-        const put = ({ key, body, contentType }: ArtifactObject) => this.bucket.put(key, body, contentType, signal);
+        const put = (object: ArtifactObject) => this.bucket.put(object, signal);
         try {
             const results = await Promise.allSettled(entry.parts.map(put));
             const failed = results.find((result) => result.status === "rejected");

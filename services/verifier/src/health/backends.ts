@@ -66,13 +66,20 @@ export class BackendMonitor {
     }
 }
 
-async function probeTesseract(): Promise<BackendState> {
+/** Whether Tesseract can be started and has what English labels need. */
+export async function probeTesseract(limitMs = probeTimeoutMs): Promise<BackendState> {
+    const asked = promisify(execFile)("tesseract", ["--list-langs"]);
+    // Not execFile's own time limit: where this process is late itself, that throws away what a child said that has ended well,
+    // and an empty list is what one without English data says. What has ended takes no harm from a signal.
+    const limit = setTimeout(() => asked.child.kill("SIGKILL"), limitMs);
     try {
-        const { stdout } = await promisify(execFile)("tesseract", ["--list-langs"], { timeout: probeTimeoutMs });
+        const { stdout } = await asked;
         if (/^eng$/m.test(stdout)) return { available: true, error: null };
         return { available: false, error: "Tesseract has no English data: install tesseract-ocr-eng" };
     } catch {
         return { available: false, error: "Tesseract cannot be started: install tesseract-ocr" };
+    } finally {
+        clearTimeout(limit);
     }
 }
 

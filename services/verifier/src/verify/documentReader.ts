@@ -14,6 +14,24 @@ const dotsAnInch = 300;
 
 class Unreadable extends Error {}
 
+/** Bytes of a WebAssembly page, by which its memory grows. */
+const wasmPage = 65_536;
+
+/**
+ * Bounds the memory of every decoder in this thread, which by itself grows to 2 GB: a decoder gets what it asks for by this call of
+ * the platform's, and takes a refusal for want of memory.
+ */
+function boundMemory(mostBytes: number): { wasReached: () => boolean } {
+    let reached = false;
+    const grow = WebAssembly.Memory.prototype.grow;
+    WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+        reached ||= this.buffer.byteLength + pages * wasmPage > mostBytes;
+        if (reached) throw new RangeError(`more than ${mostBytes} bytes`);
+        return grow.call(this, pages);
+    };
+    return { wasReached: () => reached };
+}
+
 async function* pagesOf({ file, mostPictures, mostPixels }: DocumentWork): AsyncGenerator<Bitmap> {
     const library = await PDFiumLibrary.init();
     const document = await library.loadDocument(file).catch((error: Error) => {
@@ -40,9 +58,21 @@ async function* photographOf({ file, mostPixels }: DocumentWork): AsyncGenerator
 }
 
 async function main(work: DocumentWork): Promise<void> {
-    for await (const { width, height, data } of work.kind === "pdf" ? pagesOf(work) : photographOf(work)) {
-        const picture = { width, height, data: new Uint8Array(data) };
-        parentPort!.postMessage({ picture }, [picture.data.buffer]);
+    const memory = boundMemory(work.mostMemory);
+    // A decoder that is refused memory may leave out a part of the page, or all of it, and say that all is well.
+    const check = (): void => {
+        if (memory.wasReached()) {
+            throw new Unreadable(`needs more than ${work.mostMemory / 2 ** 20} MB of memory to be opened`);
+        }
+    };
+    try {
+        for await (const { width, height, data } of work.kind === "pdf" ? pagesOf(work) : photographOf(work)) {
+            check();
+            const picture = { width, height, data: new Uint8Array(data) };
+            parentPort!.postMessage({ picture }, [picture.data.buffer]);
+        }
+    } finally {
+        check();
     }
 }
 

@@ -11,6 +11,8 @@ export interface DocumentWork {
     file: Buffer;
     mostPictures: number;
     mostPixels: number;
+    /** Bytes. */
+    mostMemory: number;
 }
 
 /** Four bytes a pixel: red, green, blue, opacity. */
@@ -24,6 +26,8 @@ export interface Bitmap {
 export const mostPanels = 6;
 /** Of a page or a photograph; 80 MB while it is decoded. */
 const mostPixels = 20_000_000;
+/** Bytes that a decoder may have at a time: the file, what it holds packed, and the picture drawn. */
+const mostMemory = 320 * 2 ** 20;
 const seconds = 30;
 /** The brands of HEIC (ISO/IEC 23008-12, annex B); AVIF has others. */
 const heicBrands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
@@ -70,7 +74,11 @@ export class Documents {
 async function picturesOf(panel: SentPanel, kind: DocumentWork["kind"], signal: AbortSignal): Promise<SentPanel[]> {
     signal.throwIfAborted();
     const { image, name, field } = panel;
-    const bitmaps = await inThread({ kind, file: image, mostPictures: mostPanels, mostPixels }, field, signal);
+    const bitmaps = await inThread(
+        { kind, file: image, mostPictures: mostPanels, mostPixels, mostMemory },
+        field,
+        signal,
+    );
     const pngs = await Promise.all(
         bitmaps.map(({ data, width, height }) =>
             sharp(data, { raw: { width, height, channels: 4 } })

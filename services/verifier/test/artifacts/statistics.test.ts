@@ -51,8 +51,8 @@ describe("statistics of stored verifications", () => {
                 kept("same", { picture: "q" }),
                 kept("same too", { picture: "q", backend: "ollama" }),
                 kept("alone", { picture: "r" }),
-                kept("unknown", { picture: "" }),
-                kept("unknown too", { picture: "", backend: "ollama" }),
+                kept("unknown", { picture: undefined }),
+                kept("unknown too", { picture: undefined, backend: "ollama" }),
             ],
             true,
         );

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import type { ArtifactInput } from "../../src/artifacts";
 import type { Bucket } from "../../src/artifacts/bucket";
+import type { ArtifactObject } from "../../src/artifacts/objects";
 import { ArtifactWriter, queueLimits } from "../../src/artifacts/writer";
 
 const silent = { warn: () => undefined, error: () => undefined };
@@ -24,7 +25,7 @@ class FlakyBucket {
     attempts = 0;
     readonly keys: string[] = [];
 
-    async put(key: string): Promise<void> {
+    async put({ key }: ArtifactObject): Promise<void> {
         this.attempts++;
         await new Promise((resolve) => setImmediate(resolve));
         if (this.down) throw new Error("S3 is down");

@@ -85,6 +85,21 @@ describe("artifacts on a real S3 server", () => {
         });
     });
 
+    it("of one picture by two backends are compared, though S3 has another ETag for each, as where KMS encrypts", async () => {
+        let tags = 0;
+        proxy.fault = (method) => (method === "HEAD" ? { headers: { etag: `"${tags++}"` } } : undefined);
+        const image = Buffer.from("\x89PNG read by two");
+        const ids = [
+            savedId(await store.save(sample({ image }))),
+            savedId(await store.save(sample({ image, ocrBackend: "ollama", verdict: "COMPLIANT" }))),
+        ];
+        savedId(await store.save(sample({ image: Buffer.from("\x89PNG another") })));
+        const { pictures, same_verdict, differences } = (await store.statistics({})).comparison;
+        expect([pictures, same_verdict]).to.deep.equal([1, 0]);
+        expect(differences[0]!.verifications.map(({ id }) => id)).to.have.members(ids);
+        expect(tags).to.be.at.least(3);
+    });
+
     it("answer 404 for ids that do not exist and strings that are none", async () => {
         const id = savedId(await store.save(sample()));
         const other = id.slice(0, -4) + (id.endsWith("0000") ? "1111" : "0000");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 
 import { zipOf } from "./hostile/zips";
-import { pdfOf } from "./pdfs";
+import { bombOf, pdfOf } from "./pdfs";
 import { goodLabel, Service, type GoodLabel } from "./service";
 
 /** By libheif's own encoder: what a telephone writes. */
@@ -67,6 +67,12 @@ describe("documents that hold pictures of a label", () => {
         ];
         const { body } = await service.post("/verify/batch", { batch_file: zipOf(entries) }, {}, "labels.zip");
         expect(body.summary, JSON.stringify(body)).to.include({ total: 2, compliant: 2, errors: 0 });
+    });
+
+    it("a PDF that unpacks to more memory than a label needs is refused, and the next one is read", async () => {
+        const { status, body } = await post(bombOf(600 * 2 ** 20), "bomb.pdf");
+        expect([status, body.detail]).to.deep.equal([400, "image: needs more than 320 MB of memory to be opened"]);
+        expect((await post(await pdfOf([label.image]), "art.pdf")).body.status).to.equal("COMPLIANT");
     });
 
     it("more pages than a label has panels, a damaged file and one without pages are refused by name", async () => {

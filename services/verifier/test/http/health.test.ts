@@ -1,9 +1,38 @@
 import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import sharp from "sharp";
 
+import { probeTesseract } from "../../src/health/backends";
 import { eventually, FakeOllama } from "./fakeOllama";
 import { smallLabel } from "./hostile/pictures";
 import { Service } from "./service";
+
+describe("the probe of Tesseract", () => {
+    it("finds English data when this process was late to hear what Tesseract had said in time", async () => {
+        const probed = probeTesseract(100);
+        // Once Tesseract is started, nothing of this process runs until long after it has ended.
+        setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_000));
+        expect(await probed).to.deep.equal({ available: true, error: null });
+    });
+
+    it("ends a Tesseract that says nothing", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "silent-tesseract-"));
+        const path = process.env.PATH;
+        try {
+            writeFileSync(join(folder, "tesseract"), "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
+            process.env.PATH = `${folder}:${path}`;
+            expect(await probeTesseract(100)).to.deep.equal({
+                available: false,
+                error: "Tesseract cannot be started: install tesseract-ocr",
+            });
+        } finally {
+            process.env.PATH = path;
+            rmSync(folder, { recursive: true });
+        }
+    });
+});
 
 describe("GET /health", () => {
     let ollama: FakeOllama;

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 
 /** A PDF with one picture a page, as wide as a sheet of paper (PDF 32000-1, 7.5 and 8.9.5): what a scanner writes. */
@@ -55,4 +56,19 @@ function written(objects: readonly Buffer[]): Buffer {
         ),
     );
     return Buffer.concat(parts);
+}
+
+/** A PDF of one empty page whose drawing is so many bytes of blanks, packed a thousandfold. */
+export function bombOf(bytes: number): Buffer {
+    const packed = deflateSync(Buffer.alloc(bytes, " "));
+    return written([
+        Buffer.from("<< /Type /Catalog /Pages 2 0 R >>"),
+        Buffer.from("<< /Type /Pages /Count 1 /Kids [3 0 R] >>"),
+        Buffer.from("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>"),
+        Buffer.concat([
+            Buffer.from(`<< /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`),
+            packed,
+            Buffer.from("\nendstream"),
+        ]),
+    ]);
 }
