@@ -94,7 +94,7 @@ function hostUnit(name: string): HostUnit {
 }
 
 /**
- * What the LLM gateway's FILE says (docs/gateway.md): the policy that the web proxy registers, word by word, and where things lie on this
+ * What the LLM gateway's FILE says (services/gateway/docs/gateway.md): the policy that the web proxy registers, word by word, and where things lie on this
  * host. `clients` is not in it. The agent's host makes its certificate at its first boot, so its SHA-256 is known on the hosts only: who
  * starts the gateway writes it in, and without it the gateway refuses the FILE.
  */
