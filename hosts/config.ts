@@ -41,6 +41,10 @@ export interface EdgeHostConfig extends EveryHostConfig {
         /** Linux users that may log in. Their passwords are set on the host, never here. */
         readonly users: readonly string[];
         readonly authorizedCidrs: readonly string[];
+        /** Hours after which people sign in anew. */
+        readonly sessionHours: number;
+        /** Blocks of clients that are never banned. */
+        readonly ignoreIps: readonly string[];
         /** Blocks that the load balancer's health checks come from; empty without one. */
         readonly balancers: readonly string[];
     };

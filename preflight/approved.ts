@@ -49,7 +49,7 @@ export function approvedBy(settings: Settings): Approved {
         users: (access.users ?? []).map(({ name }) => name),
         from: access.authorizedCidrs,
         ssh: access.sshCidrs ?? [],
-        certificate: certificateText(access.openHands?.certificate?.kind ?? "self-signed"),
+        certificate: certificateTexts[access.openHands?.certificate?.kind ?? "self-signed"]!,
     };
 }
 
@@ -64,11 +64,12 @@ function endpointOf(endpoint: Endpoint, defaultModel: string): ApprovedEndpoint 
     };
 }
 
-/** The web proxy makes a certificate of its own; another kind is granted its rights in AWS, and not fetched by the host. */
-const certificateText = (kind: string): string =>
-    kind === "self-signed"
-        ? "self-signed, made on the web proxy"
-        : `${kind} is asked for, and the web proxy serves a self-signed one: its software does not fetch others yet`;
+/** Another's certificate comes after the host's first boot, and the host does not keep people out until then. */
+const certificateTexts: Readonly<Record<string, string>> = {
+    "self-signed": "self-signed, made on the web proxy",
+    letsencrypt: "by Let's Encrypt, renewed by the web proxy; until the first is issued a self-signed one",
+    secret: "from Secrets Manager, looked at every hour; until the first is there a self-signed one",
+};
 
 /** Nobody may sign in where no user is written. */
 export const usersText = ({ users }: Approved): string => users.join(", ") || "nobody: access.users is empty";

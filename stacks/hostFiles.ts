@@ -48,6 +48,8 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
                 certificate: access.openHands.certificate,
                 users: access.users.map(({ name }) => name),
                 authorizedCidrs: access.authorizedCidrs,
+                sessionHours: access.sessionHours,
+                ignoreIps: access.ignoreIps,
                 balancers,
             },
             openHands: { address: addresses.openHands, port: ports.openHands },

@@ -43,7 +43,7 @@ export function front(config: FrontConfig): Piece {
 /** nginx looks at the files that it would use, so they are made first. */
 const check = (host: string) =>
     `install -d /var/log/isolated-openhands /run/isolated-openhands-front; install -d -m 700 ${dirname(tlsFile)}
-${certificateProgram} ${host} ${tlsFile}
+${certificateProgram} ${host} ${tlsFile} placeholder
 exec /usr/sbin/nginx -t -q -c ${confFile}`;
 
 const unit = `[Unit]

@@ -16,16 +16,20 @@ const firstSources = "/etc/isolated-openhands/first-packages.sources";
 /** Ubuntu's releases of long support, by the names that its archive has. */
 const codenames: Readonly<Record<string, string>> = { "22.04": "jammy", "24.04": "noble", "26.04": "resolute" };
 
+/** @throws Error for a release whose archive has no name here */
+export function codenameOf(ubuntuRelease: string): string {
+    const codename = codenames[ubuntuRelease];
+    if (codename !== undefined) return codename;
+    throw new Error(`Ubuntu ${ubuntuRelease} has no name here: write one of ${Object.keys(codenames).join(", ")}.`);
+}
+
 /**
  * Packages come from the package gateway and from nowhere else, and security updates are installed in the patch window. No list has an
  * https address or a proxy, which would ask the gateway for CONNECT.
  * @throws Error for a release whose archive has no name here
  */
 export function packages({ ubuntuRelease, gateway, patchWindow, firstMirror }: PackagesConfig): Piece {
-    const codename = codenames[ubuntuRelease];
-    if (codename === undefined) {
-        throw new Error(`Ubuntu ${ubuntuRelease} has no name here: write one of ${Object.keys(codenames).join(", ")}.`);
-    }
+    const codename = codenameOf(ubuntuRelease);
     const first =
         firstMirror === undefined ? [] : [{ path: firstSources, content: sources(`https://${firstMirror}`, codename) }];
     const timer = (name: string, content: string) => ({

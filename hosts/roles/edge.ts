@@ -3,14 +3,12 @@ import type { Piece } from "../piece";
 import { certificate } from "../pieces/certificate";
 import { certificates, tlsFiles } from "../pieces/certificates";
 import { fail2ban } from "../pieces/fail2ban";
+import { firstPackages } from "../pieces/firstPackages";
 import { front } from "../pieces/front";
 import { llmGateway } from "../pieces/llmGateway";
 import { login } from "../pieces/login";
 import { packageGateway } from "../pieces/packageGateway";
 import { passage } from "../pieces/passage";
-
-/** Hours after which people sign in anew. */
-const sessionHours = 12;
 
 /** The only door, in both directions: nginx, login, fail2ban, the gateways. */
 export function edgePieces(config: EdgeHostConfig): Piece[] {
@@ -21,11 +19,12 @@ export function edgePieces(config: EdgeHostConfig): Piece[] {
         certificates({ name, parameters, peers: ["agent"], reload: ["gateway.service"] }),
         llmGateway({ ...config, tls }),
         packageGateway({ address, port: packages.port, clients: packages.clients, mirror: packages.upstreams[0]! }),
-        login({ origin, sessionHours }),
+        firstPackages({ ubuntuRelease: config.ubuntuRelease, gateway: `http://127.0.0.1:${packages.port}` }),
+        login({ origin, sessionHours: site.sessionHours }),
         passage({ origin, upstream: openHands, scriptHashes: [] }),
-        certificate({ host: site.host }),
+        certificate({ host: site.host, certificate: site.certificate, firewall: config.firewall }),
         front({ host: site.host }),
         // Whoever asks through a load balancer without the client's address would be banned with all others.
-        fail2ban({ ignored: site.balancers }),
+        fail2ban({ ignored: [...site.balancers, ...site.ignoreIps] }),
     ];
 }

@@ -85,6 +85,8 @@ export const sections = {
         }),
         acceptOpenInternet: flag().default(false),
         sshCidrs: listOf(cidr(), "write the blocks that may use SSH, or leave it out").default([]),
+        sessionHours: integer(1, 168).default(12),
+        ignoreIps: listOf(cidr(), "write the blocks that are never banned, or leave it out").default([]),
         users: listOf(
             map({
                 name: formatted("write a Linux user name", invalidUser),

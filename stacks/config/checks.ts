@@ -1,5 +1,5 @@
 import type { AccessConfig } from "../../model/config";
-import { nested, overlaps, prefixLength } from "../../model/cidr";
+import { contains, nested, overlaps, prefixLength } from "../../model/cidr";
 import { aclQuota, largestAcl } from "../../design/derive/acls";
 import { groupQuota, mostAuthorized, webProxyRules } from "../../design/derive/quotas";
 import { subnetsNeeded } from "../../design/addresses";
@@ -15,6 +15,7 @@ export function crossChecks(config: PartialConfig, exempted: ExemptedRules): Pro
     return [
         ...networkProblems(config, exempted),
         ...accessProblems(config),
+        ...ignoredProblems(config),
         ...addressProblems(config),
         ...operatorProblems(config),
         ...quotaProblems(config),
@@ -100,6 +101,15 @@ function accessProblems({ access, network }: PartialConfig): Problem[] {
                 fix: `overlaps the VPC's own ${network?.cidr}, so it could not be told from hosts: write another network.cidr`,
             })),
     ]);
+}
+
+/** Only who may come in at all can be spared a ban. */
+function ignoredProblems({ access }: PartialConfig): Problem[] {
+    return (access?.ignoreIps ?? []).flatMap((cidr, i) => {
+        if (access?.authorizedCidrs.some((authorized) => contains(authorized, cidr))) return [];
+        const fix = "is in no block of authorizedCidrs, so nobody comes from there: write one that is, or leave it out";
+        return [{ key: `access.ignoreIps[${i}]`, value: cidr, fix }];
+    });
 }
 
 /** More authorized blocks than AWS's default quotas admit would fail half-way through `up`. */

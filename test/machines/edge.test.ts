@@ -123,8 +123,21 @@ describe("the web proxy's host, as it boots", function () {
         expect(await pid()).to.equal(before);
     });
 
-    it("has not failed anywhere, and its log group has the gateway's audit", async () => {
-        expect(await sh("edge-host", "systemctl --failed --plain --no-legend")).to.equal("");
+    it("lets `_apt` ask a mirror by itself until its own package gateway answers, and never again", async () => {
+        const done = "/var/lib/isolated-openhands/first-packages-done";
+        const apt =
+            "setpriv --reuid _apt --clear-groups curl -sk -m 10 -o /dev/null -w '%{http_code}' https://$MIRROR/ubuntu/dists/noble/InRelease || true";
+        await sh("edge-host", waitFor(`test -e ${done}`, 120));
+        expect(await sh("edge-host", apt)).to.equal("000");
+        await sh("edge-host", `rm ${done}; systemctl reload isolated-openhands-firewall`);
+        expect(await sh("edge-host", apt)).to.equal("200");
+        await sh("edge-host", "systemctl restart isolated-openhands-first-packages");
+        expect(await sh("edge-host", `test -e ${done}; ${apt}`)).to.equal("000");
+    });
+
+    it("has no failed unit of ours, and its log group has the gateway's audit", async () => {
+        const ours = "'gateway*' 'isolated-openhands*' fail2ban.service host-apply.service";
+        expect(await sh("edge-host", `systemctl --failed --plain --no-legend list-units ${ours}`)).to.equal("");
         await sh("edge-host", waitFor("grep -q llm-gateway /var/lib/isolated-openhands-logs/positions.json", 120));
     });
 });

@@ -160,13 +160,12 @@ describe("what a configuration approves", () => {
         });
     });
 
-    it("says which certificate the agent's page has, and that the host makes its own whatever config asks for", () => {
+    it("says which certificate the agent's page has, and what it shows until another's is there", () => {
         const asked = (certificate?: object) =>
             approvedBy({ ...settings, access: { authorizedCidrs: [], openHands: { certificate } } }).certificate;
         expect(asked({ kind: "self-signed" })).to.equal("self-signed, made on the web proxy");
-        expect(asked({ kind: "letsencrypt" })).to.match(
-            /^letsencrypt is asked for, and the web proxy serves a self-signed/,
-        );
+        expect(asked({ kind: "letsencrypt" })).to.match(/^by Let's Encrypt.*until the first is issued a self-signed/);
+        expect(asked({ kind: "secret" })).to.match(/^from Secrets Manager.*until the first is there a self-signed/);
     });
 
     it("names who may sign in, from where, and that nobody may where no user is written", () => {

@@ -100,6 +100,18 @@ describe("configuration", () => {
             {},
             /opens SSH/,
         ],
+        [
+            "a block that is never banned and whose clients may not come in",
+            { "access.ignoreIps": ["198.51.100.0/24"] },
+            {},
+            /access\.ignoreIps\[0\] = "198\.51\.100\.0\/24": is in no block of authorizedCidrs/,
+        ],
+        [
+            "sessions of a year",
+            { "access.sessionHours": 8760 },
+            {},
+            /sessionHours = 8760: write a whole number from 1 to 168/,
+        ],
         ["an IPv6 client", { "access.authorizedCidrs": ["2001:db8::/32"] }, {}, /is IPv6/],
         [
             "clients inside the VPC",

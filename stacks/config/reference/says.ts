@@ -18,6 +18,9 @@ export const says: Readonly<Record<string, string>> = {
     "access.acceptOpenInternet":
         "true is needed to write 0.0.0.0/0 above; in prod the two egress claims are then not proved, since S3's list may hold any address, and need named exemptions",
     "access.sshCidrs": "SSH to the web proxy; without it Session Manager only",
+    "access.sessionHours": "hours after which people sign in to OpenHands anew",
+    "access.ignoreIps":
+        "blocks among the authorized ones that wrong passwords never ban, since many people are behind one address there; guesses for a name are slowed down all the same",
     "access.users": "the people who may sign in to OpenHands: without one nobody may",
     "access.users[].name": "the Linux user name on the web proxy, which PAM asks for",
     "access.operatorArns":

@@ -13,7 +13,7 @@ describe("accounts and the certificate of the edge's host, on a host's own files
         room = await Room.open();
         room.install([
             login({ origin: "https://agent.example.com", sessionHours: 12 }),
-            certificate({ host: "agent.example.com" }),
+            certificate({ host: "agent.example.com", certificate: { kind: "self-signed" }, firewall: [] }),
         ]);
         room.run(program, ["add", "alice"], "a long password\n");
     });
@@ -84,7 +84,7 @@ describe("accounts and the certificate of the edge's host, on a host's own files
     it("are checked by the tools of the machine: units by systemd-analyze, the certificate's script by shellcheck", () => {
         const pieces = [
             login({ origin: "https://agent.example.com", sessionHours: 12 }),
-            certificate({ host: "agent.example.com" }),
+            certificate({ host: "agent.example.com", certificate: { kind: "self-signed" }, firewall: [] }),
         ];
         const units = pieces
             .flatMap(({ files }) => files ?? [])

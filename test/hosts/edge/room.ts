@@ -38,6 +38,13 @@ function connected(pid: number) {
     }
 }
 
+const opened = (supervisor: ChildProcess) =>
+    new Promise<void>((settle, fail) => {
+        supervisor.stdout!.once("data", () => settle());
+        supervisor.once("error", fail);
+        supervisor.once("exit", (code) => fail(new Error(`The room did not open: unshare ended with ${code}.`)));
+    });
+
 /**
  * A place for real daemons and real accounts: own mounts, processes and network, over this machine's programs. Nothing outside it changes,
  * and everything in it ends with it. Needs root.
@@ -73,17 +80,20 @@ export class Room {
             ["--mount", "--net", "--pid", "--fork", "--kill-child", "--", "sh", "-ec", script.join("\n")],
             { stdio: ["ignore", "pipe", "inherit"] },
         );
-        await new Promise<void>((settle, fail) => {
-            supervisor.stdout!.once("data", () => settle());
-            supervisor.once("exit", (code) => fail(new Error(`The room did not open: unshare ended with ${code}.`)));
-        });
-        const pid = Number(readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, "utf8").trim());
-        const sh = (line: string) => execFileSync("sh", ["-ec", line], { stdio: "pipe" });
-        const { cable, own, clients } = connected(pid);
-        for (const one of clients) sh(`ip addr add ${one}/28 dev ${cable}`);
-        const room = new Room(folder, supervisor, pid, cable, own, clients);
-        room.run("sh", ["-ec", `ip addr add ${own}/28 dev eth0; ip link set eth0 up`]);
-        return room;
+        try {
+            await opened(supervisor);
+            const pid = Number(readFileSync(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`, "utf8").trim());
+            const { cable, own, clients } = connected(pid);
+            const room = new Room(folder, supervisor, pid, cable, own, clients);
+            for (const one of clients) execFileSync("ip", ["addr", "add", `${one}/28`, "dev", cable]);
+            room.run("sh", ["-ec", `ip addr add ${own}/28 dev eth0; ip link set eth0 up`]);
+            return room;
+        } catch (error) {
+            // Its cable, if there is one already, goes with its network.
+            supervisor.kill("SIGKILL");
+            rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+            throw error;
+        }
     }
 
     private enter(command: string, args: readonly string[]): [string, string[]] {
@@ -92,7 +102,7 @@ export class Room {
 
     /** @throws Error with what the command wrote, when it fails */
     run(command: string, args: readonly string[] = [], input = ""): string {
-        return execFileSync(...this.enter(command, args), { input, encoding: "utf8", timeout: 60_000, stdio: "pipe" });
+        return execFileSync(...this.enter(command, args), { input, encoding: "utf8", timeout: 300_000, stdio: "pipe" });
     }
 
     spawn(command: string, args: readonly string[]): ChildProcess {
