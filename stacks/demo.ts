@@ -1,19 +1,18 @@
 import * as tls from "@pulumi/tls";
 import { ArtifactStore } from "../components/artifactStore";
 import { IsolatedNetwork } from "../components/isolatedNetwork";
-import { demoHostAddresses, hostAddresses, tierCidrs } from "../design/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { SelfSignedCertificate } from "../components/parts/selfSignedCertificate";
 import { ReleaseStore } from "../components/releaseStore";
 import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
+import { demoHostAddresses, hostAddresses, tierCidrs } from "../design/addresses";
+import { destinations } from "../design/destinations";
 import type { StackConfig } from "../model/config";
-import { verifierNames } from "../model/hosts";
 import type { Naming } from "../model/naming";
-import { gatewayOf, networkArgs, operatorsOf, pinnedProvider } from "./environment";
-import { hostFiles } from "./hostFiles";
-import { lookUp } from "./lookups";
+import { hostArgs, keptIn, networkArgs, pinnedProvider } from "./environment";
+import { lookUp, namingOf } from "./lookups";
 import { outputs } from "./outputs";
 
 /**
@@ -28,63 +27,37 @@ import { outputs } from "./outputs";
  */
 export async function demo(config: StackConfig) {
     const provider = pinnedProvider(config);
-    const lookups = await lookUp(config, provider);
-    const { naming, allowlist, zones, s3PrefixListId, image, defaultVpc } = lookups;
     const opts = { provider };
-    const subnet = defaultVpc?.subnets[0];
-    const addresses = subnet
-        ? demoHostAddresses(subnet.cidr)
-        : hostAddresses(config.network.cidr, config.network.azCount);
-    const balancers =
-        defaultVpc?.subnets.map(({ cidr }) => cidr) ?? tierCidrs(config.network.cidr, "public", config.network.azCount);
-    const publicIp = config.network.mode === "default-vpc";
-    const gateway = gatewayOf(config, allowlist);
-    const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
+    const naming = await namingOf(config, provider);
+    const allowlist = destinations({ ...config, naming });
+    const lookups = await lookUp(config, { naming, allowlist }, provider);
+    const { mode, cidr, azCount } = config.network;
+    const own = lookups.defaultVpc?.subnets;
+    const addresses = own ? demoHostAddresses(own[0].cidr) : hostAddresses(cidr, azCount);
+    const balancers = own?.map((subnet) => subnet.cidr) ?? tierCidrs(cidr, "public", azCount);
+    const publicIp = mode === "default-vpc";
+    const args = hostArgs(config, { naming, allowlist, addresses, balancers }, lookups);
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
-    const network = new IsolatedNetwork("network", { ...networkArgs(config, lookups), logKeyArn }, opts);
-
-    const release = new ReleaseStore("release", { naming, forceDestroy: true }, opts);
-    const artifacts = new ArtifactStore(
-        "artifacts",
-        {
-            naming,
-            retentionDays: config.verifier.artifacts.retentionDays,
-            operators: operatorsOf(config.access),
-            hostRoleNames: verifierNames(addresses.verifiers.length).map((host) => naming.hostRole(host)),
-            forceDestroy: true,
-        },
+    const network = new IsolatedNetwork(
+        "network",
+        { ...networkArgs(config, { naming, allowlist }, lookups), logKeyArn },
         opts,
     );
-    const host = { naming, network, allowlist, image, release, logKeyArn, publicIp };
+
+    const release = new ReleaseStore("release", { naming, forceDestroy: true }, opts);
+    const artifacts = new ArtifactStore("artifacts", { ...args.artifacts, forceDestroy: true }, opts);
+    const host = { naming, network, allowlist, image: lookups.image, release, logKeyArn, publicIp };
 
     const webProxy = new WebProxy(
         "web-proxy",
-        {
-            ...host,
-            gateway,
-            ingress: publicIp ? "public-ip" : "nlb",
-            deletionProtection: false,
-            access: config.access,
-            instanceType: config.webProxy.instanceType,
-            privateIp: addresses.webProxy,
-            files: files.edge,
-        },
+        { ...host, ...args.webProxy, ingress: publicIp ? "public-ip" : "nlb", deletionProtection: false },
         opts,
     );
 
     const openHands = new OpenHandsServer(
         "openhands",
-        {
-            ...host,
-            webProxy,
-            s3PrefixListId,
-            openHands: config.openHands,
-            zone: subnet?.zone ?? zones[0],
-            protectData: false,
-            privateIp: addresses.openHands,
-            files: files.agent,
-        },
+        { ...host, ...args.openHands, webProxy, zone: own?.[0].zone ?? lookups.zones[0], protectData: false },
         opts,
     );
 
@@ -92,16 +65,12 @@ export async function demo(config: StackConfig) {
         "verifier",
         {
             ...host,
+            ...args.verifier,
             webProxy,
-            s3PrefixListId,
             deletionProtection: false,
             forceDestroyLogs: true,
-            authorizedCidrs: config.access.authorizedCidrs,
             certificateArn: config.access.verifier.certificateArn ?? selfSigned(config, naming, opts),
-            instanceType: config.verifier.instanceType,
-            privateIps: addresses.verifiers,
-            artifacts: config.verifier.artifacts.enabled ? artifacts : undefined,
-            files: files.verifiers,
+            artifacts: keptIn(config, artifacts),
         },
         opts,
     );

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { destinations } from "../design/destinations";
 import { endpointServices } from "../design/derive/endpoints";
 import type { MachineImage } from "../components/parts/hardenedInstance";
 import { zonesOf } from "../design/addresses";
@@ -14,8 +13,6 @@ import { Naming } from "../model/naming";
  * built from them are known at the first preview, so no rule has to judge an unknown.
  */
 export interface AccountLookups {
-    readonly naming: Naming;
-    readonly allowlist: Allowlist;
     /** As many zones as the public tier needs, each offering the instance types and the endpoint services. */
     readonly zones: readonly string[];
     readonly s3PrefixListId: string;
@@ -24,18 +21,23 @@ export interface AccountLookups {
     readonly defaultVpc?: LookedUpNetwork;
 }
 
-export async function lookUp(config: StackConfig, provider: aws.Provider): Promise<AccountLookups> {
+/** What is called how in the account that the provider has reached. */
+export async function namingOf({ stack, region }: StackConfig, provider: aws.Provider): Promise<Naming> {
+    const { accountId } = await aws.getCallerIdentity({}, { provider });
+    const { partition } = await aws.getPartition({}, { provider });
+    // The parser refuses regions of China, and there are no other partitions.
+    return new Naming(stack, accountId, region, partition as Naming["partition"]);
+}
+
+export async function lookUp(
+    config: StackConfig,
+    { naming, allowlist }: { readonly naming: Naming; readonly allowlist: Allowlist },
+    provider: aws.Provider,
+): Promise<AccountLookups> {
     const opts = { provider };
-    const { accountId } = await aws.getCallerIdentity({}, opts);
-    const { partition } = await aws.getPartition({}, opts);
     const { region, network } = config;
     const prefixList = await aws.ec2.getManagedPrefixList({ name: `com.amazonaws.${region}.s3` }, opts);
-    // The parser refuses regions of China, and there are no other partitions.
-    const naming = new Naming(config.stack, accountId, region, partition as Naming["partition"]);
-    const allowlist = destinations({ ...config, naming });
     return {
-        naming,
-        allowlist,
         zones: network.mode === "default-vpc" ? [] : await zones(config, endpointServices(allowlist), opts),
         s3PrefixListId: prefixList.id,
         image: await machineImage(config, naming, opts),

@@ -1,16 +1,15 @@
 import { ArtifactStore } from "../components/artifactStore";
 import { IsolatedNetwork } from "../components/isolatedNetwork";
-import { hostAddresses, tierCidrs } from "../design/addresses";
 import { OpenHandsServer } from "../components/openHandsServer";
 import { LogKey } from "../components/parts/logKey";
 import { ReleaseStore } from "../components/releaseStore";
 import { VerifierService } from "../components/verifierService";
 import { WebProxy } from "../components/webProxy";
+import { hostAddresses, tierCidrs } from "../design/addresses";
+import { destinations } from "../design/destinations";
 import type { StackConfig } from "../model/config";
-import { verifierNames } from "../model/hosts";
-import { gatewayOf, networkArgs, operatorsOf, pinnedProvider } from "./environment";
-import { hostFiles } from "./hostFiles";
-import { lookUp } from "./lookups";
+import { hostArgs, keptIn, networkArgs, pinnedProvider } from "./environment";
+import { lookUp, namingOf } from "./lookups";
 import { outputs } from "./outputs";
 
 /**
@@ -27,55 +26,31 @@ import { outputs } from "./outputs";
  */
 export async function prod(config: StackConfig) {
     const provider = pinnedProvider(config);
-    const lookups = await lookUp(config, provider);
-    const { naming, allowlist, zones, s3PrefixListId, image } = lookups;
     const opts = { provider };
-    const addresses = hostAddresses(config.network.cidr, config.network.azCount);
-    const balancers = tierCidrs(config.network.cidr, "public", config.network.azCount);
-    const gateway = gatewayOf(config, allowlist);
-    const files = hostFiles(config, { naming, allowlist, gateway, addresses, balancers });
+    const naming = await namingOf(config, provider);
+    const allowlist = destinations({ ...config, naming });
+    const lookups = await lookUp(config, { naming, allowlist }, provider);
+    const { cidr, azCount } = config.network;
+    const addresses = hostAddresses(cidr, azCount);
+    const balancers = tierCidrs(cidr, "public", azCount);
+    const args = hostArgs(config, { naming, allowlist, addresses, balancers }, lookups);
     const logKeyArn = new LogKey("logs", { naming }, opts).arn;
 
-    const network = new IsolatedNetwork("network", { ...networkArgs(config, lookups), logKeyArn }, opts);
-
-    const release = new ReleaseStore("release", { naming }, { ...opts, protect: true });
-    const artifacts = new ArtifactStore(
-        "artifacts",
-        {
-            naming,
-            retentionDays: config.verifier.artifacts.retentionDays,
-            operators: operatorsOf(config.access),
-            hostRoleNames: verifierNames(addresses.verifiers.length).map((host) => naming.hostRole(host)),
-        },
-        { ...opts, protect: true },
-    );
-    const host = { naming, network, allowlist, image, release, logKeyArn };
-
-    const webProxy = new WebProxy(
-        "web-proxy",
-        {
-            ...host,
-            gateway,
-            ingress: "nlb",
-            access: config.access,
-            instanceType: config.webProxy.instanceType,
-            privateIp: addresses.webProxy,
-            files: files.edge,
-        },
+    const network = new IsolatedNetwork(
+        "network",
+        { ...networkArgs(config, { naming, allowlist }, lookups), logKeyArn },
         opts,
     );
 
+    const release = new ReleaseStore("release", { naming }, { ...opts, protect: true });
+    const artifacts = new ArtifactStore("artifacts", args.artifacts, { ...opts, protect: true });
+    const host = { naming, network, allowlist, image: lookups.image, release, logKeyArn };
+
+    const webProxy = new WebProxy("web-proxy", { ...host, ...args.webProxy, ingress: "nlb" }, opts);
+
     const openHands = new OpenHandsServer(
         "openhands",
-        {
-            ...host,
-            webProxy,
-            s3PrefixListId,
-            openHands: config.openHands,
-            zone: zones[0],
-            privateIp: addresses.openHands,
-            files: files.agent,
-        },
+        { ...host, ...args.openHands, webProxy, zone: lookups.zones[0] },
         opts,
     );
 
@@ -83,15 +58,11 @@ export async function prod(config: StackConfig) {
         "verifier",
         {
             ...host,
+            ...args.verifier,
             webProxy,
-            s3PrefixListId,
-            authorizedCidrs: config.access.authorizedCidrs,
             // The parser refuses a prod configuration without it.
             certificateArn: config.access.verifier.certificateArn ?? "",
-            instanceType: config.verifier.instanceType,
-            privateIps: addresses.verifiers,
-            artifacts: config.verifier.artifacts.enabled ? artifacts : undefined,
-            files: files.verifiers,
+            artifacts: keptIn(config, artifacts),
         },
         opts,
     );

@@ -150,7 +150,10 @@ engineSuite("the packs in the real policy host", function () {
 
     it("believe no component that takes an outsider for authorized: intent-configured", () => {
         const change = (text: string) =>
-            text.replace("access: config.access", 'access: { ...config.access, authorizedCidrs: ["198.51.100.0/24"] }');
+            text.replace(
+                "...args.webProxy,",
+                '...args.webProxy, access: { ...config.access, authorizedCidrs: ["198.51.100.0/24"] },',
+            );
         const { status, stdout } = project.withFile("stacks/prod.ts", change, () =>
             project.pulumi("preview", "--stack", "prod", ...packs("prod")),
         );

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { destinations } from "../../design/destinations";
 import { answerLookup } from "../../preflight/lookups";
 import { parseConfig } from "../../stacks/config";
-import { lookUp } from "../../stacks/lookups";
+import { lookUp, namingOf } from "../../stacks/lookups";
 import { rawConfig } from "../fixtures/config";
 
 type Answers = Readonly<Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>>>;
@@ -15,7 +16,11 @@ async function lookUpIn(change: Record<string, unknown>, answers: Answers) {
         newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
         call: ({ token, inputs }) => answers[token.split(":")[2]]?.(inputs) ?? answerLookup(token, inputs, account),
     });
-    return lookUp(parseConfig(rawConfig(change)), new aws.Provider("test", { region: "us-east-1" }));
+    const config = parseConfig(rawConfig(change));
+    const provider = new aws.Provider("test", { region: "us-east-1" });
+    const naming = await namingOf(config, provider);
+    const allowlist = destinations({ ...config, naming });
+    return { naming, ...(await lookUp(config, { naming, allowlist }, provider)) };
 }
 
 async function failure(change: Record<string, unknown>, answers: Answers): Promise<string> {
