@@ -62,8 +62,9 @@ function layers(config: StackConfig) {
         },
         probes: probeMatrix(list),
         docs: destinationTable(list),
+        // Programs are the same whatever the list says, and their messages have examples.
         bundles: [files.edge, files.agent, ...files.verifiers].flatMap((host) =>
-            host.map(({ path, content }) => [path, content.toString()]),
+            host.filter(({ path }) => !path.endsWith(".js")).map(({ path, content }) => [path, content.toString()]),
         ),
     };
 }
