@@ -60,10 +60,14 @@ export function fromInternetThroughBalancer(
         .filter(({ node }) => precision === "may" || !node.subnet.vpc.blocksPublicAccess)
         .map((forwarding) => {
             const { node } = forwarding;
-            const clients = internetSeenFrom(node.subnet, cidrs, 4);
-            const arrival = [entering(node.subnet, precision), groupHop(node, "ingress", nobody, precision)];
-            const back = [internetReturn(node, 4, precision), leaving(node.subnet, precision)];
-            return throughNode("internet", forwarding, clients, nobody, arrival, back, precision);
+            const approach: Approach = {
+                from: "internet",
+                clients: internetSeenFrom(node.subnet, cidrs, 4),
+                peer: nobody,
+                arrival: [entering(node.subnet, precision), groupHop(node, "ingress", nobody, precision)],
+                replies: [internetReturn(node, 4, precision), leaving(node.subnet, precision)],
+            };
+            return throughNode(forwarding, approach, precision);
         })
         .map((path) => ({ ...path, client: portsOfTheInternet }));
 }
@@ -81,27 +85,37 @@ export function insideThroughBalancer(
         .filter(({ node }) => (precision === "may" ? isNeighbour(from, node) : node.subnet.vpc === from.subnet.vpc))
         .map((forwarding) => {
             const { node } = forwarding;
-            const arrival = [
-                groupHop(from, "egress", peerOf(node), precision),
-                ...subnetPath(from, node, 4, precision),
-                groupHop(node, "ingress", peerOf(from), precision),
-            ];
-            const back = subnetPath(node, from, 4, precision);
             const clients = addressesIn(from, 4);
-            const path = throughNode(from.name, forwarding, clients, peerOf(from), arrival, back, precision);
+            const approach: Approach = {
+                from: from.name,
+                clients,
+                peer: peerOf(from),
+                arrival: [
+                    groupHop(from, "egress", peerOf(node), precision),
+                    ...subnetPath(from, node, 4, precision),
+                    groupHop(node, "ingress", peerOf(from), precision),
+                ],
+                replies: subnetPath(node, from, 4, precision),
+            };
+            const path = throughNode(forwarding, approach, precision);
             return { ...path, client: clientsOf(from), forEveryAddress: forEveryAddress(clients, addressesIn(to, 4)) };
         });
+}
+
+/** How clients come to the balancer's node, and how its answers go back to them. */
+interface Approach {
+    readonly from: string;
+    readonly clients: readonly Interval[];
+    readonly peer: Peer;
+    readonly arrival: readonly Hop[];
+    readonly replies: readonly Hop[];
 }
 
 type Half = Omit<Path, "client">;
 
 function throughNode(
-    from: string,
     { balancer, node, listener, target }: Forwarding,
-    clients: readonly Interval[],
-    client: Peer,
-    arrival: readonly Hop[],
-    replies: readonly Hop[],
+    { from, clients, peer, arrival, replies }: Approach,
     precision: Precision,
 ): Half {
     const to = target.interface;
@@ -112,7 +126,7 @@ function throughNode(
     );
     // Whether AWS also matches the client's own group behind a balancer, it does not say: possibly.
     const seen: Peer =
-        precision === "may" ? { groups: new Set([...peerOf(node).groups, ...client.groups]) } : peerOf(node);
+        precision === "may" ? { groups: new Set([...peerOf(node).groups, ...peer.groups]) } : peerOf(node);
     const listenerPort: Interval = [BigInt(listener.port), BigInt(listener.port)];
     return {
         name: `${from} -> ${balancer.resource.name} :${listener.port} -> ${to.name} :${target.port}, the client's address kept`,
@@ -120,14 +134,14 @@ function throughNode(
         through: node,
         forEveryAddress: forEveryAddress(undefined, addressesIn(to, 4)),
         forward: [
-            ...arrival.map((hop) => atNode(hop, "there", node, to, listenerPort, precision)),
+            ...arrival.map((hop) => exchanged(hop, { node, to, end: "destination", port: listenerPort }, precision)),
             groupHop(node, "egress", peerOf(to), precision),
             ...crossing(node.subnet, to.subnet, precision),
             groupHop(to, "ingress", seen, precision),
         ],
         back: [
             ...crossing(to.subnet, node.subnet, precision),
-            ...replies.map((hop) => atNode(hop, "back", node, to, undefined, precision)),
+            ...replies.map((hop) => exchanged(hop, { node, to, end: "source" }, precision)),
         ],
     };
 }
@@ -138,35 +152,31 @@ const protocolsOf = ({ protocol }: Listener): Interval[] => {
     return [...(streams ? [[6n, 6n] as const] : []), ...(datagrams ? [[17n, 17n] as const] : [])];
 };
 
+/** What the balancer exchanges in a header: its node's address, and on the way there its listener's port, for the target's. */
+interface Exchange {
+    readonly node: Interface;
+    readonly to: Interface;
+    readonly end: "source" | "destination";
+    readonly port?: Interval;
+}
+
 /**
- * What a hop in front of the balancer says of the node's address and listener's port, said of the target's: the balancer exchanges them.
- * A node whose address is any of its subnet passes certainly only what passes for every address.
+ * What a hop in front of the balancer says of the node, said of the target. A node whose address is any of its subnet passes certainly
+ * only what passes for every address.
  */
-function atNode(
-    hop: Hop,
-    direction: "there" | "back",
-    node: Interface,
-    to: Interface,
-    listenerPort: Interval | undefined,
-    precision: Precision,
-): Hop {
-    const end = direction === "there" ? "destination" : "source";
+function exchanged(hop: Hop, { node, to, end, port }: Exchange, precision: Precision): Hop {
     const allows: HeaderSet = addressesIn(node, 4).flatMap((seen) =>
-        intersect(hop.allows, [box(4, { [end]: seen, ...(listenerPort && { port: listenerPort }) })])
+        intersect(hop.allows, [box(4, { [end]: seen, ...(port && { port }) })])
             .filter((header) => precision === "may" || isAllOf(header[end], seen))
             .flatMap((header) =>
                 addressesIn(to, 4).map((meant) => ({
                     ...header,
                     [end]: meant,
-                    ...(listenerPort && { port: [0n, 65535n] as const }),
+                    ...(port && { port: [0n, 65535n] as const }),
                 })),
             ),
     );
-    const seenByNode = (header: Box): Box => ({
-        ...header,
-        [end]: allAddresses(4),
-        ...(listenerPort && { port: listenerPort }),
-    });
+    const seenByNode = (header: Box): Box => ({ ...header, [end]: allAddresses(4), ...(port && { port }) });
     // The rule was asked about the node: the target would find another.
     return { ...hop, allows, by: undefined, rules: (headers) => hop.rules?.(headers.map(seenByNode)) ?? [] };
 }
