@@ -27,9 +27,9 @@ soak: node_modules/.package-lock.json ## ten minutes of load on the label verifi
 	@test/install
 	@SOAK_SECONDS=600 npx --no-install mocha --config services/verifier/test/soak/.mocharc.json
 
-twin: node_modules/.package-lock.json ## prod's planned network from namespaces, every pair asked with packets: evidence/prod/twin.json
+twin: node_modules/.package-lock.json ## prod on this machine: boots it, attacks it, compares it with the proof: evidence/prod/twin.html (ABLATE=1: each layer off too)
 	@test/install
-	@npm run -s twin -- agree --stack prod
+	@npm run -s twin -- all --stack prod $(if $(ABLATE),--ablate)
 
 clean: ## remove what was generated
 	rm -rf evidence bin node_modules

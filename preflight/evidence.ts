@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { claimData, type Preflight } from "./preflight";
+import { writeWhole } from "./writeWhole";
 
 /** Writes `<folder>/<stack>/`, and returns it. */
 export function writeEvidence(folder: string, { plan, cost, diagram, report, claims }: Preflight): string {
@@ -17,13 +18,6 @@ export function writeEvidence(folder: string, { plan, cost, diagram, report, cla
         writeWhole(join(target, name), content);
     }
     return target;
-}
-
-/** A reader sees the old file or the new one, never half of one. */
-export function writeWhole(file: string, content: string): void {
-    const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
-    writeFileSync(temporary, content);
-    renameSync(temporary, file);
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Offers } from "../analysis/cost/prices/inUse";
 import { type OfferFile, OfferFileError, takeOffers } from "../analysis/cost/prices/offerFile";
-import { writeWhole } from "./evidence";
+import { writeWhole } from "./writeWhole";
 
 const usage = `npm run -s prices -- --region REGION [--out FILE] OFFER...
 

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { claimsSection } from "./report/claims";
 import { connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
 import { html, section, trusted, type Html } from "./report/html";
 import { costSection, external, usd } from "./report/money";
 import { resourcesSection } from "./report/resources";
-import { style } from "./report/style";
+import { contentSecurityPolicy, styleElement } from "./report/style";
 import { verdictSection } from "./report/verdict";
 import type { ReportInput } from "./report/types";
 
@@ -61,15 +60,6 @@ export function renderReport(input: ReportInput): string {
             </body>
         </html> `;
     return page.html;
-}
-
-/** Whole, so that no white space of the page gets into what the hash is of. */
-const styleElement = trusted(`<style>${style}</style>`);
-
-/** No scripts, no loads, and the one style sheet by its hash. */
-function contentSecurityPolicy(): string {
-    const hash = createHash("sha256").update(style).digest("base64");
-    return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 function summary(input: ReportInput): Html {

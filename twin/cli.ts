@@ -6,6 +6,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     exec: async () => (await import("./commands/exec.js")).execCommand,
     attack: async () => (await import("./commands/attack.js")).attackCommand,
     agree: async () => (await import("./agreement/command.js")).agreeCommand,
+    "egress-bench": async () => (await import("./commands/egressBench.js")).egressBenchCommand,
+    report: async () => (await import("./commands/report.js")).reportCommand,
+    all: async () => (await import("./commands/all.js")).allCommand,
     down: async () => (await import("./commands/down.js")).downCommand,
 };
 

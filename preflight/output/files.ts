@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeWhole } from "../evidence";
+import { writeWhole } from "../writeWhole";
 import type { Changes } from "./against";
 import { junit } from "./junit";
 import { markdown } from "./markdown";

@@ -12,6 +12,8 @@ import { judge } from "../../preflight/evaluate";
 import { planStack } from "../../preflight/plan";
 import { preflight } from "../../preflight/preflight";
 import { renderReport } from "../../preflight/report";
+import { renderPage } from "../../twin/report/page";
+import { twinEvidence } from "../twin/report/evidence";
 import { demoPlan, prodPlan } from "../analysis/fixtures/stacks";
 import { layoutFaults } from "./layout";
 
@@ -163,6 +165,20 @@ describe("pages in a browser", function () {
                 expect(dark).to.equal(scheme === "dark" ? "rgb(11, 17, 32)" : "rgb(241, 245, 249)");
                 await page.close();
             });
+
+    for (const width of [1280, 400])
+        it(`shows the twin's page at ${width} px with every part open, nothing cut off and nothing asked for`, async () => {
+            const { page, said, asked } = await open(`twin-${width}.html`, renderPage("prod", twinEvidence));
+            await page.setViewportSize({ width, height: 900 });
+            await keep(page, `twin-${width}`);
+            await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+            expect(await page.evaluate(layoutFaults, width)).to.deep.equal([]);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(width);
+            expect(await page.locator(".verdict").textContent()).to.contain("Not all as expected");
+            expect(await page.evaluate(() => getComputedStyle(document.body).margin)).to.equal("0px");
+            expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
+            await page.close();
+        });
 
     it("shows a row of a table as a card with heads at 400 px, and as a row at 1280", async () => {
         const { page } = await open("rows.html", (await preflight("dev")).report);

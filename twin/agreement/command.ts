@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { networkOfPlan } from "../../analysis/graph/ofPlan";
 import { buildGraph } from "../../analysis/graph/build";
@@ -7,6 +6,7 @@ import type { NetworkGraph } from "../../analysis/graph/model";
 import { fromState, UnreadableState } from "../../analysis/graph/resource";
 import { planStack } from "../../preflight/plan";
 import { NotBuildable } from "../compile";
+import { keep } from "../report/evidence";
 import { missing } from "../run/twin";
 import { agree, type Agreement } from "./agree";
 
@@ -42,9 +42,8 @@ export async function agreeCommand(args: readonly string[]): Promise<number> {
     const lacking = missing();
     if (lacking !== undefined) return refused(lacking);
     try {
-        const graph = await graphOf(values.plan, values.stack ?? "prod");
-        const agreement = agree(graph, graph);
-        if (values.plan === undefined) keep(values.stack ?? "prod", agreement);
+        const agreement =
+            values.plan === undefined ? await ofStack(values.stack ?? "prod") : ofGraph(graphIn(values.plan));
         process.stdout.write(values.json ? `${JSON.stringify(agreement, null, 2)}\n` : textOf(agreement));
         return agreement.disagreements.length > 0 ? 1 : 0;
     } catch (error) {
@@ -54,24 +53,22 @@ export async function agreeCommand(args: readonly string[]): Promise<number> {
     }
 }
 
-/** Beside what other commands of the twin keep there. */
-function keep(stack: string, agreement: Agreement): void {
-    const folder = join(__dirname, "../../evidence", stack);
-    const file = join(folder, "twin.json");
-    mkdirSync(folder, { recursive: true });
-    const before: object = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-    writeFileSync(file, `${JSON.stringify({ ...before, agreement }, null, 2)}\n`);
-}
-
 function refused(why: string): number {
     console.error(why);
     return 2;
 }
 
-const graphOf = async (file: string | undefined, stack: string): Promise<NetworkGraph> =>
-    file === undefined
-        ? networkOfPlan(await planStack(stack))
-        : buildGraph(fromState(JSON.parse(readFileSync(file, "utf8"))));
+const graphIn = (file: string): NetworkGraph => buildGraph(fromState(JSON.parse(readFileSync(file, "utf8"))));
+
+const ofGraph = (graph: NetworkGraph): Agreement => agree(graph, graph);
+
+async function ofStack(stack: string): Promise<Agreement> {
+    const plan = await planStack(stack);
+    const began = Date.now();
+    const agreement = ofGraph(networkOfPlan(plan));
+    await keep(stack, plan, { agreement: { ...agreement, seconds: (Date.now() - began) / 1000 } });
+    return agreement;
+}
 
 function textOf({ pairs, asked, packets, disagreements, verdicts, open, droppedBy }: Agreement): string {
     const counts = (title: string, all: Readonly<Record<string, number>>) => [

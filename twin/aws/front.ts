@@ -75,20 +75,23 @@ async function answerTo(front: Front, request: IncomingMessage, body: Buffer): P
     }
     const who = await signer(front, service, request, body);
     if ("code" in who) {
-        front.log({ kind: "aws", service, from: from(request), refused: who.code, why: who.message });
+        front.log({ kind: "aws", service, ...from(request), allowed: false, because: `${who.code}: ${who.message}` });
         return fail(who.status, who.code, who.message);
     }
     const operation = operationOf(front, service, host, request, body, who.principal);
     const { allowed, because } = decide(front, request, operation, who.principal);
     const { action, resource } = operation;
     const caller = who.principal?.caller.arn ?? "anonymous";
-    front.log({ kind: "aws", service, from: from(request), caller, action, resource, allowed, because });
+    front.log({ kind: "aws", service, ...from(request), caller, action, resource, allowed, because });
     if (allowed) return operation.run();
     const said = `${caller} is not authorized to perform: ${action} on resource: ${resource}: ${because}`;
     return service === "s3" ? fail(403, "AccessDenied", said) : fail(400, "AccessDeniedException", said);
 }
 
-const from = ({ socket }: IncomingMessage) => (socket.remoteAddress ?? "").replace("::ffff:", "");
+const from = ({ socket }: IncomingMessage) => ({
+    from: (socket.remoteAddress ?? "").replace("::ffff:", ""),
+    port: socket.remotePort,
+});
 
 /** "ssm" of "ssm.us-east-1.amazonaws.com", "s3" of a bucket's own name too. */
 function serviceOf(host: string, region: string): string | undefined {
@@ -182,7 +185,7 @@ function contextOf(
     principal: Principal | undefined,
 ): Record<string, string> {
     const { vpcId, account, region } = planned;
-    const address = from(request);
+    const address = from(request).from;
     const version = /^TLSv(\d(?:\.\d)?)$/.exec((request.socket as TLSSocket).getProtocol?.() ?? "")?.[1];
     const instance = principal?.instance;
     return {

@@ -27,7 +27,8 @@ export function imdsListener(imds: Imds) {
         const address = (request.socket.remoteAddress ?? "").replace("::ffff:", "");
         const instance = imds.instances.get(address);
         const answer = (status: number, body = "", headers: Record<string, string> = {}) => {
-            imds.log({ kind: "imds", from: address, method: request.method, path: request.url, status });
+            const { method, url: path, socket } = request;
+            imds.log({ kind: "imds", from: address, port: socket.remotePort, method, path, status });
             response.writeHead(status, { "content-type": "text/plain", ...headers }).end(body);
         };
         if (!instance) return answer(403);

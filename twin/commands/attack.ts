@@ -5,6 +5,8 @@ import { ablate, type Ablation } from "../matrix/ablate";
 import { parseRows, type Row, type Seen } from "../matrix/row";
 import { matrixRows } from "../matrix/rows";
 import { runRows } from "../matrix/run";
+import { keep } from "../report/evidence";
+import { plannedIn, readState } from "../machines/state";
 
 /** `attack [--rows FILE] [--only ID,...] [--ablate] [--json]`: runs the rows of the matrix. Status 0 only when all is as expected. */
 export async function attackCommand(args: readonly string[]): Promise<number> {
@@ -21,13 +23,18 @@ export async function attackCommand(args: readonly string[]): Promise<number> {
     const wanted = values.only?.split(",");
     const unknown = wanted?.find((id) => !all.some((row) => row.id === id));
     if (unknown !== undefined) throw new Error(`no row has the id ${unknown}`);
-    const rows = all.filter(({ id }) => wanted?.includes(id) ?? true);
+    const rows = wanted === undefined ? all : all.filter(({ id }) => wanted.includes(id));
     if (rows.length === 0) throw new Error("there is no row to run");
     const room = roomOf();
+    const began = Date.now();
     const seen = await runRows(room, rows);
-    const ablation = values.ablate ? await ablate(room, blockedOf(rows, seen)) : [];
+    const ablation = values.ablate ? await ablate(room, blockedOf(rows, seen), seen) : [];
     const ok = seen.every((row) => row.ok) && ablation.every((row) => row.ok);
     const result = { rows: seen, ok, ...(values.ablate && { ablation }) };
+    if (rows === all && values.rows === undefined) {
+        const seconds = (Date.now() - began) / 1000;
+        await keep(readState(room).stack, plannedIn(room), { attack: { ...result, seconds } });
+    }
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : textOf(seen, ablation));
     return ok ? 0 : 1;
 }

@@ -54,18 +54,25 @@ export function environmentOf(room: Room, state: State, extra: Readonly<Record<s
     return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }
 
-/** A command line of this machine that runs a command at a place. */
-export function commandAt(room: Room, place: Place, cmd: readonly string[], extra?: Record<string, string>): string[] {
+/** A command line of this machine that runs a command at a place, with the Unix group `group` where one is said. */
+export function commandAt(
+    room: Room,
+    place: Place,
+    cmd: readonly string[],
+    extra?: Record<string, string>,
+    group?: number,
+): string[] {
     const state = readState(room);
+    const grouped = group === undefined ? [] : ["setpriv", "--regid", String(group), "--keep-groups"];
     const environment = environmentOf(room, state, extra);
     const host = (name: string, ...before: string[]) => [
         ...["nsenter", "--target", processOne(hostOf(room, name)), "--all", "--", "env", "-i", ...environment],
-        ...before,
+        ...(before.length === 0 ? grouped : before),
         ...cmd,
     ];
     const client = (namespace: string) => [
         ...enterClient(room, namespaceOf(room.id, namespace)),
-        ...["env", "-i", ...environment, ...cmd],
+        ...["env", "-i", ...environment, ...grouped, ...cmd],
     ];
     switch (place) {
         case "agent":
@@ -75,7 +82,7 @@ export function commandAt(room: Room, place: Place, cmd: readonly string[], extr
                 "exec",
                 "-i",
                 "-u",
-                "0",
+                `0:${group ?? 0}`,
                 ...environment.flatMap((one) => ["-e", one]),
                 container,
             );
@@ -84,7 +91,15 @@ export function commandAt(room: Room, place: Place, cmd: readonly string[], extr
         case "verifier-host":
             return host(place.replace("-host", ""));
         case "gateway":
-            return host("edge", "setpriv", "--reuid", gatewayUser, "--regid", gatewayUser, "--init-groups");
+            return host(
+                "edge",
+                "setpriv",
+                "--reuid",
+                gatewayUser,
+                "--regid",
+                String(group ?? gatewayUser),
+                "--init-groups",
+            );
         case "internet":
             return client("passerby");
         case "user":

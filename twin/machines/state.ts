@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Plan } from "../../model/plan";
 import type { Room } from "./room";
 
 /** What a later command has to know of a run. */
@@ -31,3 +32,7 @@ export function readState(room: Room): State {
     if (!existsSync(file(room))) throw new Error("the twin is not up: npm run -s twin -- up");
     return JSON.parse(readFileSync(file(room), "utf8")) as State;
 }
+
+/** The plan that is run. */
+export const plannedIn = ({ folder }: Room): Plan =>
+    JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as Plan;

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../model/plan";
 import { plannedAccount } from "../aws/account";
-import type { Layer } from "../compile/layers";
 import { linkLocal } from "../world/addresses";
 import { stagedImage } from "./agentImage";
 import { openClients } from "./clients";
@@ -33,18 +32,17 @@ const patienceSeconds = 600;
 
 /**
  * Boots the planned hosts and returns when each is as its bundle says. What is left when it fails is removed.
- * @param off layers of the network that are switched off
  * @param interrupted seen between two steps, never within one, so that what is removed is no longer being made
  * @throws Error naming the host and what it said last, or the reason of the interruption
  */
-export async function up(room: Room, plan: Plan, off: ReadonlySet<Layer>, interrupted: AbortSignal): Promise<Up> {
+export async function up(room: Room, plan: Plan, interrupted: AbortSignal): Promise<Up> {
     const started = Date.now();
     const seconds = () => Math.round((Date.now() - started) / 100) / 10;
     await down(room);
     mkdirSync(room.folder, { recursive: true, mode: 0o700 });
     try {
         writeFileSync(join(room.folder, "plan.json"), JSON.stringify(plan));
-        const hosts = await machines(room, plan, off, interrupted);
+        const hosts = await machines(room, plan, interrupted);
         const converged = await Promise.all(
             hosts.map(async (host) => [host.name, (await untilConverged(host, interrupted), seconds())] as const),
         );
@@ -56,11 +54,11 @@ export async function up(room: Room, plan: Plan, off: ReadonlySet<Layer>, interr
     }
 }
 
-async function machines(room: Room, plan: Plan, off: ReadonlySet<Layer>, interrupted: AbortSignal): Promise<Host[]> {
+async function machines(room: Room, plan: Plan, interrupted: AbortSignal): Promise<Host[]> {
     const account = plannedAccount(plan);
     const bundled = await bundles(account);
     const root = await rootImage(bundled.flatMap(({ packages }) => packages));
-    const network = networkOf(room, plan, off);
+    const network = networkOf(room, plan);
     interrupted.throwIfAborted();
     await build(room, network);
     await limitHops(network, account.instances);

@@ -7,6 +7,8 @@ import { hostOf, onHost } from "../machines/host";
 import { commandAt, type Place } from "../machines/places";
 import type { Room } from "../machines/room";
 import type { Row, Seen } from "./row";
+import { stoppedBy } from "./stopped";
+import { firstGroup, Trace } from "./trace";
 import { type Traces, verdict } from "./verdict";
 
 /** What a row may take before it counts as one that never ends. */
@@ -19,7 +21,11 @@ const settleMs = 300;
 /** Runs rows at their places, and says of each what was seen on both sides. */
 export async function runRows(room: Room, rows: readonly Row[]): Promise<Seen[]> {
     const broken = await brokenPlaces(room, [...new Set(rows.map(({ from }) => from))]);
-    const started = rows.map((row) => ({ row, nonce: `n${randomBytes(8).toString("hex")}` }));
+    const started = rows.map((row, i) => {
+        return { row, group: firstGroup + i, nonce: `n${randomBytes(8).toString("hex")}` };
+    });
+    const trace = await Trace.of(room);
+    const left = new Map<Row, readonly string[]>();
     // A pattern that does not name the nonce could be another row's doing: such a row runs alone.
     const [alone, others] = [
         started.filter(({ row }) => isNameless(row)),
@@ -33,20 +39,27 @@ export async function runRows(room: Room, rows: readonly Row[]): Promise<Seen[]>
     await sleep(settleMs);
     const heard = await heardByContainer(room);
     for (const judge of ran) judge(heard);
-    return rows.map((row) => seen.get(row)!);
+    const packets = await trace.end();
+    return started.map((one): Seen => {
+        const its = seen.get(one.row)!;
+        if (its.observed !== "blocked") return its;
+        const stopped = stoppedBy({ ...one, packets, lines: left.get(one.row) ?? [] });
+        return { ...its, layer: stopped.join(" + ") || null };
+    });
 
     async function worker(): Promise<void> {
         for (let next = queue.shift(); next; next = queue.shift()) await attempt(next, true);
     }
 
-    async function attempt({ row, nonce }: (typeof started)[number], later = false): Promise<void> {
+    async function attempt({ row, nonce, group }: (typeof started)[number], later = false): Promise<void> {
         const why = broken.get(row.from);
         if (why !== undefined) return void seen.set(row, answered(row, { observed: "error", note: why }, 0));
         const [before, begin] = [logOf(room).length, Date.now()];
-        const ended = await runAt(room, row, nonce);
+        const ended = await runAt(room, row, nonce, group);
         const seconds = Math.round((Date.now() - begin) / 10) / 100;
         const judge = (heard: readonly string[] = []) => {
             const lines = [...logOf(room).slice(before), ...heard];
+            left.set(row, lines);
             seen.set(row, answered(row, verdict(row, { ...ended, lines, nonce }), seconds));
         };
         if (later) return void ran.push(judge);
@@ -58,7 +71,7 @@ export async function runRows(room: Room, rows: readonly Row[]): Promise<Seen[]>
 const isNameless = ({ sees }: Row) => sees !== undefined && !sees.includes("$NONCE");
 
 const answered = (row: Row, { observed, note }: Pick<Seen, "observed" | "note">, seconds: number): Seen => ({
-    ...{ id: row.id, from: row.from, expected: row.expect, observed, layer: row.layer ?? null, seconds },
+    ...{ id: row.id, from: row.from, expected: row.expect, observed, layer: null, seconds },
     ...{ ok: observed === row.expect, note },
 });
 
@@ -88,10 +101,11 @@ async function runAt(
     room: Room,
     { from, run }: Pick<Row, "from" | "run">,
     nonce: string,
+    group?: number,
 ): Promise<Omit<Traces, "lines" | "nonce">> {
     let line: string[];
     try {
-        line = commandAt(room, from, ["bash", "-c", run], { NONCE: nonce });
+        line = commandAt(room, from, ["bash", "-c", run], { NONCE: nonce }, group);
     } catch (error) {
         return { status: 126, said: (error as Error).message };
     }
