@@ -12,7 +12,7 @@ export interface OpenHandsConfig {
 }
 
 const data = "/var/lib/openhands";
-const resolvConf = "/etc/isolated-openhands/no-resolver.conf";
+export const resolvConf = "/etc/isolated-openhands/no-resolver.conf";
 const environment = "/etc/isolated-openhands/openhands.env";
 
 /** What `docker run` is told of OpenHands, and of the container that probes its walls before it. */

@@ -1,4 +1,5 @@
 import type { AgentHostConfig } from "../config";
+import { modelName } from "../../model/llmEndpoints";
 import { agentBridge } from "../flows";
 import type { Piece } from "../piece";
 import { certificates } from "../pieces/certificates";
@@ -20,11 +21,13 @@ export function agentPieces(config: AgentHostConfig): Piece[] {
 
 /** How OpenHands reaches the gateway: OpenAI's dialects below /v1, Anthropic's client adds that itself. */
 function llmProfile({
-    llm: { endpoint, model, dialect },
+    llm: { endpoint, model: written, dialect },
     llmGateway,
     region,
 }: AgentHostConfig): Record<string, string> {
     const base = `http://${agentBridge.host}:${llmGateway.port}/${endpoint}`;
+    // Config writes the provider's prefix as OpenHands does; which client is used, the dialect decides.
+    const model = modelName(written);
     const key = { api_key: "the-gateway-sets-the-key" };
     if (dialect === "anthropic-messages") return { model: `anthropic/${model}`, base_url: base, ...key };
     if (dialect.startsWith("bedrock")) {

@@ -3,7 +3,7 @@ import type { Network } from "../compile/wiring";
 import { Twin } from "../run/twin";
 import { type Answered, observe, type SeenDoor } from "./observe";
 import { type Door, doorsOf } from "./probes";
-import { kindsOf, type Question, questionsOf, strangersOf } from "./questions";
+import { kindsOf, type Question, questionsOf, serviceQuestionsOf, strangersOf } from "./questions";
 
 /** A question, and what became of its packets by each of its doors. Data, so that it can be kept. */
 export interface Asked {
@@ -23,8 +23,9 @@ export class Asking {
     constructor(private readonly network: Network) {
         this.strangers = strangersOf(network);
         this.compiled = compile(network, this.strangers);
-        this.questions = questionsOf(this.compiled.wiring, kindsOf(network), this.strangers);
-        this.doors = doorsOf(this.compiled.wiring, this.questions);
+        const { wiring } = this.compiled;
+        this.questions = [...questionsOf(wiring, kindsOf(network), this.strangers), ...serviceQuestionsOf(wiring)];
+        this.doors = doorsOf(wiring, this.questions);
         const ports = (protocol: string) =>
             this.questions.flatMap((own) => (own.protocol === protocol ? [own.port] : []));
         this.answered = { udp: [...new Set(ports("udp"))], tcp: [...new Set(ports("tcp"))] };

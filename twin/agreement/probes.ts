@@ -1,9 +1,11 @@
 import type { Family } from "../../model/addresses";
 import { protocolsOf, targetsFrom } from "../compile/balancers";
 import { ofFamily } from "../compile/blocks";
-import { egressOnlyDevice, gatewayDevice } from "../compile/gateways";
+import { endpointPlace, gatewayEndpointAddress } from "../compile/endpoints";
+import { egressOnlyDevice, endpointDevice, gatewayDevice } from "../compile/gateways";
 import { internetPlace } from "../compile/internet";
 import type { Balancing } from "../compile/layers";
+import { routerPlace } from "../compile/router";
 import type { Wire, Wiring } from "../compile/wiring";
 import { clientPorts, type Question } from "./questions";
 
@@ -54,11 +56,11 @@ export function doorsOf(wiring: Wiring, questions: readonly Question[]): Door[][
                     protocol: protocolNumber(question),
                     sourcePort,
                     port,
-                    arrives: arrivalsAt(wiring, to),
+                    arrives: arrivalsAt(wiring, question, to),
                     returns: returnsTo(wiring, from),
                     session:
                         question.protocol === "tcp" && [0, ports.length - 1].includes(i)
-                            ? (to?.place ?? internetPlace)
+                            ? (to?.place ?? answererOf(wiring, question))
                             : undefined,
                 }));
                 return { balancing, probes };
@@ -99,7 +101,10 @@ interface DoorWay {
 
 function ways(wiring: Wiring, question: Question, from: Wire | undefined, to: Wire | undefined): DoorWay[] {
     const { port, family } = question;
-    if (to === undefined) return [{ destination: question.to.name, port, balancing: "answering" }];
+    if (to === undefined) {
+        const destination = serviceAddresses[question.to.name] ?? question.to.name;
+        return [{ destination, port, balancing: "answering" }];
+    }
     const own = addressesFor(from, to, family).map((destination): DoorWay => ({
         destination,
         port,
@@ -137,10 +142,28 @@ function throughBalancers(wiring: Wiring, { protocol, port }: Question, from: Wi
     );
 }
 
+const serviceAddresses: Readonly<Record<string, string>> = {
+    imds: "169.254.169.254",
+    time: "169.254.169.123",
+    "s3:bucket": gatewayEndpointAddress("s3"),
+};
+
+const storageAt = ({ gatewayEndpoints }: Wiring): number =>
+    gatewayEndpoints.findIndex(({ service }) => service === "s3");
+
+/** Metadata and time are answered by the router itself, S3 by its endpoint. */
+function answererOf(wiring: Wiring, { to }: Question): string {
+    if (to.kind !== "service") return internetPlace;
+    return to.name === "s3:bucket" ? endpointPlace(storageAt(wiring)) : routerPlace;
+}
+
 const outward = ({ vpcs }: Wiring): string[] =>
     vpcs.flatMap((_, v) => [gatewayDevice(v), egressOnlyDevice(v)]).map((device) => `${internetPlace}<${device}`);
 
-function arrivalsAt(wiring: Wiring, to: Wire | undefined): string[] {
+function arrivalsAt(wiring: Wiring, { to: end }: Question, to: Wire | undefined): string[] {
+    if (end.name === "s3:bucket") return [`router>${endpointDevice(storageAt(wiring))}`];
+    // The router says what it took for itself.
+    if (end.kind === "service") return ["!arrived"];
     if (to === undefined) return outward(wiring);
     // Balancers say what their listeners took.
     return to.interface.kind === "balancer" ? ["!arrived"] : [`router>${to.device}`];

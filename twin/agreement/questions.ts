@@ -5,9 +5,9 @@ import { isWholeFamily, meet, ofFamily } from "../compile/blocks";
 import { serviceBlock } from "../compile/prefixLists";
 import { type Network, publicBlock, type Wiring } from "../compile/wiring";
 
-/** One end of a question: the place of an interface, or an address on the internet. */
+/** One end of a question: the place of an interface, an address on the internet, or a service of AWS by its name in `reach`. */
 export interface End {
-    readonly kind: "place" | "stranger";
+    readonly kind: "place" | "stranger" | "service";
     readonly name: string;
 }
 
@@ -102,6 +102,28 @@ function standins(network: Network, family: Family): string[] {
             const [low, high] = part;
             return [addressText(family, low + 7n < high ? low + 7n : high)];
         });
+}
+
+/** Services of AWS, and the packet that asks for each. S3 is asked where it has a gateway endpoint. */
+const servicePackets: Readonly<Record<string, Kind>> = {
+    imds: { protocol: "tcp", port: 80 },
+    time: { protocol: "udp", port: 123 },
+    "s3:bucket": { protocol: "tcp", port: 443 },
+};
+
+/** Every interface with an address and each service; of S3 only from hosts, since of others the proof says less than packets do. */
+export function serviceQuestionsOf({ wires, gatewayEndpoints }: Wiring): Question[] {
+    const withStorage = gatewayEndpoints.some(({ service }) => service === "s3");
+    return wires
+        .filter(({ addresses: own }) => own.some(ofFamily(4)))
+        .flatMap((wire) =>
+            Object.entries(servicePackets)
+                .filter(([name]) => name !== "s3:bucket" || (withStorage && wire.interface.kind === "instance"))
+                .map(([name, kind]): Question => {
+                    const from = { kind: "place", name: wire.place } as const;
+                    return { from, to: { kind: "service", name }, family: 4, ...kind };
+                }),
+        );
 }
 
 /** Every ordered pair of interfaces and strangers, each kind of packet, each family that both ends have. */

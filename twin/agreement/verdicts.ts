@@ -1,7 +1,7 @@
 import type { NetworkGraph } from "../../analysis/graph/model";
 import type { Answer } from "../../analysis/reachability/answer";
 import { box, protocolNumbers } from "../../analysis/reachability/headers";
-import type { Endpoint } from "../../analysis/reachability/endpoints";
+import { type Endpoint, services } from "../../analysis/reachability/endpoints";
 import { reach } from "../../analysis/reachability/reach";
 import type { Family } from "../../model/addresses";
 import { wiringOf } from "../compile/wiring";
@@ -10,10 +10,13 @@ import type { End, Question } from "./questions";
 /** What the proof says to questions about a network, whose interfaces it knows by their places. */
 export function proofOf(graph: NetworkGraph): (question: Question) => Answer {
     const interfaces = new Map(wiringOf(graph).wires.map((wire) => [wire.place, wire.interface]));
-    const endpointOf = ({ kind, name }: End, family: Family): Endpoint =>
-        kind === "place"
+    const endpointOf = ({ kind, name }: End, family: Family): Endpoint => {
+        const service = services.find((own) => own === name);
+        if (kind === "service" && service !== undefined) return { kind, service, text: name };
+        return kind === "place"
             ? { kind: "interfaces", interfaces: [interfaces.get(name)!], text: name }
             : { kind: "internet", family, cidrs: [`${name}/${family === 4 ? 32 : 128}`], text: name };
+    };
     return (question) => {
         const { family } = question;
         const { protocol, type } = asNumbers(question);
@@ -41,6 +44,7 @@ const openQuestions: readonly (readonly [name: string, said: RegExp])[] = [
     ["a target that asks its own balancer", /its own packets, which then time out/],
     ["NAT and peering together", /how NAT and peering go together/],
     ["addresses that are not fixed", /what certainly passes |addresses that are not fixed/],
+    ["addresses of S3 that AWS chooses", /with S3 works hangs on addresses that AWS chooses/],
 ];
 
 /** The name of what an unknown answer hangs on; undefined when it is none of what may be left open. */

@@ -1,14 +1,13 @@
 import type { Cable, Namespace } from "./namespace";
 import { balancerNode } from "./balancers";
-import { endpointDevice, gatewayDevice, egressOnlyDevice, hasEgressOnly, linkAddress } from "./gateways";
+import { endpointPlace, gatewayEndpoint } from "./endpoints";
+import { endpointDevice, gatewayDevice, egressOnlyDevice, hasEgressOnly } from "./gateways";
 import { host } from "./hosts";
 import { egressOnlyGateway, gatewayPlace, internet, internetGateway, internetPlace } from "./internet";
 import { everythingOn, type Switches } from "./layers";
 import { nat } from "./nat";
-import { serviceBlock } from "./prefixLists";
 import { refusals } from "./refusals";
-import { router } from "./router";
-import { nth } from "./blocks";
+import { router, routerPlace } from "./router";
 import { type Network, type Wire, type Wiring, wiringOf } from "./wiring";
 
 /** A network as commands: namespaces, the cables between them, and the ruleset of each. */
@@ -60,34 +59,10 @@ function interfaceNamespace(wiring: Wiring, wire: Wire, switches: Switches): Nam
     }
 }
 
-export const endpointPlace = (i: number): string => `endpoint-${i}`;
-
-/** A gateway endpoint has the addresses of its service, and no group and no ACL of its own. */
-function gatewayEndpoint({ gatewayEndpoints, vpcs }: Wiring, i: number): Namespace {
-    const device = endpointDevice(i);
-    const own = nth(serviceBlock(gatewayEndpoints[i].service)!, 257);
-    return {
-        name: endpointPlace(i),
-        settings: [],
-        ip: [
-            "link set lo up",
-            "link set eth0 up",
-            `addr add ${linkAddress(device, 4)}/30 dev eth0`,
-            `addr add ${own}/32 dev lo`,
-            ...vpcs.flatMap(({ cidrs }) =>
-                cidrs
-                    .filter((cidr) => !cidr.includes(":"))
-                    .map((cidr) => `route add ${cidr} via ${linkAddress(device, 4, "router")} dev eth0`),
-            ),
-        ],
-        ruleset: "",
-    };
-}
-
 function cablesOf(wiring: Wiring): Cable[] {
     const toRouter = (namespace: string, device: string): Cable => ({
         ends: [
-            { namespace: "router", device },
+            { namespace: routerPlace, device },
             { namespace, device: "eth0" },
         ],
     });

@@ -22,17 +22,15 @@ export function nat(wire: Wire, { off }: Switches): Namespace {
         `${leaves} meta l4proto { tcp, udp } snat to ${address}:${high}`,
         `${leaves} meta l4proto icmp snat to ${address}`,
     ]);
+    const dropped = off.has("gateways") ? "accept" : rules.drop(`nat-${wire.place}`);
     rules.hook("forward", "filter hook forward priority filter", [
         "ct state established,related accept",
         // An answer to something that did not come through here opens no connection.
-        `ct state invalid ${rules.drop(`nat-${wire.place}`)}`,
+        `ct state invalid ${dropped}`,
         `${leaves} meta l4proto { tcp, udp, icmp } accept`,
-        rules.drop(`nat-${wire.place}`),
+        dropped,
     ]);
     // It takes nothing that is addressed to itself.
-    rules.hook("input", "filter hook input priority filter", [
-        "ct state established,related accept",
-        off.has("gateways") ? "accept" : rules.drop(`nat-${wire.place}`),
-    ]);
+    rules.hook("input", "filter hook input priority filter", ["ct state established,related accept", dropped]);
     return { name: wire.place, settings: forwarding, ip: hostLines(wire), ruleset: rules.text() };
 }

@@ -23,9 +23,11 @@ const everywhere = {
     time: ["169.254.169.123", "fd00:ec2::123"],
 } as const;
 
+export const routerPlace = "router";
+
 export function router(wiring: Wiring, switches: Switches): Namespace {
     return {
-        name: "router",
+        name: routerPlace,
         settings: settingsOf(wiring),
         ip: [
             "link set lo up",
@@ -124,7 +126,7 @@ function rulesetOf(wiring: Wiring, { off }: Switches): string {
         ...(off.has("routes") ? openMarks(wiring) : []),
         "ct direction reply ct mark != 0 meta mark set ct mark",
     ]);
-    rules.hook("input", "filter hook input priority filter", inputRules(rules, wiring), "drop");
+    rules.hook("input", "filter hook input priority filter", inputRules(rules, wiring, off.has("listeners")), "drop");
     return rules.text();
 }
 
@@ -132,7 +134,8 @@ function rulesetOf(wiring: Wiring, { off }: Switches): string {
 const loops = (rules: Ruleset, { wires }: Wiring): string[] =>
     wires.map(({ device }) => `iifname ${quoted(device)} oifname ${quoted(device)} ${rules.drop("route-in-circles")}`);
 
-function inputRules(rules: Ruleset, wiring: Wiring): string[] {
+function inputRules(rules: Ruleset, wiring: Wiring, open: boolean): string[] {
+    const taken = rules.report("arrived", "accept");
     const from = (served: (wire: Wire) => boolean) => wiring.wires.filter(served).map(({ device }) => quoted(device));
     const serve = (devices: readonly string[], addresses: readonly string[], what: string) =>
         devices.length === 0
@@ -140,7 +143,7 @@ function inputRules(rules: Ruleset, wiring: Wiring): string[] {
             : ([4, 6] as const).flatMap((family) => {
                   const own = addresses.filter(ofFamily(family));
                   const ip = family === 4 ? "ip" : "ip6";
-                  return own.length === 0 ? [] : [`iifname ${set(devices)} ${ip} daddr ${set(own)} ${what} accept`];
+                  return own.length === 0 ? [] : [`iifname ${set(devices)} ${ip} daddr ${set(own)} ${what} ${taken}`];
               });
     const dns = "meta l4proto { tcp, udp } th dport 53";
     const resolving = wiring.vpcs
@@ -158,7 +161,7 @@ function inputRules(rules: Ruleset, wiring: Wiring): string[] {
         "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } accept",
         ...resolving,
         ...serve(
-            from(({ interface: { metadata } }) => metadata !== false),
+            from(({ interface: { metadata } }) => open || metadata !== false),
             everywhere.metadata,
             "tcp dport 80",
         ),

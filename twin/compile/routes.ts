@@ -23,6 +23,10 @@ export function routeLines(wiring: Wiring): string[] {
     return [
         ...families.map((family) => ruleOf(family, "pref 32000 lookup 999")),
         ...families.map((family) => `route add ${everything[family]} dev void table 999`),
+        // Where the router itself answers (names, metadata, time), its answers go to the VPC's own addresses.
+        ...families.flatMap((family) =>
+            wiring.vpcs.map((_, v) => ruleOf(family, `pref 50 iif lo lookup ${tableNumbers.local(v)}`)),
+        ),
         ...wiring.vpcs.flatMap((vpc, v) => [...localTable(wiring, vpc, v), ...openTable(wiring, vpc, v)]),
         ...wiring.wires.flatMap((wire) => lookups(wiring, wire)),
         ...wiring.tables.flatMap((table) => tableLines(wiring, table)),

@@ -1,12 +1,10 @@
 import { networkOfPlan } from "../../analysis/graph/ofPlan";
 import type { Plan } from "../../model/plan";
-import { compile, type Compiled, endpointPlace } from "../compile";
-import { nth } from "../compile/blocks";
+import { compile, type Compiled } from "../compile";
+import { endpointPlace, gatewayEndpointAddress } from "../compile/endpoints";
 import { gatewayDevice } from "../compile/gateways";
 import { internetPlace } from "../compile/internet";
 import { everythingOn, type Layer } from "../compile/layers";
-import { serviceBlock } from "../compile/prefixLists";
-import { tableNumbers } from "../compile/wiring";
 import { addLines, fillScript, namespaceOf } from "../run/script";
 import type { PlannedInstance } from "../aws/account";
 import { clients, type Client, linkLocal, world } from "../world/addresses";
@@ -47,7 +45,7 @@ export function networkOf({ id }: Room, plan: Plan, off: ReadonlySet<Layer> = ne
                 .map((wire) => ({ namespace: namespace(wire.place), address: wire.addresses[0] })),
         endpoints: () => [
             ...gatewayEndpoints.map(({ resource, service }, i) => {
-                const address = nth(serviceBlock(service)!, 257);
+                const address = gatewayEndpointAddress(service);
                 return { id: resource.id, namespace: namespace(endpointPlace(i)), address };
             }),
             ...wires
@@ -65,11 +63,6 @@ export function networkOf({ id }: Room, plan: Plan, off: ReadonlySet<Layer> = ne
 export async function build({ id }: Room, { compiled, namespace }: Network): Promise<void> {
     await command("ip", ["-batch", "-"], addLines(id, compiled));
     await command("sh", [], fillScript(id, compiled.namespaces));
-    // Where the router itself answers (names, metadata, time), its answers go the way of the VPC's own addresses.
-    for (const family of ["-4", "-6"]) {
-        const answers = compiled.wiring.vpcs.map((_, v) => `rule add pref 50 iif lo lookup ${tableNumbers.local(v)}`);
-        await command("ip", [family, "-n", namespace("router"), "-batch", "-"], answers.join("\n"));
-    }
     for (const client of clients) await attach(client, namespace);
     const out = gatewayDevice(0);
     // What the world sends of its own accord bears the attacker's address.

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { agentBridge, linkLocal } from "../../hosts/flows";
+import { resolvConf } from "../../hosts/pieces/openHands";
 
 /** What the hosts themselves refuse: their firewall, the container's network, what the LLM gateway judges, and nginx with the login behind it. */
 export const hostLayers = ["host-firewall", "container-network", "gateway-policy", "nginx-rules"] as const;
@@ -36,7 +37,6 @@ nft list chain inet isolated_openhands refuse-out >/dev/null`,
 
 const { name: bridge, network, host: hostAddress } = agentBridge;
 const container = 'pid=$(docker inspect --format "{{.State.Pid}}" openhands)';
-const resolvers = "/etc/isolated-openhands/resolv.conf";
 const forwarded = (
     how: "-I" | "-D",
 ) => `for way in -i -o; do iptables -w ${how} FORWARD $way ${bridge} -j ACCEPT || true; done
@@ -48,14 +48,14 @@ const containerNetwork: Switch = {
         "agent",
         `${container}; nsenter --target "$pid" --net ip route replace default via ${hostAddress}
 ${forwarded("-I")}
-cp ${resolvers} /run/twin-resolv.conf; echo nameserver ${linkLocal.resolver} >${resolvers}`,
+cp ${resolvConf} /run/twin-resolv.conf; echo nameserver ${linkLocal.resolver} >${resolvConf}`,
     ),
     on: onlyOn(
         "agent",
         `[ -e /run/twin-resolv.conf ] || exit 0
 ${container} && nsenter --target "$pid" --net ip route del default || true
 ${forwarded("-D")}
-cat /run/twin-resolv.conf >${resolvers}
+cat /run/twin-resolv.conf >${resolvConf}
 rm /run/twin-resolv.conf`,
     ),
 };

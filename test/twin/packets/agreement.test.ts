@@ -32,7 +32,7 @@ describe("the twin's packets and the proof", () => {
         const { droppedBy, pairs } = agreed(agree(graph, graph));
         expect(pairs).to.be.greaterThan(100);
         const layers = new Set(Object.keys(droppedBy).map((name) => name.split("-")[0]));
-        expect([...layers].sort()).to.deep.equal(["acl", "gateway", "group", "nat", "route"]);
+        expect([...layers].sort()).to.deep.equal(["acl", "gateway", "group", "nat", "route", "router"]);
     });
 
     it("agree on the demo, whose hosts have public addresses in the default VPC", async () => {
