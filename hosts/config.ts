@@ -41,8 +41,12 @@ export interface EdgeHostConfig extends EveryHostConfig {
         /** Linux users that may log in. Their passwords are set on the host, never here. */
         readonly users: readonly string[];
         readonly authorizedCidrs: readonly string[];
+        /** Blocks that operators may come from by SSH; empty: Session Manager only. */
+        readonly sshCidrs: readonly string[];
         /** Hours after which people sign in anew. */
         readonly sessionHours: number;
+        /** Of the inline scripts of the pinned image's page. */
+        readonly scriptHashes: readonly string[];
         /** Blocks of clients that are never banned. */
         readonly ignoreIps: readonly string[];
         /** Blocks that the load balancer's health checks come from; empty without one. */

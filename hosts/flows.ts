@@ -1,4 +1,5 @@
 import type { FirewallSet } from "../design/derive/hostFirewall";
+import { ports } from "../model/ports";
 import type { HostConfig } from "./config";
 
 /** One flow that a host has, seen from the host. Whatever no flow names is refused by its firewall. */
@@ -63,6 +64,7 @@ function ofRole(config: HostConfig): HostFlow[] {
         return [
             tcp("in", "users-https", 443, users),
             tcp("in", "users-http", 80, users),
+            ...(site.sshCidrs.length > 0 ? [tcp("in", "ssh", ports.ssh, site.sshCidrs)] : []),
             tcp("in", "llm-gateway", llmGateway.port, llmGateway.clients),
             tcp("in", "package-gateway", packageGateway.port, packageGateway.clients),
             tcp("out", "openhands", openHands.port, [openHands.address]),

@@ -15,7 +15,15 @@ export interface MergedHost {
 }
 
 /** Users that Ubuntu's own packages make, on which our pieces build. */
-export const packagedUsers = ["root", "_apt", "_chrony", "systemd-network", "systemd-resolve", "www-data"] as const;
+export const packagedUsers = [
+    "root",
+    "_apt",
+    "_chrony",
+    "ec2-instance-connect",
+    "systemd-network",
+    "systemd-resolve",
+    "www-data",
+] as const;
 
 /**
  * Merges pieces. Two owners of one thing are refused, and so is what no flow of the host has: a port that nobody outside may reach, a

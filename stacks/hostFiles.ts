@@ -38,6 +38,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
     const { naming, allowlist, gateway, addresses, balancers } = target;
     const addressesOf = (role: HostRole) =>
         ({ edge: [addresses.webProxy], agent: [addresses.openHands], verifier: addresses.verifiers })[role];
+    const { scriptHashes, ...image } = openHands.image;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
         edge: renderHost({
@@ -48,6 +49,8 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
                 certificate: access.openHands.certificate,
                 users: access.users.map(({ name }) => name),
                 authorizedCidrs: access.authorizedCidrs,
+                scriptHashes,
+                sshCidrs: access.sshCidrs,
                 sessionHours: access.sessionHours,
                 ignoreIps: access.ignoreIps,
                 balancers,
@@ -73,7 +76,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
             port: ports.openHands,
             llmGateway: { address: addresses.webProxy, port: ports.llmGateway },
             packageGateway,
-            image: openHands.image,
+            image,
             llm: { ...llm.default, dialect: dialectOfDefault(llm) },
         }),
         verifiers: addresses.verifiers.map((address, zone) =>

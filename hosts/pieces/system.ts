@@ -179,11 +179,3 @@ const auditRules = [
 ]
     .map((line) => `${line}\n`)
     .join("");
-
-/** No shell by network: operators come by Session Manager. */
-export function noSsh(): Piece {
-    return {
-        name: "ssh",
-        units: ["ssh.service", "ssh.socket"].map((unit) => ({ unit, reads: [], on: "mask" as const })),
-    };
-}

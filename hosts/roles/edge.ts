@@ -21,7 +21,7 @@ export function edgePieces(config: EdgeHostConfig): Piece[] {
         packageGateway({ address, port: packages.port, clients: packages.clients, mirror: packages.upstreams[0]! }),
         firstPackages({ ubuntuRelease: config.ubuntuRelease, gateway: `http://127.0.0.1:${packages.port}` }),
         login({ origin, sessionHours: site.sessionHours }),
-        passage({ origin, upstream: openHands, scriptHashes: [] }),
+        passage({ origin, upstream: openHands, scriptHashes: site.scriptHashes }),
         certificate({ host: site.host, certificate: site.certificate, firewall: config.firewall }),
         front({ host: site.host }),
         // Whoever asks through a load balancer without the client's address would be banned with all others.

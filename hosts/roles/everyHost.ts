@@ -7,7 +7,8 @@ import { logShipper } from "../pieces/logShipper";
 import { packagesLog } from "../pieces/packageGateway";
 import { packages, type PackagesConfig, unattendedUpgrades } from "../pieces/packages";
 import { refused, refusedLog } from "../pieces/refusedLog";
-import { audit, clock, journal, kernel, names, noSsh } from "../pieces/system";
+import { noSsh, ssh } from "../pieces/ssh";
+import { audit, clock, journal, kernel, names } from "../pieces/system";
 
 /** What every host has, whatever its role. */
 export function everyHostPieces(config: HostConfig): Piece[] {
@@ -20,7 +21,7 @@ export function everyHostPieces(config: HostConfig): Piece[] {
         names(),
         journal(),
         audit(),
-        noSsh(),
+        config.role === "edge" && config.site.sshCidrs.length > 0 ? ssh : noSsh,
         refused(),
         logShipper({ logGroup: config.logGroup, ...logsOf(config) }),
     ];

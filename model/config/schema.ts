@@ -153,6 +153,10 @@ export const sections = {
                     error: "moves: write the tag of one release",
                 }),
                 digest: matching(/^sha256:[0-9a-f]{64}$/, "write sha256: and 64 hexadecimal digits").optional(),
+                scriptHashes: listOf(
+                    matching(/^sha256-[A-Za-z0-9+/]{43}=$/, "write a hash as npm run -s script-hashes prints it"),
+                    "write the hashes of the inline scripts of the image's index.html",
+                ).default([]),
             },
             "write { repository, tag }, and digest in prod",
         ),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { scriptHashes } from "../../hosts/edge/scriptHashes";
 import { Edge, alice, origin, site } from "../hosts/edge/edge";
 
 /** A page of a container that was taken over: it tries every way out that a page has, and writes down what worked. */
@@ -14,13 +15,18 @@ window.tries = Promise.allSettled([
 ]).then((all) => all.map(({ status, value }) => status === "fulfilled" ? "worked " + (value?.status ?? "") : "failed"));
 window.cookies = document.cookie;`;
 
+/** The pinned image's page, with what its ingress writes into it, and one script that nobody has listed. */
+const applicationPage = (settings: string) =>
+    `<!doctype html><title>app</title><head>${settings}<script>window.first = 1</script></head><script type="module">window.second = 2</script>` +
+    (settings === "" ? "" : "<script>window.third = 3</script>");
+
 describe("the front in a real browser", function () {
     this.timeout(90_000);
     let edge: Edge;
     let browser: Browser;
     let context: BrowserContext;
     before(async () => {
-        edge = await Edge.open();
+        edge = await Edge.open(scriptHashes(applicationPage("")));
         const resolve = `--host-resolver-rules=MAP ${site} ${edge.room.address}, MAP * ~NOTFOUND`;
         browser = await chromium.launch({
             executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
@@ -58,6 +64,28 @@ describe("the front in a real browser", function () {
         expect([...directives]).to.include.members(["script-src-elem", "img-src", "connect-src", "style-src-elem"]);
         expect(new Set(asked)).to.deep.equal(new Set([site]));
         await page.close();
+    });
+
+    it("runs the inline scripts of the pinned image and the ingress's settings, and no other script of the page", async () => {
+        const answer = edge.container.answer;
+        for (const [settings, runs] of [
+            [`window.__AGENT_CANVAS_SESSION_API_KEY__="k\\u003c";window.__AGENT_CANVAS_DO_NOT_TRACK__=true;`, true],
+            [`window.__AGENT_CANVAS_SESSION_API_KEY__="k";window.more=1;`, false],
+            [`window.__AGENT_CANVAS_SESSION_API_KEY__="k"+alert(1);`, false],
+        ] as const) {
+            edge.container.answer = (_request, response) =>
+                response
+                    .writeHead(200, { "Content-Type": "text/html" })
+                    .end(applicationPage(`<script>(function(){${settings}}());</script>`));
+            const page = await context.newPage();
+            await page.goto(`${origin}/`);
+            const ran = await page.evaluate(
+                "[window.first, window.second, window.third, !!window.__AGENT_CANVAS_SESSION_API_KEY__]",
+            );
+            expect(ran, settings).to.deep.equal([1, 2, undefined, runs]);
+            await page.close();
+        }
+        edge.container.answer = answer;
     });
 
     it("stays signed out after a sign-out, although the browser knows the password, until a person opens the sign-in page", async () => {

@@ -5,10 +5,11 @@ import { Naming } from "../../model/naming";
 import { parseConfig } from "../../stacks/config";
 import { gatewayOf } from "../../stacks/environment";
 import { hostFiles } from "../../stacks/hostFiles";
+import type { Manifest } from "../../hosts/render";
 import { rawConfig } from "../fixtures/config";
 
 /** A file of the web proxy's bundle, for what a stack file says of access. */
-function edgeFile(change: Readonly<Record<string, unknown>>, path: string): string {
+function bundled(change: Readonly<Record<string, unknown>>, path: string): string {
     const config = parseConfig(rawConfig(change));
     const naming = new Naming("prod", "111122223333", "us-east-1");
     const allowlist = destinations({ ...config, naming });
@@ -19,10 +20,15 @@ function edgeFile(change: Readonly<Record<string, unknown>>, path: string): stri
         addresses: hostAddresses(config.network.cidr, config.network.azCount),
         balancers: ["10.0.0.0/24"],
     });
-    return edge.find((file) => file.path === `root${path}`)?.content.toString() ?? "";
+    return edge.find((file) => file.path === path)?.content.toString() ?? "";
 }
 
+const edgeFile = (change: Readonly<Record<string, unknown>>, path: string) => bundled(change, `root${path}`);
+const manifest = (change: Readonly<Record<string, unknown>>) => bundled(change, "manifest.json");
+
 describe("what config says of access, on the web proxy", () => {
+    const firewall = "/etc/isolated-openhands/firewall.nft";
+
     it("ends sessions after its hours, twelve without a word", () => {
         const hours = (change: Readonly<Record<string, unknown>>) =>
             (JSON.parse(edgeFile(change, "/etc/isolated-openhands/login.json")) as { hours: number }).hours;
@@ -38,8 +44,31 @@ describe("what config says of access, on the web proxy", () => {
         expect(ignored(office)).to.equal("127.0.0.0/8 10.0.0.0/24 203.0.113.8/29");
     });
 
+    it("lets browsers run the inline scripts that scriptHashes lists", () => {
+        const hashes = [`sha256-${"A".repeat(43)}=`];
+        const passage = edgeFile({ "openHands.image.scriptHashes": hashes }, "/etc/isolated-openhands/passage.json");
+        expect((JSON.parse(passage) as { scriptHashes: string[] }).scriptHashes).to.deep.equal(hashes);
+    });
+
+    it("lets operators in by SSH from sshCidrs, with keys of EC2 Instance Connect alone, and masks it otherwise", () => {
+        const office = { "access.sshCidrs": ["198.51.100.8/29"] };
+        const port = /.*dport 22 .*/g;
+        expect(edgeFile({}, firewall).match(port)).to.equal(null);
+        const [rule] = edgeFile(office, firewall).match(port)!;
+        expect(rule.trim()).to.equal('ip saddr { 198.51.100.8/29 } tcp dport 22 counter name "in-ssh" accept');
+        const sshd = edgeFile(office, "/etc/ssh/sshd_config.d/00-isolated-openhands.conf");
+        expect(sshd).to.contain("AuthorizedKeysFile none\n").and.to.contain("PasswordAuthentication no\n");
+        expect(edgeFile({}, "/etc/ssh/sshd_config.d/00-isolated-openhands.conf")).to.equal("");
+        const units = (change: Readonly<Record<string, unknown>>) =>
+            (JSON.parse(manifest(change)) as Manifest).units.filter(({ unit }) => unit.startsWith("ssh."));
+        expect(units({}).map(({ on }) => on)).to.deep.equal(["mask", "mask"]);
+        expect(units(office).map(({ unit, on }) => `${unit} ${on}`)).to.deep.equal([
+            "ssh.socket mask",
+            "ssh.service reload",
+        ]);
+    });
+
     const fetch = "/etc/systemd/system/isolated-openhands-certificate-fetch.service";
-    const firewall = "/etc/isolated-openhands/firewall.nft";
     const kinds = {
         letsencrypt: { kind: "letsencrypt", email: "ops@example.com", hostedZoneId: "Z0123456789ABC" },
         secret: { kind: "secret", secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:front-AbCdEf" },

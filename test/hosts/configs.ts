@@ -45,6 +45,8 @@ export const edgeConfig: EdgeHostConfig = {
         certificate: { kind: "self-signed" },
         users: ["alice"],
         authorizedCidrs: ["203.0.113.0/24"],
+        scriptHashes: [],
+        sshCidrs: [],
         sessionHours: 12,
         ignoreIps: [],
         balancers: ["10.0.0.0/24", "10.0.16.0/24"],

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type Site, passedAnswer } from "./answer";
 import type { PassageConfig } from "./config";
 import { gitAnswer, gitHeaders, gitRefusal, isGit } from "./git";
+import { longestPage, settingsHash } from "./inlineScript";
 import { type Message, messagePage, refusedAnswer, unreachable } from "./page";
 import { type Refused, forwardedHeaders, refusal, sessionHeader } from "./request";
 import { OpenSessions } from "./sessions";
@@ -43,10 +44,20 @@ export class Passage {
     }
 
     private answer(request: IncomingMessage, response: ServerResponse, answer: IncomingMessage): void {
+        if (isGit(request) || !isPage(answer)) return this.passOn(request, response, answer);
+        firstBytes(answer, longestPage).then(
+            (page) => this.passOn(request, response, answer, page),
+            () => this.say(request, response, unreachable),
+        );
+    }
+
+    private passOn(request: IncomingMessage, response: ServerResponse, answer: IncomingMessage, page?: Page): void {
         const url = request.url!;
+        const hash = page && settingsHash(page.first.toString());
+        const site = { ...this.site, scriptHashes: [...this.site.scriptHashes, ...(hash === undefined ? [] : [hash])] };
         const passed = isGit(request)
             ? gitAnswer(answer, url)
-            : passedAnswer(answer.statusCode!, answer.rawHeaders, url, this.site);
+            : passedAnswer(answer.statusCode!, answer.rawHeaders, url, site);
         if (passed === undefined) {
             answer.destroy();
             return this.say(request, response, refusedAnswer);
@@ -62,6 +73,8 @@ export class Passage {
             return void response.end();
         }
         response.flushHeaders();
+        if (page !== undefined) response.write(page.first);
+        if (page?.whole) return void response.end();
         answer.once("error", () => response.destroy());
         answer.pipe(response);
     }
@@ -126,6 +139,38 @@ export class Passage {
         const lines = headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${headers[i + 1]}\r\n`] : []));
         client.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\n${lines.join("")}\r\n${body}`);
     }
+}
+
+/** Whose inline scripts count, and whose text can be read. */
+const isPage = ({ statusCode, headers }: IncomingMessage): boolean =>
+    statusCode === 200 &&
+    /^text\/html/.test(headers["content-type"] ?? "") &&
+    headers["content-encoding"] === undefined;
+
+/** What came first of a page, and whether that is all. */
+interface Page {
+    readonly first: Buffer;
+    readonly whole: boolean;
+}
+
+/** Reads up to a limit or the end; the rest waits. */
+function firstBytes(answer: IncomingMessage, limit: number): Promise<Page> {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    return new Promise((settle, fail) => {
+        const done = (whole: boolean) => {
+            answer.off("data", take).off("end", end).off("error", fail).off("aborted", fail);
+            answer.pause();
+            settle({ first: Buffer.concat(pieces), whole });
+        };
+        const end = () => done(true);
+        const take = (piece: Buffer) => {
+            length += piece.length;
+            pieces.push(piece);
+            if (length >= limit) done(false);
+        };
+        answer.on("data", take).once("end", end).once("error", fail).once("aborted", fail);
+    });
 }
 
 /** Two ends of a websocket, bytes as they come; one that closes takes the other along. */

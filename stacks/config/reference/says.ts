@@ -88,6 +88,8 @@ export const says: Readonly<Record<string, string>> = {
     "openHands.image": "the container image",
     "openHands.image.repository": "registry and repository, without tag",
     "openHands.image.tag": "one release: `latest` moves and is refused",
+    "openHands.image.scriptHashes":
+        "what of the image's page browsers may run inline: `docker run --rm --entrypoint cat IMAGE PATH/index.html | npm run -s script-hashes`; without it the application's page stays empty",
     "openHands.image.digest": "the digest of that tag; in prod what runs is exactly what was approved",
     "openHands.rootVolumeGb": "disk of the system, in GB",
     "openHands.dataVolumeGb": "disk of conversations and workspaces, in GB; it survives the instance",

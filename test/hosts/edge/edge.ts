@@ -41,7 +41,7 @@ export class Edge {
         private readonly certificate: Identity,
     ) {}
 
-    static async open(): Promise<Edge> {
+    static async open(scriptHashes: readonly string[] = []): Promise<Edge> {
         const room = await Room.open();
         const [web, own, agent, another] = [site, "edge", "agent", "agent"].map(identity) as [
             Identity,
@@ -56,7 +56,7 @@ export class Edge {
             const edge = new Edge(room, container, web);
             room.install([
                 login({ origin, sessionHours: 12 }),
-                passage({ origin, upstream, scriptHashes: [] }),
+                passage({ origin, upstream, scriptHashes }),
                 front({ host: site }),
             ]);
             room.write(peerFiles.certificateFile, own.certificate);
