@@ -143,8 +143,9 @@ function buckets({ naming, network }: AllowlistInput): Destination[] {
         cidrs: [],
         why,
     });
+    const releaseClients = [...everyHost("host-apply"), verifier("model-fetch")];
     return [
-        bucket("release", naming.releaseBucket, everyHost("host-apply"), "host bundles, container images and models"),
+        bucket("release", naming.releaseBucket, releaseClients, "host bundles, container images and models"),
         bucket("artifacts", naming.artifactBucket, [verifier("verifier")], "the label verifier's artifacts"),
     ];
 }

@@ -88,6 +88,8 @@ export interface VerifierHostConfig extends EveryHostConfig {
     /** Blocks that the load balancer's nodes live in. */
     readonly balancers: readonly string[];
     readonly packageGateway: SocketAddress;
+    /** SSM parameter of the API's token, a SecureString that an operator may make. */
+    readonly tokenParameter: string;
     readonly ocrBackend: "tesseract" | "ollama";
     /** Undefined: Tesseract alone. */
     readonly ollama?: { readonly version: string; readonly model: string; readonly archiveSha256?: string };

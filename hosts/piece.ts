@@ -39,6 +39,8 @@ export interface HostUnit {
 
 export interface HostUser {
     readonly name: string;
+    /** Set where a container's image knows the user by this number. */
+    readonly id?: number;
     /** Further groups, which exist or are the primary group of another piece's user. */
     readonly groups?: readonly string[];
 }

@@ -16,6 +16,7 @@ export type Client =
     | "log-shipper"
     | "host-apply"
     | "verifier"
+    | "model-fetch"
     | "certbot";
 
 /** One approved destination: an exact name on tcp/443. What is not in the list is not reachable and does not resolve. */

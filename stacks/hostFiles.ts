@@ -86,6 +86,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
                 port: ports.verifier,
                 balancers,
                 packageGateway,
+                tokenParameter: naming.path("verifier", "token"),
                 ocrBackend: verifier.ocrBackend,
                 ollama: verifier.ollama,
                 artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },

@@ -5,7 +5,9 @@ export const usersFile = "/etc/sysusers.d/isolated-openhands.conf";
 
 /** The users of all pieces of a host: without home, password and shell. */
 export function users(all: readonly HostUser[]): Piece {
-    const made = all.map(({ name }) => `u ${name} - "isolated-openhands ${name}" /nonexistent /usr/sbin/nologin`);
+    const made = all.map(
+        ({ name, id }) => `u ${name} ${id ?? "-"} "isolated-openhands ${name}" /nonexistent /usr/sbin/nologin`,
+    );
     // Every host has a key; who may read it is in this group.
     const groups = [...new Set(["host-tls", ...all.flatMap(({ groups }) => groups ?? [])])].map(
         (group) => `g ${group} -`,

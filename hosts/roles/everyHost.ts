@@ -4,6 +4,7 @@ import { accessLogFile } from "../pieces/accessLog";
 import { hostProgram } from "../pieces/certificates";
 import { gatewayAudit, gatewayAuditGroup } from "../pieces/llmGateway";
 import { logShipper } from "../pieces/logShipper";
+import { modelLog } from "../pieces/model";
 import { packagesLog } from "../pieces/packageGateway";
 import { packages, type PackagesConfig, unattendedUpgrades } from "../pieces/packages";
 import { refused, refusedLog } from "../pieces/refusedLog";
@@ -28,9 +29,11 @@ export function everyHostPieces(config: HostConfig): Piece[] {
 }
 
 /** Files that the log shipper takes beside the journal, by the name of their stream, and the groups that may read them. */
-function logsOf({ role }: HostConfig) {
+function logsOf(config: HostConfig) {
     const every = { refused: refusedLog };
-    if (role !== "edge") return { files: every, groups: ["adm"] };
+    if (config.role === "verifier" && config.ollama !== undefined)
+        return { files: { ...every, "model-download": modelLog }, groups: ["adm"] };
+    if (config.role !== "edge") return { files: every, groups: ["adm"] };
     const own = { front: accessLogFile, packages: packagesLog, "llm-gateway": gatewayAudit };
     return { files: { ...every, ...own }, groups: ["adm", gatewayAuditGroup] };
 }

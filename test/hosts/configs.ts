@@ -99,11 +99,13 @@ export const verifierConfig: VerifierHostConfig = {
     address: "10.0.1.20",
     firewall: [
         ...everyHost.firewall,
+        set("model-fetch", "isolated-openhands-release-111122223333.s3.eu-west-1.amazonaws.com"),
         set("verifier", "ttb-verifier-artifacts-111122223333.s3.eu-west-1.amazonaws.com"),
     ],
     port: 8000,
     balancers: ["10.0.0.0/24", "10.0.16.0/24"],
     packageGateway: { address: "10.0.2.10", port: 4080 },
+    tokenParameter: "/openhands/verifier/token",
     ocrBackend: "tesseract",
     artifacts: { enabled: true, bucket: "ttb-verifier-artifacts-111122223333", defaultSave: false, retentionDays: 365 },
 };

@@ -2,7 +2,9 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { goodLabel } from "../../services/verifier/test/http/service";
 import { unable } from "../../twin/machines/able";
+import { clientRoot } from "../../twin/machines/clients";
 import { type Room, roomOf } from "../../twin/machines/room";
 import { startTwin, twin } from "./cli";
 import { leftovers } from "./leftovers";
@@ -90,6 +92,39 @@ describe("the machine room", function () {
             "blocked false",
         ]);
         expect(status).to.equal(1);
+    });
+
+    it("serves the real label verifier behind its load balancer to who is authorized, and to nobody else", async () => {
+        const label = await goodLabel();
+        writeFileSync(join(clientRoot(room), "label.png"), label.image);
+        writeFileSync(join(clientRoot(room), "truth.json"), label.truth);
+        const settled = "for i in $(seq 240); do curl -s -m 3 http://$LABELS:443/health && break; sleep 0.5; done";
+        expect(JSON.parse((await sh("user", settled)).stdout)).to.have.nested.property(
+            "backends.tesseract.available",
+            true,
+        );
+        const form = "-F image=@/label.png -F ground_truth='</truth.json' -F save_artifact=true";
+        const { stdout } = await sh("user", `curl -s -m 60 ${form} http://$LABELS:443/verify`);
+        expect(JSON.parse(stdout), stdout).to.include({ status: "COMPLIANT" });
+        const { id } = (JSON.parse(stdout) as { artifact: { id: string } }).artifact;
+        const kept = `for i in $(seq 60); do curl -s -m 5 http://$LABELS:443/artifacts | grep ${id} && break; sleep 0.5; done`;
+        expect((await sh("user", kept)).stdout).to.include(id);
+        expect((await sh("outsider", "curl -s -m 3 http://$LABELS:443/health; echo $?")).stdout).to.equal("28\n");
+        expect(
+            (await sh("user", "curl -s -m 5 http://$LABELS:443/model-status -o /dev/null -w '%{http_code}'")).stdout,
+        ).to.equal("404");
+    });
+
+    it("runs the label verifier as its own user, without a capability, and its user may talk to S3 and the metadata only", async () => {
+        const pid = "docker inspect --format '{{.State.Pid}}' verifier";
+        const { stdout } = await sh("verifier-host", `cat /proc/$(${pid})/status; id -u verifier`);
+        expect(stdout)
+            .to.match(/^CapBnd:\s*0+$/m)
+            .and.match(/^Uid:\s*10001\b/m)
+            .and.match(/^10001$/m);
+        const ask = "setpriv --reuid=10001 --regid=10001 --clear-groups curl -s -m 3 -o /dev/null -w '%{http_code} ' ";
+        const places = `for url in http://169.254.169.254/ http://$EDGE:4080/ http://$EDGE:4000/; do ${ask} $url; done; true`;
+        expect((await sh("verifier-host", places)).stdout).to.equal("401 000 000 ");
     });
 
     it("hands the metadata of an instance to the host itself, and not to a container one hop further", async () => {

@@ -15,6 +15,8 @@ export function unable(): string | undefined {
         "python3",
         "flock",
         "pgrep",
+        "dockerd",
+        "debootstrap",
     ];
     const missing = programs.filter((name) => !isInstalled(name));
     return missing.length === 0 ? undefined : `the twin needs ${missing.join(", ")}: run test/install`;

@@ -17,6 +17,7 @@ import type { Room } from "./room";
 import { rootImage } from "./root";
 import { type State, writeState } from "./state";
 import { type Planned, surround } from "./surround";
+import { stagedVerifier } from "./verifierImage";
 
 /** What `up` says when it is done. */
 export interface Up {
@@ -63,7 +64,10 @@ async function machines(room: Room, plan: Plan, interrupted: AbortSignal): Promi
     await build(room, network);
     await limitHops(network, account.instances);
     const sentinel = randomBytes(12).toString("hex");
-    const staged = await stagedImage(configOf(bundled, "agent"));
+    const staged = [
+        ...(await stagedImage(configOf(bundled, "agent"))),
+        ...(await stagedVerifier(configOf(bundled, "verifier"))),
+    ];
     const planned = { plan, account, edge: configOf(bundled, "edge"), staged, sentinel };
     interrupted.throwIfAborted();
     const authority = await surround(room, network, planned);

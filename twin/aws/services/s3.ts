@@ -97,17 +97,24 @@ function unchunked(body: Buffer): Buffer | undefined {
     }
 }
 
-/** One page of at most 1,000 names after `start-after` or the token, which is the last name of the page before. */
+/** One page of at most 1,000 names, or beginnings up to a delimiter, after `start-after` or the token: the last of the page before. */
 function list({ query }: Asked, { objects }: Bucket): Answer {
     const prefix = query.prefix?.[0] ?? "";
+    const delimiter = query.delimiter?.[0];
     const after = query["continuation-token"]?.[0] ?? query["start-after"]?.[0] ?? "";
     const limit = Math.min(Number(query["max-keys"]?.[0] ?? 1000), 1000);
-    const names = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+    const beginning = (key: string) => {
+        const end = delimiter === undefined ? -1 : key.indexOf(delimiter, prefix.length);
+        return end < 0 ? key : key.slice(0, end + delimiter!.length);
+    };
+    const below = [...objects.keys()].filter((key) => key.startsWith(prefix)).map(beginning);
+    const names = [...new Set(below)].filter((name) => name > after).sort();
     const page = names.slice(0, limit);
-    const contents = page.map((key) => {
-        const { body, modified } = objects.get(key)!;
-        const fields = `<Key>${escaped(key)}</Key><Size>${body.length}</Size><ETag>${escaped(etag(body))}</ETag>`;
-        return `<Contents>${fields}<LastModified>${modified.toISOString()}</LastModified></Contents>`;
+    const contents = page.map((name) => {
+        const object = objects.get(name);
+        if (!object) return `<CommonPrefixes><Prefix>${escaped(name)}</Prefix></CommonPrefixes>`;
+        const fields = `<Key>${escaped(name)}</Key><Size>${object.body.length}</Size><ETag>${escaped(etag(object.body))}</ETag>`;
+        return `<Contents>${fields}<LastModified>${object.modified.toISOString()}</LastModified></Contents>`;
     });
     const more = names.length > page.length;
     const next = more ? `<NextContinuationToken>${escaped(page[page.length - 1])}</NextContinuationToken>` : "";

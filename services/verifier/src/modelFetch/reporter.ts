@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { ProgressMeter, type ModelStatus, type StatusFile } from "../modelStatus";
+import { ProgressMeter, type ModelProgress, type ModelStatus, type StatusFile } from "../modelStatus";
 
 const intervalMs = 1_000;
 
 /** Writes the status file once a second while something downloads, so that `updated_at` also shows a stall is alive. */
 export class ProgressReporter {
     private readonly meter = new ProgressMeter();
+    private told = -1;
     private latest: { downloaded: number; total: number } | undefined;
 
     constructor(
@@ -41,6 +42,15 @@ export class ProgressReporter {
 
     private async write(): Promise<void> {
         const progress = this.latest && this.meter.update(this.latest.downloaded, this.latest.total);
+        if (progress) this.tell(progress);
         await this.status.write({ status: "downloading", source: this.source, progress: progress ?? null });
+    }
+
+    /** A line of the log for each tenth: the status file holds the rest. */
+    private tell({ percentage, downloaded_bytes: downloaded, total_bytes: total }: ModelProgress): void {
+        const tenth = Math.floor(percentage / 10);
+        if (tenth === this.told) return;
+        this.told = tenth;
+        console.log(`model-fetch: ${percentage} % (${downloaded} of ${total} bytes)`);
     }
 }

@@ -13,7 +13,7 @@ import { sha256Of } from "../../src/modelFetch/files";
 import { S3Server } from "../e2e/s3Server";
 import { type GoodLabel, goodLabel } from "../http/service";
 import { attempt, Container } from "./container";
-import { Engine } from "./engine";
+import { Engine } from "../../image/engine";
 import { Metadata } from "./metadata";
 
 /** The user of the image. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { docker } from "../../image/docker";
+import { docker } from "./docker";
 
 /**
  * A Docker engine with a folder of its own for everything that it keeps, no bridge, and no rule in the machine's firewall:
