@@ -1,4 +1,5 @@
 import type { AccessConfig } from "../../model/config";
+import { knownTooOld } from "../../model/openHandsVersions";
 import { contains, nested, overlaps, prefixLength } from "../../model/cidr";
 import { aclQuota, largestAcl } from "../../design/derive/acls";
 import { groupQuota, mostAuthorized, webProxyRules } from "../../design/derive/quotas";
@@ -176,8 +177,10 @@ function prodProblems({ profile, access, host, openHands, region, account }: Par
     return problems;
 }
 
-function verifierProblems({ verifier, access }: PartialConfig): Problem[] {
+function verifierProblems({ verifier, access, openHands }: PartialConfig): Problem[] {
     const problems: Problem[] = [];
+    const tooOld = openHands && knownTooOld(openHands.image);
+    if (tooOld !== undefined) problems.push({ key: "openHands.image.tag", value: openHands!.image.tag, fix: tooOld });
     if (verifier?.ocrBackend === "ollama" && !verifier.ollama) {
         const fix = "is needed by ocrBackend: ollama: write version, model and archiveSha256";
         problems.push({ key: "verifier.ollama", value: undefined, fix });
