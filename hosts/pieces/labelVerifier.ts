@@ -63,7 +63,7 @@ export function labelVerifier(config: VerifierHostConfig): Piece {
     };
 }
 
-/** The service's own variables (docs/verifier.md). Whoever asks through the load balancer is known by its header, nobody else's is believed. */
+/** The service's own variables (services/verifier/docs/verifier.md). Whoever asks through the load balancer is known by its header, nobody else's is believed. */
 function serviceEnvironment({ port, balancers, ocrBackend, ollama, artifacts, region }: VerifierHostConfig) {
     return {
         PORT: String(port),
