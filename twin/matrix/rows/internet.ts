@@ -30,5 +30,5 @@ export const internetRows: readonly Row[] = from(sealed, (place) => [
         blocked(`doh-${resolver}`, place, https(`https://${resolver}/dns-query`), { layer: "routes" }),
         blocked(`dot-${resolver}`, place, tcp(resolver, 853), { layer: "routes" }),
     ]),
-    blocked("through-edge-as-router", place, viaEdge, { layer: "checks" }),
+    blocked("through-edge-as-router", place, viaEdge, { layer: "routes" }),
 ]);
