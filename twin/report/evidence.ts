@@ -47,13 +47,13 @@ export async function keep(stack: string, plan: unknown, part: Partial<Evidence>
 
 /** What the result may depend on. */
 async function versions(): Promise<Record<string, string>> {
-    const first = async (program: string, ...args: string[]) =>
-        (await tryCommand(program, args)).stdout.split("\n")[0].replace(/^\S+ /, "");
+    const version = async (program: string, ...args: string[]) =>
+        /\d+\.\d[\w.]*/.exec((await tryCommand(program, args)).stdout)?.[0] ?? "unknown";
     return {
         Linux: release(),
         "Node.js": process.version,
-        nftables: await first("nft", "--version"),
-        iproute2: await first("ip", "-V"),
+        nftables: await version("nft", "--version"),
+        iproute2: await version("ip", "-V"),
         commit: (await tryCommand("git", ["-C", __dirname, "rev-parse", "--short", "HEAD"])).stdout.trim() || "unknown",
     };
 }
