@@ -50,6 +50,9 @@ const defaultSubnets = (account: Account) =>
             vpcId: defaultVpcId,
         }));
 
+/** Images of Canonical's, the newest first. */
+const publishedImages = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
+
 const answers: Readonly<Record<string, Answer>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
         accountId: account,
@@ -65,7 +68,14 @@ const answers: Readonly<Record<string, Answer>> = {
         name,
     }),
     "aws:ec2/getAmi:getAmi": () => ({ ownerId: "099720109477" }),
-    "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, value: "ami-0123456789abcdef0" }),
+    "aws:ec2/getAmiIds:getAmiIds": ({ owners }) => ({
+        ids: JSON.stringify(owners) === '["099720109477"]' ? publishedImages : [],
+    }),
+    "aws:ssm/getParameter:getParameter": ({ name }) => ({
+        name,
+        // Who else's parameter is asked for gets an image of who knows whom.
+        value: String(name).startsWith("/aws/service/canonical/") ? publishedImages[0] : "ami-0000000000000000f",
+    }),
     "aws:ec2/getVpcs:getVpcs": () => ({ ids: [defaultVpcId] }),
     "aws:ec2/getVpc:getVpc": () => ({
         id: defaultVpcId,

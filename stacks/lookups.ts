@@ -57,7 +57,20 @@ async function machineImage({ host }: StackConfig, naming: Naming, opts: pulumi.
     // Canonical's public parameter; 24.04 is published under ebs-gp3 only (discourse.ubuntu.com/t/15507).
     const name = `/aws/service/canonical/ubuntu/server/${host.ubuntuRelease}/stable/current/amd64/hvm/ebs-gp3/ami-id`;
     const { value } = await aws.ssm.getParameter({ name }, opts);
-    return { id: value, pinned: false, legacySsmAgent };
+    const published = await publishedImages(host.ubuntuRelease, canonical[naming.partition], opts);
+    if (!published.includes(value))
+        throw new pulumi.RunError(
+            `${name} names ${value}, which is none of the ${published.length} images that Canonical has of ${host.ubuntuRelease} in this region: ` +
+                "pin an image in isolated-openhands:host.amiId",
+        );
+    return { id: value, pinned: false, published, legacySsmAgent };
+}
+
+/** All of a release that Canonical has in the region, old ones too: a host keeps the one that it was made from. */
+async function publishedImages(release: string, owner: string, opts: pulumi.InvokeOptions): Promise<readonly string[]> {
+    const filters = [{ name: "name", values: [`ubuntu/images/*/ubuntu-*-${release}-amd64-server-*`] }];
+    const { ids } = await aws.ec2.getAmiIds({ owners: [owner], filters, includeDeprecated: true }, opts);
+    return [...ids].sort();
 }
 
 /** Anybody may publish an image under any name, and a host runs what is in it. */

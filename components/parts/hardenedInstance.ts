@@ -41,6 +41,8 @@ export interface MachineImage {
     readonly id: string;
     /** True when config names the image: a new one is then a decision, and replaces the host. */
     readonly pinned: boolean;
+    /** When it is not pinned: every image that its publisher has of this release. A host is of one of them, however long ago it was made. */
+    readonly published?: readonly string[];
     /** True when its SSM agent still speaks `ec2messages`. */
     readonly legacySsmAgent: boolean;
 }
@@ -63,7 +65,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
         super(
             tokens.hardenedInstance,
             name,
-            { ...args, files: undefined, release: undefined, network: undefined },
+            { ...args, image: args.image.id, files: undefined, release: undefined, network: undefined },
             opts,
         );
         const { naming, host } = args;
@@ -133,7 +135,12 @@ export class HardenedInstance extends pulumi.ComponentResource {
         this.instanceId = instance.id;
         this.publicIp = instance.publicIp;
         this.roleName = iamRole.name;
-        this.registerOutputs({ instanceId: this.instanceId, roleName: this.roleName });
+        const { published } = args.image;
+        this.registerOutputs({
+            instanceId: this.instanceId,
+            roleName: this.roleName,
+            ...(published && { images: published }),
+        });
     }
 
     private identity(args: HardenedInstanceArgs) {

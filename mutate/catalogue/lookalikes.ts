@@ -30,6 +30,11 @@ const all = (plan: Plan, of: readonly PlanResource[], change: (one: Plan, resour
         plan,
     );
 
+const outsidersImage = "ami-0ddddddddddddddd0";
+
+/** Where an image is pinned, the configuration says which, and no mutant has it: lookalikes.test.ts tries that. */
+const publishes = (plan: Plan): boolean => plan.resources.some(({ outputs }) => outputs.images !== undefined);
+
 /** A demo's network approves no names: there the configuration says them, which no mutant has. */
 const approves = (plan: Plan): boolean =>
     plan.resources.some(({ outputs }) => {
@@ -76,6 +81,9 @@ export const lookalikes: Operator = (plan) => {
                 `${short(one)} has a disk with a key of another account`,
                 withPath(plan, one, ["rootBlockDevice", "kmsKeyId"], keys["of another account"]),
             ),
+        ),
+        ...(publishes(plan) ? ofType(plan, "ec2/instance:Instance") : []).map((one) =>
+            closed(`${short(one)} starts from an image of somebody`, withInputs(plan, one, { ami: outsidersImage })),
         ),
         ...ofType(plan, "kms/alias:Alias").map((one) =>
             closed(

@@ -44,7 +44,27 @@ describe("look-ups", () => {
 
     it("find the image by Canonical's parameter when config names none", async () => {
         const { image } = await lookUpIn({ ...demo, "host.amiId": undefined }, {});
-        expect(image).to.deep.equal({ id: "ami-0123456789abcdef0", pinned: false, legacySsmAgent: false });
+        const published = ["ami-0123456789abcdef0", "ami-0fedcba9876543210"];
+        expect(image).to.deep.equal({ id: published[0], pinned: false, published, legacySsmAgent: false });
+    });
+
+    it("refuse what that parameter names when it is none of Canonical's images of the release", async () => {
+        const asked: unknown[] = [];
+        const unpinned = { ...demo, "host.amiId": undefined };
+        const message = await failure(unpinned, {
+            getAmiIds: (inputs) => {
+                asked.push(inputs);
+                return { ids: ["ami-00000000000000001"] };
+            },
+        });
+        expect(message).to.match(/names ami-0123456789abcdef0, which is none of the 1 images that Canonical has/);
+        expect(asked).to.deep.equal([
+            {
+                owners: ["099720109477"],
+                filters: [{ name: "name", values: ["ubuntu/images/*/ubuntu-*-24.04-amd64-server-*"] }],
+                includeDeprecated: true,
+            },
+        ]);
     });
 
     it("refuse an image of an account that is neither Canonical's nor the stack's, and one that is not there", async () => {

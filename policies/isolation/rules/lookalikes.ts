@@ -1,5 +1,6 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
 import { list, object, text } from "../../../analysis/graph/values";
+import { tokens } from "../../../model/tokens";
 import type { Context } from "../../framework/context";
 import { judge } from "../../framework/judge";
 import { compliant, type Outcome, violation } from "../../framework/outcome";
@@ -102,18 +103,29 @@ function redirects(resource: GraphResource, { context, ours }: Surveyed): Judged
         );
 }
 
-/** Whoever made an image has been on every host that starts from it. An image that is not pinned is read from Canonical's parameter. */
+/** Whoever made an image has been on every host that starts from it. What is not pinned must be of those that Canonical publishes. */
 function images(resource: GraphResource, { context, ours }: Surveyed): Judged {
-    const configured = text(object(context.settings?.host).amiId);
-    if (configured === undefined || !/^aws:ec2\/(instance|launchTemplate):/.test(resource.type)) return [];
+    if (!/^aws:ec2\/(instance|launchTemplate):/.test(resource.type)) return [];
+    const pinned = text(object(context.settings?.host).amiId);
+    const allowed = pinned === undefined ? context.derive(publishedImages) : [pinned];
+    // Nobody who could say what is allowed: no configuration, or no host of this design.
+    if (allowed.length === 0) return [];
     const named = (path: readonly string[]) => /^(ami|imageId)$/.test(path.join("."));
     mustBeKnown(resource, named, ours);
+    const instead =
+        pinned === undefined
+            ? "which is none that Canonical publishes of this release: write it into host.amiId if it is to be"
+            : `and host.amiId of the configuration is ${pinned}`;
     return textsOf(resource.props)
-        .filter(({ path, value }) => named(path) && value !== configured)
-        .map(({ value }) =>
-            violation(`${resource.name} starts from ${value}, and host.amiId of the configuration is ${configured}`),
-        );
+        .filter(({ path, value }) => named(path) && !allowed.includes(value))
+        .map(({ value }) => violation(`${resource.name} starts from ${value}, ${instead}`));
 }
+
+/** What hosts register that were planned without a pinned image. */
+const publishedImages = ({ resources }: Context): readonly string[] =>
+    resources
+        .filter(({ type }) => type === tokens.hardenedInstance)
+        .flatMap(({ outputs }) => list(outputs.images).flatMap((id) => text(id) ?? []));
 
 /** A zone or record that is called like what hosts may resolve waits for the day on which somebody lets it answer. */
 function names(resource: GraphResource, { context, ours }: Surveyed): Judged {

@@ -133,9 +133,26 @@ describe("ids-own", function () {
         const [host] = ofType(plan, "ec2/instance:Instance");
         const other = withInputs(plan, host, { ami: "ami-0fedcba9876543210" });
         expect(said(other).join()).to.include("host.amiId of the configuration is ami-0123456789abcdef0");
+        // Neither a pinned image nor hosts that say which ones are published.
         expect(said(other, { ...settings, host: {} })).to.deep.equal([]);
         const template = { imageId: "ami-0fedcba9876543210" };
         expect(beside("ec2/launchTemplate:LaunchTemplate", template)).to.have.length(1);
+    });
+
+    it("starts hosts from an image that Canonical publishes where the configuration pins none, however old", async () => {
+        const dev = (await planned("dev")).plan;
+        const [host] = ofType(dev, "ec2/instance:Instance");
+        const from = (ami: string) => said(withInputs(dev, host, { ami }), settingsOf("dev"));
+        expect(from("ami-0fedcba9876543210")).to.deep.equal([]);
+        expect(from("ami-0ddddddddddddddd0").join()).to.match(
+            /^non-compliant: \S+ starts from ami-0ddddddddddddddd0, which is none that Canonical publishes/,
+        );
+        const template = withResource(dev, "ec2/launchTemplate:LaunchTemplate", "added", {
+            imageId: "ami-0ddddddddddddddd0",
+        });
+        expect(said(template, settingsOf("dev"))).to.have.length(1);
+        const pinned = { ...settingsOf("dev"), host: { amiId: "ami-0ddddddddddddddd0" } };
+        expect(said(withInputs(dev, host, { ami: "ami-0fedcba9876543210" }), pinned)).to.not.be.empty;
     });
 
     it("makes no zone and no record that is called like an approved host", () => {
