@@ -23,6 +23,7 @@ Asks a plan or a deployed stack whether packets get from A to B. FILE is what \`
   --claims       judge the claims of the stack instead
   --expect V     reachable, unreachable or unknown: end with 1 when the answer is another. With --claims: proved, and end with 1
                  when a claim is neither proved nor waived by an exemption of this repository
+                 A preview holds nothing of what components register, so it answers questions and not claims
   --json         the answer as data: {verdict, path, why}
 
 reachable: a whole session works, replies included. unreachable: not one packet arrives. unknown: anything in between.
@@ -143,6 +144,11 @@ function main(): number {
             return 0;
         }
         const graph = readGraph(asked.state);
+        if (asked.claims && graph.resources.some(({ unregistered }) => unregistered))
+            throw new UnreadableQuestion(
+                `${asked.state} is of \`pulumi preview --json\`, which leaves out what components register, and claims are made of that: ` +
+                    "ask preflight's plan.json before the update, or `pulumi stack export` after it",
+            );
         const claims = asked.claims ? judgeClaims(graph) : undefined;
         const answer = claims ? undefined : ask(graph, asked);
         const data = claims?.map(({ checks: _, ...claim }) => claim) ?? asData(answer as Answer);

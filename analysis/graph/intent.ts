@@ -15,6 +15,8 @@ export const networkIntentOf = (resource: GraphResource, gaps: Gaps): NetworkInt
     read(networkIntent, resource, gaps);
 
 function read<T>(form: z.ZodType<T>, resource: GraphResource, gaps: Gaps): T | undefined {
+    // What a preview cannot know, only the claims need, and they are not asked of it.
+    if (resource.unregistered) return undefined;
     const { data, error } = form.safeParse(resource.outputs.intent);
     const [issue] = error?.issues ?? [];
     if (issue !== undefined)

@@ -15,6 +15,8 @@ export interface GraphResource {
     readonly custom: boolean;
     /** Only read (`Vpc.get`): it shows what AWS answered about it, and what other stacks made around it does not show. */
     readonly external?: boolean;
+    /** A component of a preview: the engine prints it before it registers anything, so neither role nor intent is known. */
+    readonly unregistered?: true;
     /** Whether Pulumi refuses to delete it; undefined where the source does not say. */
     readonly protect?: boolean;
     /** Inputs whose changes are not carried out; left out where the source does not say. */
@@ -59,6 +61,7 @@ interface StoredResource {
     readonly custom?: boolean;
     readonly delete?: boolean;
     readonly external?: boolean;
+    readonly unregistered?: true;
     readonly props?: Properties | null;
     readonly inputs?: Properties | null;
     readonly outputs?: Properties | null;
@@ -112,6 +115,7 @@ function stored(resource: StoredResource, properties: Properties): GraphResource
         parent: resource.parent ?? "",
         custom: resource.custom ?? id !== "",
         ...(resource.external && { external: true }),
+        ...(resource.unregistered && { unregistered: true }),
         props: props.known,
         outputs: readable(outputs).known,
         unknown: props.unknown,
@@ -140,9 +144,11 @@ export function fromState(state: unknown): GraphResource[] {
     return kept.map((resource) => (resource.props ? stored(resource, resource.props) : fromExport(resource, ids)));
 }
 
+type PrintedState = Partial<StoredResource>;
+
 /** What `pulumi preview --json` prints: each step with the resource as it will be. */
 interface Preview {
-    readonly steps: readonly { readonly op?: string; readonly newState?: { readonly urn?: string } | null }[];
+    readonly steps: readonly { readonly op?: string; readonly newState?: PrintedState | null }[];
     readonly changeSummary?: Readonly<Record<string, number>>;
 }
 
@@ -154,9 +160,14 @@ function afterSteps({ steps, changeSummary = {} }: Preview): unknown[] {
         throw new UnreadableState(
             `the preview leaves out ${left} resources that do not change: run pulumi preview --json --show-sames`,
         );
-    const kept = steps.filter(({ op = "" }) => !/^(delete|discard|remove)/.test(op));
-    return [...new Map(kept.flatMap(({ newState }) => (newState ? [[newState.urn, newState]] : []))).values()];
+    const kept = steps
+        .filter(({ op = "" }) => !/^(delete|discard|remove)/.test(op))
+        .flatMap(({ newState }) => newState ?? []);
+    return [...new Map(kept.map((state) => [state.urn, asPrinted(state)])).values()];
 }
+
+const asPrinted = (state: PrintedState): PrintedState =>
+    state.custom === false && Object.keys(state.outputs ?? {}).length === 0 ? { ...state, unregistered: true } : state;
 
 function isResource(value: unknown): value is StoredResource {
     const { urn, type, ...rest } = (value ?? {}) as Partial<StoredResource>;
