@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import type * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { LookedUpNetwork, NetworkIntent, NetworkMode, Tier } from "../model/intent";
 import type { Naming } from "../model/naming";
@@ -88,7 +89,9 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
 
     private adoptDefaultVpc({ defaultVpc }: IsolatedNetworkArgs) {
         if (!defaultVpc) throw new Error("[defaultVpc] is needed in mode default-vpc: pass what was looked up");
-        const vpc = new awsx.ec2.DefaultVpc(this.vpcName, {}, { parent: this });
+        // Loaded here, because no other mode needs it.
+        const { ec2 } = createRequire(__filename)("@pulumi/awsx") as typeof awsx;
+        const vpc = new ec2.DefaultVpc(this.vpcName, {}, { parent: this });
         // Hosts live in the first; a load balancer needs two, and each more would be a node and an address that nothing asks for.
         const subnets = defaultVpc.subnets.slice(0, zonesOf("public", 1)).map(({ id }) => pulumi.output(id));
         return {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Plan } from "../../model/plan";
@@ -48,3 +49,22 @@ for (const stack of stacksOf(join(__dirname, "..", ".."))) {
         });
     });
 }
+
+describe("a stack", function () {
+    this.timeout(300_000);
+    const loadedBy = (stack: string) => {
+        const program = `require("./preflight/plan").planStack("${stack}").then(() =>
+            console.log(Object.keys(require.cache).some((file) => file.includes("/@pulumi/awsx/"))));`;
+        const { status, stdout, stderr } = spawnSync(process.execPath, ["--import=tsx", "-e", program], {
+            cwd: join(__dirname, "..", ".."),
+            encoding: "utf8",
+        });
+        expect(status, stderr).to.equal(0);
+        return stdout.trim().split("\n").at(-1);
+    };
+
+    it("loads awsx only where it looks a default VPC up by it", () => {
+        expect(loadedBy("prod")).to.equal("false");
+        expect(loadedBy("dev")).to.equal("true");
+    });
+});
