@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { didYouMean, orMeant } from "../model/config/didYouMean";
+import { hasSecure, Secrets } from "./secrets";
 
 /** What the files of a project say about one stack, as the CLI would hand it to the program. */
 export interface StackFiles {
@@ -9,7 +10,7 @@ export interface StackFiles {
     readonly stack: string;
     /** Full key ("aws:region") to text; objects and lists as JSON. */
     readonly config: Readonly<Record<string, string>>;
-    /** Keys whose value is encrypted. Offline they are a placeholder, marked secret. */
+    /** Keys in whose value something is encrypted. Without the stack's passphrase that is a placeholder. */
     readonly secretKeys: readonly string[];
 }
 
@@ -49,13 +50,23 @@ export function readStackFiles(root: string, stack: string): StackFiles {
         if (value !== undefined) values.set(qualified(name, key), value);
     }
     for (const [key, value] of Object.entries(written)) values.set(qualified(name, key), value);
-    const secretKeys = [...values].filter(([, value]) => isSecure(value)).map(([key]) => key);
+    const secretKeys = [...values].filter(([, value]) => hasSecure(value)).map(([key]) => key);
+    const secrets = secretKeys.length > 0 ? secretsOf(content.encryptionsalt, file) : undefined;
+    const read = (value: unknown) => text(secrets?.read(value) ?? value);
     return {
         project: name,
         stack,
-        config: Object.fromEntries([...values].map(([key, value]) => [key, text(value)])),
+        config: Object.fromEntries([...values].map(([key, value]) => [key, read(value)])),
         secretKeys,
     };
+}
+
+function secretsOf(salt: unknown, file: string): Secrets {
+    try {
+        return new Secrets(salt);
+    } catch (error) {
+        throw new StackFileError(`${file}: ${(error as Error).message}`);
+    }
 }
 
 /** The configuration with objects and lists as such: what `config` has as JSON. */
@@ -87,10 +98,4 @@ function mapOf(value: unknown, what: string): Record<string, unknown> {
 
 const qualified = (project: string, key: string) => (key.includes(":") ? key : `${project}:${key}`);
 
-const isSecure = (value: unknown): value is { secure: string } =>
-    typeof value === "object" && value !== null && "secure" in value;
-
-function text(value: unknown): string {
-    if (isSecure(value)) return "[encrypted in the stack file]";
-    return typeof value === "string" ? value : JSON.stringify(value);
-}
+const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -7,6 +7,7 @@ import { crossChecks } from "./config/checks";
 import { didYouMean } from "../model/config/didYouMean";
 import { type DeploymentTarget, targetOf } from "./config/target";
 import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
+import { encrypted, readable } from "./config/encrypted";
 import { keysAt } from "./config/keysAt";
 import { llmOf } from "./config/llmDerived";
 import { sections } from "../model/config/schema";
@@ -51,9 +52,13 @@ export function parseConfig(raw: RawConfig): StackConfig {
     problems.push(...target.problems);
     const partial = withDerived(raw.stack, target, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
-    if (problems.length > 0 || !isComplete(partial)) throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
+    if (problems.length > 0 || !isComplete(partial))
+        throw new ConfigError(raw.stack, oneEach(problems).map(told).map(qualified));
     return partial;
 }
+
+/** What cannot be read is no mistake in what it says. */
+const told = (problem: Problem): Problem => (problem.value === encrypted ? { ...problem, fix: readable } : problem);
 
 /** Reads the running stack's configuration. */
 export function readConfig(): StackConfig {

@@ -1,3 +1,4 @@
+import { createCipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,65 @@ describe("stack files", () => {
         const { config, secretKeys } = readStackFiles(folder, "dev");
         expect(secretKeys).to.deep.equal(["p:token"]);
         expect(config["p:token"]).to.not.include("v1:abc");
+    });
+
+    describe("with encrypted values", () => {
+        const salt = randomBytes(8);
+        const key = pbkdf2Sync("correct horse", salt, 1_000_000, 32, "sha256");
+        /** As the CLI's passphrase provider writes it. */
+        const sealed = (text: string) => {
+            const nonce = randomBytes(12);
+            const cipher = createCipheriv("aes-256-gcm", key, nonce);
+            const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+            return `v1:${nonce.toString("base64")}:${body.toString("base64")}`;
+        };
+        const written = () => {
+            write(
+                "Pulumi.dev.yaml",
+                `encryptionsalt: v1:${salt.toString("base64")}:${sealed("pulumi")}`,
+                "config:",
+                `  p:token: { secure: ${sealed("hunter2")} }`,
+                "  p:access:",
+                "    users:",
+                `      - { name: { secure: ${sealed("alice")} } }`,
+                "      - { name: bob }",
+            );
+        };
+        const withPassphrase = <T>(environment: Record<string, string>, action: () => T): T => {
+            const before = { ...process.env };
+            delete process.env.PULUMI_CONFIG_PASSPHRASE;
+            Object.assign(process.env, environment);
+            try {
+                return action();
+            } finally {
+                process.env = before;
+            }
+        };
+
+        it("are read at any depth with the stack's passphrase, by itself or in a file", () => {
+            written();
+            writeFileSync(join(folder, "passphrase"), "correct horse\n");
+            for (const environment of [
+                { PULUMI_CONFIG_PASSPHRASE: "correct horse" },
+                { PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase") },
+            ]) {
+                const { config, secretKeys } = withPassphrase(environment, () => readStackFiles(folder, "dev"));
+                expect(secretKeys).to.deep.equal(["p:token", "p:access"]);
+                expect(config["p:token"]).to.equal("hunter2");
+                expect(JSON.parse(config["p:access"])).to.deep.equal({ users: [{ name: "alice" }, { name: "bob" }] });
+            }
+        });
+
+        it("are marked at any depth without it, and refused with another", () => {
+            written();
+            const { config } = withPassphrase({}, () => readStackFiles(folder, "dev"));
+            expect(config["p:token"]).to.equal("[encrypted in the stack file]");
+            const { users } = JSON.parse(config["p:access"]) as { users: unknown };
+            expect(users).to.deep.equal([{ name: "[encrypted in the stack file]" }, { name: "bob" }]);
+            expect(() =>
+                withPassphrase({ PULUMI_CONFIG_PASSPHRASE: "another" }, () => readStackFiles(folder, "dev")),
+            ).to.throw("Pulumi.dev.yaml: PULUMI_CONFIG_PASSPHRASE is not the passphrase");
+        });
     });
 
     it("that are not there, or cannot be read, are named", () => {
