@@ -7,8 +7,13 @@ const root = join(__dirname, "..", "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Readonly<Record<string, string>> };
 
-const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`)].filter(
-    (file) => file.endsWith(".md"),
+const folders = ["docs", "services/gateway/docs", "services/verifier/docs"];
+const pages = ["README.md", "CONTRIBUTING.md", "services/gateway/README.md"].concat(
+    folders.flatMap((folder) =>
+        readdirSync(join(root, folder))
+            .filter((file) => file.endsWith(".md"))
+            .map((file) => `${folder}/${file}`),
+    ),
 );
 
 /** Commands of a page: in a fence, in an indented block, or between backquotes. */
@@ -41,14 +46,16 @@ function filesBelow(folder: string): string[] {
 
 /** What tests start: the program of a script by its path, or the script itself. */
 const tests = ["test", "services/gateway/test", "services/verifier/test"].flatMap(filesBelow).map(read).join("\n");
-const programOf = (script: string) => /([\w./-]+\.ts)/.exec(scripts[script] ?? "")?.[1] ?? "";
+const programOf = (script: string) => /(?:^|\s)([\w./-]+\/(?:start|[\w-]+\.ts))/.exec(scripts[script] ?? "")?.[1] ?? "";
 const isStarted = (script: string) =>
     (programOf(script) !== "" && tests.includes(`"${programOf(script)}"`)) ||
     tests.includes(`scripts.${script}`) ||
     script in inProcess;
 
-/** Programs of a few lines around a function, which a test calls and whose text it compares with the page. */
+/** Programs of a few lines around what a test calls, and the services, which tests start by themselves. */
 const inProcess: Readonly<Record<string, readonly [test: string, calls: string]>> = {
+    verifier: ["services/verifier/test/soak/serviceProcess.ts", 'spawn("./start"'],
+    gateway: ["services/gateway/test/gateway.test.ts", "src/main.ts"],
     breaking: ["test/docs/breaking.test.ts", 'from "./breaking"'],
     "gateway:attacks": ["services/gateway/test/attacks/attacks.test.ts", 'from "./table"'],
     purge: ["services/verifier/test/e2e/artifactDeletion.test.ts", "purge"],
