@@ -7,7 +7,7 @@ import { crossChecks } from "./config/checks";
 import { didYouMean } from "../model/config/didYouMean";
 import { type DeploymentTarget, targetOf } from "./config/target";
 import type { ExemptedRules, PartialConfig, Problem, RawConfig } from "./config/raw";
-import { encrypted, readable } from "./config/encrypted";
+import { encrypted } from "./config/encrypted";
 import { keysAt } from "./config/keysAt";
 import { llmOf } from "./config/llmDerived";
 import { sections } from "../model/config/schema";
@@ -53,12 +53,9 @@ export function parseConfig(raw: RawConfig): StackConfig {
     const partial = withDerived(raw.stack, target, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
     if (problems.length > 0 || !isComplete(partial))
-        throw new ConfigError(raw.stack, oneEach(problems).map(told).map(qualified));
+        throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
     return partial;
 }
-
-/** What cannot be read is no mistake in what it says. */
-const told = (problem: Problem): Problem => (problem.value === encrypted ? { ...problem, fix: readable } : problem);
 
 /** Reads the running stack's configuration. */
 export function readConfig(): StackConfig {
@@ -150,7 +147,7 @@ function toProblems(section: string, input: unknown, issue: z.core.$ZodIssue): P
             return meant.flatMap((one) => toProblems(section, input, { ...one, path: [...issue.path, ...one.path] }));
     }
     if (value === undefined) return [{ key, value, fix: `is missing: ${advice(issue.message)}` }];
-    if (isEncrypted(value)) return [{ key, value: "(encrypted)", fix: encrypted }];
+    if (isEncrypted(value)) return [{ key, value: "(encrypted)", fix: unreadable }];
     return [{ key, value, fix: issue.message }];
 }
 
@@ -160,11 +157,11 @@ const branchOf = (errors: readonly (readonly z.core.$ZodIssue[])[]) =>
 
 /** What `pulumi config set --secret` leaves, at any depth; a whole section is a text of preflight's (preflight/stackFiles.ts). */
 const isEncrypted = (value: unknown): boolean =>
-    value === "[encrypted in the stack file]" ||
+    value === encrypted ||
     (typeof value === "object" && value !== null && typeof (value as { secure?: unknown }).secure === "string");
 
-const encrypted =
-    "cannot be read without the stack's passphrase, and a plan of it could not be proved: no key of this file is a secret (LLM keys are in Secrets Manager), so write it plainly";
+const unreadable =
+    "cannot be read without the stack's passphrase, and a plan of it could not be proved: set PULUMI_CONFIG_PASSPHRASE as for pulumi; or, since no key of this file is a secret (LLM keys are in Secrets Manager), write it plainly";
 
 /** "is not text: write X" is about a wrong type; of a missing value only the advice is true. */
 export function advice(message: string): string {
