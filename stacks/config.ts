@@ -52,8 +52,7 @@ export function parseConfig(raw: RawConfig): StackConfig {
     problems.push(...target.problems);
     const partial = withDerived(raw.stack, target, parsed);
     problems.push(...crossChecks(partial, raw.exempted));
-    if (problems.length > 0 || !isComplete(partial))
-        throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
+    if (problems.length > 0 || !isComplete(partial)) throw new ConfigError(raw.stack, oneEach(problems).map(qualified));
     return partial;
 }
 
