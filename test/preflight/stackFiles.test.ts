@@ -88,10 +88,11 @@ describe("stack files", () => {
         it("are read at any depth with the stack's passphrase, by itself or in a file", () => {
             written();
             writeFileSync(join(folder, "passphrase"), "correct horse\n");
-            for (const environment of [
+            const ways: readonly Record<string, string>[] = [
                 { PULUMI_CONFIG_PASSPHRASE: "correct horse" },
                 { PULUMI_CONFIG_PASSPHRASE_FILE: join(folder, "passphrase") },
-            ]) {
+            ];
+            for (const environment of ways) {
                 const { config, secretKeys } = withPassphrase(environment, () => readStackFiles(folder, "dev"));
                 expect(secretKeys).to.deep.equal(["p:token", "p:access"]);
                 expect(config["p:token"]).to.equal("hunter2");
