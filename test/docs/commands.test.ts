@@ -83,7 +83,7 @@ const called: readonly (readonly [command: RegExp, file: string, says: string])[
     [/^pulumi stack (output \w+|export)$/, "test/engine/lifecycle.test.ts", '"stack", "output"'],
     [/^docker (run|load|stop|save)( |$)/, "services/verifier/test/image/image.test.ts", "docker"],
     [/^make preflight$/, "Makefile", "npm run -s preflight"],
-    [/^make twin$/, "Makefile", "npm run -s twin -- agree"],
+    [/^make twin$/, "Makefile", "npm run -s twin -- "],
     [/^make test$/, "Makefile", "test/run.ts"],
 ];
 
