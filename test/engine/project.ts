@@ -34,6 +34,9 @@ export interface ResourceState {
     readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
 }
 
+/** A run takes 10 to 20 s on a machine of its own, and many times that on one that does much else. */
+const patience = 1_200_000;
+
 const cli = join(repository, "node_modules/.bin/pulumi");
 
 /** The engine's version; undefined where the CLI is neither installed nor to be downloaded. */
@@ -79,7 +82,7 @@ export class Project {
             cwd: this.folder,
             env: this.environment,
             encoding: "utf8",
-            timeout: 280_000,
+            timeout: patience,
             maxBuffer: 2 ** 28,
         });
         if (error) throw error;
@@ -88,13 +91,13 @@ export class Project {
 
     /** Runs the CLI beside other runs: previews of one copy do not lock each other. */
     beside(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Finished> {
-        const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: 280_000 };
+        const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: patience };
         return finished(cli, [...args, "--non-interactive"], options);
     }
 
     /** Runs a command of the repository, in the copy, beside what this process does meanwhile. */
     command(script: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
-        const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: 280_000 };
+        const options = { cwd: this.folder, env: { ...this.environment, ...environment }, timeout: patience };
         return finished(process.execPath, ["--import=tsx", script, ...args], options);
     }
 
@@ -110,6 +113,7 @@ export class Project {
         const args = ["--import=tsx", "preflight/cli.ts", "--json", ...stacks.flatMap((stack) => ["--stack", stack])];
         const { status, stdout, stderr } = spawnSync(process.execPath, args, {
             cwd: this.folder,
+            env: this.environment,
             encoding: "utf8",
             maxBuffer: 2 ** 28,
         });
