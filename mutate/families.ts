@@ -12,6 +12,11 @@ export const sections = {
     host: [6, 7, 8, 9, 10, 14, 16, 17, 20, 21, 22, 24],
     balancer: [82, 83, 84, 85, 86, 87, 88, 89, 90],
     gateway: [132],
+    /** Derived from the provider's schema (`mutate/schema`): any rule may be meant for them, if it is about what was changed. */
+    "unset-input": [],
+    "foreign-id": [],
+    "other-type": [120],
+    outsider: [],
     closed: [120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 133],
     logging: [52, 53, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 119],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
@@ -24,14 +29,17 @@ const network: ReadonlySet<Family> = new Set(["public-ip", "security-group", "ac
 const inNetwork: ReadonlySet<Family> = new Set([...network, "host", "balancer"]);
 const networkRows = families.filter((family) => network.has(family)).flatMap((family) => [...sections[family]]);
 
+const ofSchema: ReadonlySet<Family> = new Set(["unset-input", "foreign-id", "other-type", "outsider"]);
+
 /** The groups of the published table. */
-export const groups = ["network", "IAM", "S3", "host", "closed", "other"] as const;
+export const groups = ["network", "IAM", "S3", "host", "closed", "schema", "other"] as const;
 export type Group = (typeof groups)[number];
 
 export function groupOf(family: Family): Group {
     if (network.has(family)) return "network";
     if (family === "iam") return "IAM";
     if (family === "s3") return "S3";
+    if (ofSchema.has(family)) return "schema";
     return family === "host" || family === "closed" ? family : "other";
 }
 
@@ -43,6 +51,9 @@ const unmodelled: readonly number[] = [14, 55, 58];
  * of logs for roles, some of which deliver them.
  */
 export function rowsOf(family: Family): readonly number[] {
+    // Of another type nothing else is asked than whether it is known.
+    if (ofSchema.has(family))
+        return families.flatMap((one) => [...sections[one]]).filter((row) => row !== 120 || family === "other-type");
     const besides = inNetwork.has(family) ? networkRows : family === "iam" ? sections.logging : [];
     return [...sections[family], ...besides].filter((row) => !unmodelled.includes(row));
 }

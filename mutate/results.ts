@@ -104,7 +104,8 @@ function table(outcomes: readonly Outcome[]): string {
             ...(members.length > 1 ? lines : []),
         ];
     };
-    const rows = [header, ...groups.flatMap(ofGroup), row("all", outcomes)];
+    const judged = groups.filter((group) => outcomes.some((outcome) => outcome.group === group));
+    const rows = [header, ...judged.flatMap(ofGroup), row("all", outcomes)];
     const widths = header.map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
     return rows
         .map((cells) =>

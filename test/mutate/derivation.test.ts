@@ -8,6 +8,9 @@ import { placesOf } from "../../mutate/inputs/changes";
 import { isJudged, partOf } from "../../mutate/inputs/criterion";
 import { mutantsOf, sampled } from "../../mutate/mutants";
 import { least } from "../../mutate/results";
+import { schemaMutants } from "../../mutate/schema";
+import { everywhere, faults, neutral } from "../../mutate/schema/unset";
+import { inputsOf } from "../../policies/isolation/types/schema";
 import { misconfigurations, notJudged } from "../../policies/rows";
 import { planned } from "../fixtures/planned";
 
@@ -47,6 +50,37 @@ describe("the derivation of mutants", function () {
                 ),
         );
         expect([...new Set(inputs)]).to.deep.equal([]);
+    });
+
+    it("says of every input that the provider's schema has and a plan does not set whether it is a fault", () => {
+        const said = (type: string) => [
+            ...Object.keys(everywhere),
+            ...Object.keys(faults[type] ?? {}),
+            ...`${neutral["*"]} ${neutral[type] ?? ""}`.split(" "),
+        ];
+        const used = new Set(plans.flatMap(({ resources }) => resources.map(({ type }) => type)));
+        const types = [...used].filter((type) => type.startsWith("aws:"));
+        const silent = types.flatMap((type) => {
+            const inEach = plans.flatMap(({ resources }) => resources.filter((one) => one.type === type));
+            return Object.keys(inputsOf(type))
+                .filter((input) => inEach.every(({ props }) => props[input] === undefined))
+                .filter((input) => !said(type.slice(4)).includes(input) && !input.startsWith("routingHttp"))
+                .map((input) => `${type} ${input}`);
+        });
+        expect(silent).to.deep.equal([]);
+        const strange = Object.entries(faults).flatMap(([type, values]) =>
+            Object.keys(values).filter((input) => !(input in inputsOf(`aws:${type}`))),
+        );
+        expect(strange).to.deep.equal([]);
+    });
+
+    it("gives each fault of the schema once, with an id of its own, and more of them than of one kind", () => {
+        for (const plan of plans) {
+            const mutants = schemaMutants(plan);
+            expect(new Set(mutants.map(({ id }) => id)).size).to.equal(mutants.length);
+            for (const family of ["unset-input", "foreign-id", "outsider"])
+                expect(mutants.filter((one) => one.family === family).length, family).to.be.above(15);
+        }
     });
 
     it("has a mutant for every row that is judged", () => {

@@ -28,8 +28,14 @@ export function providerTypes(): string[] {
 /** The inputs of a type as the SDK declares them; nested ones are reached by `documented`. */
 export const inputsOf = (type: string): Readonly<Record<string, Documented>> => {
     const [, module, file, title] = parts(type);
-    return module === undefined ? {} : declared(join(module, `${file}.d.ts`), `${title}Args`);
+    return module === undefined ? {} : declared(join(module, fileOf(module, `${file}.d.ts`)), `${title}Args`);
 };
+
+/** The SDK writes S3Location's declarations into s3location.d.ts: the file whose name differs in the size of letters only. */
+const fileOf = (module: string, name: string): string =>
+    existsSync(join(sdk, module, name))
+        ? name
+        : (readdirSync(join(sdk, module)).find((file) => file.toLowerCase() === name.toLowerCase()) ?? name);
 
 /** The names of all inputs of a type, nested ones included. */
 export function inputNames(type: string): Set<string> {
@@ -56,10 +62,15 @@ export function documented(type: string, path: readonly (string | number)[]): Do
     let found: Documented | undefined;
     for (const name of path.filter((step) => typeof step === "string")) {
         found = own[name];
-        const nested = /inputs\.(\w+)\.(\w+)/.exec(found?.type ?? "");
-        own = nested ? declared(join("types", "input.d.ts"), nested[2], nested[1]) : {};
+        own = found ? within(found) : {};
     }
     return found;
+}
+
+/** The inputs of an object, or of what a list holds; none of plain values. */
+export function within({ type }: Documented): Readonly<Record<string, Documented>> {
+    const nested = /inputs\.(\w+)\.(\w+)/.exec(type);
+    return nested ? declared(join("types", "input.d.ts"), nested[2], nested[1]) : {};
 }
 
 /** The properties of an interface of a file; of its namespace, where the file has several. */
