@@ -14,7 +14,7 @@ export const sections = {
     gateway: [132],
     /** Derived from the provider's schema (`mutate/schema`): any rule may be meant for them, if it is about what was changed. */
     "unset-input": [],
-    "foreign-id": [],
+    "others-id": [],
     "other-type": [120],
     outsider: [],
     closed: [120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 133],
@@ -29,7 +29,7 @@ const network: ReadonlySet<Family> = new Set(["public-ip", "security-group", "ac
 const inNetwork: ReadonlySet<Family> = new Set([...network, "host", "balancer"]);
 const networkRows = families.filter((family) => network.has(family)).flatMap((family) => [...sections[family]]);
 
-const ofSchema: ReadonlySet<Family> = new Set(["unset-input", "foreign-id", "other-type", "outsider"]);
+const ofSchema: ReadonlySet<Family> = new Set(["unset-input", "others-id", "other-type", "outsider"]);
 
 /** The groups of the published table. */
 export const groups = ["network", "IAM", "S3", "host", "closed", "schema", "other"] as const;

@@ -6,7 +6,7 @@ import { inputsOf, providerTypes } from "../../policies/isolation/types/schema";
 import { placesOf } from "../inputs/changes";
 import { type Mutant, type Operator, short, withInputs, withPath, withResource } from "../mutant";
 import { everywhere, faults } from "./unset";
-import { foreignId, outsiderIn, placedInputs } from "./values";
+import { othersId, outsiderIn, placedInputs } from "./values";
 
 const fault = (family: Mutant["family"], id: string, plan: Plan): Mutant => ({ id, family, rows: [], plan });
 
@@ -34,18 +34,18 @@ const unsetInputs: Operator = (plan) =>
     });
 
 /** Every id and ARN in an input, once for each input of a type, replaced by one of the same form that is somebody else's. */
-const foreignIds: Operator = (plan) => {
+const othersIds: Operator = (plan) => {
     const seen = new Set<string>();
     return plan.resources
         .filter(({ type }) => type.startsWith("aws:") && type !== "aws:ssm/parameter:Parameter")
         .flatMap((resource) =>
             placesOf(resource.props).flatMap(([path, value]) => {
-                const other = typeof value === "string" ? foreignId(value) : undefined;
+                const other = typeof value === "string" ? othersId(value) : undefined;
                 const input = `${resource.type} ${path.filter((step) => typeof step === "string").join(".")}`;
                 if (other === undefined || path[0] === "tags" || seen.has(input)) return [];
                 seen.add(input);
                 const changed = withPath(plan, resource, path, other);
-                return [fault("foreign-id", `${short(resource)} ${path.join(".")} is somebody's`, changed)];
+                return [fault("others-id", `${short(resource)} ${path.join(".")} is somebody's`, changed)];
             }),
         );
 };
@@ -92,4 +92,4 @@ function turned(plan: Plan, type: string, input: string): Mutant | undefined {
 
 /** Every mutant of a plan that the provider's schema gives, whatever the plan itself has. */
 export const schemaMutants = (plan: Plan): Mutant[] =>
-    [unsetInputs, foreignIds, otherTypes, harmlessTurned].flatMap((operator) => operator(plan));
+    [unsetInputs, othersIds, otherTypes, harmlessTurned].flatMap((operator) => operator(plan));

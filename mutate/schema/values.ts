@@ -6,7 +6,7 @@ const theirs = "999999999999";
 const somebody = "0ddddddddddddddd0";
 
 /** An id of the same form that is of nothing in the plan; undefined for what is no id. */
-export function foreignId(value: string): string | undefined {
+export function othersId(value: string): string | undefined {
     const [, prefix] = /^([a-z]{1,8}|rslvr-[a-z]+)-[0-9a-f]{8,17}$/.exec(value) ?? [];
     if (prefix !== undefined) return `${prefix}-${somebody}`;
     if (/^arn:aws:s3:::/.test(value)) return "arn:aws:s3:::collector-of-somebody";
@@ -17,7 +17,7 @@ export function foreignId(value: string): string | undefined {
 }
 
 /** What an input of a name is given: something of the plan, and somebody else's. The first that fits counts. */
-const byName: readonly (readonly [name: RegExp, own: (plan: Plan) => string | undefined, foreign: string])[] = [
+const byName: readonly (readonly [name: RegExp, own: (plan: Plan) => string | undefined, outsider: string])[] = [
     [/subnet/i, (plan) => ofType(plan, "ec2/subnet:Subnet").at(-1)?.id, `subnet-${somebody}`],
     [/securityGroup/i, (plan) => ofType(plan, "ec2/securityGroup:SecurityGroup")[0]?.id, `sg-${somebody}`],
     [/networkInterface|eniId/i, () => undefined, `eni-${somebody}`],
@@ -48,13 +48,13 @@ const text = (value: unknown) => (typeof value === "string" ? value : undefined)
 const isList = ({ type }: Documented) => /\[\]/.test(type);
 const isText = ({ type }: Documented) => /\bstring\b/.test(type) && !type.includes("inputs.");
 
-function textFor(name: string, plan: Plan, whose: "own" | "foreign"): string | undefined {
+function textFor(name: string, plan: Plan, whose: "own" | "outsider"): string | undefined {
     const found = byName.find(([pattern]) => pattern.test(name));
     return whose === "own" ? found?.[1](plan) : found?.[2];
 }
 
 /** A value of the input's declared shape: text where its name says what, objects with what they have of it, two levels deep. */
-function valueOf(name: string, input: Documented, plan: Plan, whose: "own" | "foreign", depth = 2): unknown {
+function valueOf(name: string, input: Documented, plan: Plan, whose: "own" | "outsider", depth = 2): unknown {
     const one = isText(input)
         ? textFor(name, plan, whose)
         : depth === 0
@@ -63,7 +63,7 @@ function valueOf(name: string, input: Documented, plan: Plan, whose: "own" | "fo
     return one === undefined ? undefined : isList(input) ? [one] : one;
 }
 
-function objectOf(inputs: Readonly<Record<string, Documented>>, plan: Plan, whose: "own" | "foreign", depth: number) {
+function objectOf(inputs: Readonly<Record<string, Documented>>, plan: Plan, whose: "own" | "outsider", depth: number) {
     const held = Object.entries(inputs)
         .map(([name, input]) => [name, valueOf(name, input, plan, whose, depth)] as const)
         .filter(([, value]) => value !== undefined);
@@ -77,6 +77,6 @@ export const placedInputs = (type: string, plan: Plan): Readonly<Record<string, 
 /** One input of a type, with somebody else in it; undefined where its name and shape say nothing of whom. */
 export function outsiderIn(type: string, input: string, plan: Plan): Readonly<Record<string, unknown>> | undefined {
     const declared = inputsOf(type)[input];
-    const value = declared === undefined ? undefined : valueOf(input, declared, plan, "foreign");
+    const value = declared === undefined ? undefined : valueOf(input, declared, plan, "outsider");
     return value === undefined ? undefined : { [input]: value };
 }

@@ -78,7 +78,7 @@ describe("the derivation of mutants", function () {
         for (const plan of plans) {
             const mutants = schemaMutants(plan);
             expect(new Set(mutants.map(({ id }) => id)).size).to.equal(mutants.length);
-            for (const family of ["unset-input", "foreign-id", "outsider"])
+            for (const family of ["unset-input", "others-id", "outsider"])
                 expect(mutants.filter((one) => one.family === family).length, family).to.be.above(15);
         }
     });
