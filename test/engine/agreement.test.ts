@@ -70,6 +70,11 @@ const cases: readonly Case[] = [
         rules: ["ids-own"],
     },
     {
+        what: "a disk beside the data volume that nobody protects, one that is, and one that its component protects",
+        line: 'const disk = { availabilityZone: "us-east-1a", size: 1, encrypted: true }; new aws.ebs.Volume("x", disk, { ...opts, parent: openHands, protect: false }); new aws.ebs.Volume("y", disk, { ...opts, parent: openHands, protect: true }); const kept = new pulumi.ComponentResource("isolated:compute:HardenedInstance", "z", {}, { ...opts, parent: openHands, protect: true }); new aws.ebs.Volume("z", disk, { ...opts, parent: kept });',
+        rules: ["protected-kept"],
+    },
+    {
         what: "plain parameters, which the SDK takes for secrets, one of which may be one",
         line: 'for (const [name, value] of Object.entries({ "token-ttl": "3600", url: "https://status.example.org/health", key: "hunter2" })) new aws.ssm.Parameter(name, { name: `/app/${name}`, type: "String", value }, opts);',
         rules: ["parameter-no-secret"],
@@ -116,7 +121,7 @@ engineSuite("preflight and the policy host", function () {
     };
 
     before(async function () {
-        this.timeout(600_000);
+        this.timeout(1_800_000);
         project = new Project();
         project.succeed("stack", "init", "prod");
         const file = join(project.folder, "stacks/prod.ts");
