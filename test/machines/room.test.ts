@@ -6,6 +6,8 @@ import { goodLabel } from "../../services/verifier/test/http/service";
 import { unable } from "../../twin/machines/able";
 import { clientRoot } from "../../twin/machines/clients";
 import { type Room, roomOf } from "../../twin/machines/room";
+import type { EgressBench } from "../../twin/egressBench/bench";
+import { readCases } from "../../twin/egressBench/cases";
 import { startTwin, twin } from "./cli";
 import { leftovers } from "./leftovers";
 
@@ -58,6 +60,22 @@ describe("the machine room", function () {
         const { rows, ok } = JSON.parse(stdout) as { rows: { id: string; ok: boolean; note: string }[]; ok: boolean };
         expect(rows.filter((row) => !row.ok)).to.deep.equal([]);
         expect({ status, ok, many: rows.length >= 180 }).to.deep.equal({ status: 0, ok: true, many: true });
+    });
+
+    it("contains at least 95 % of agent-egress-bench, without a false alarm", async function () {
+        const cases = process.env.AGENT_EGRESS_BENCH;
+        if (cases === undefined) {
+            console.log("      AGENT_EGRESS_BENCH does not say where the cases are: not run");
+            return this.skip();
+        }
+        const started =
+            "for i in $(seq 240); do docker inspect openhands >/dev/null 2>&1 && exit 0; sleep 0.5; done; exit 1";
+        expect((await sh("agent-host", started)).status).to.equal(0);
+        const { status, stdout, stderr } = await twin(name, "egress-bench", "--cases", cases, "--json");
+        const result = JSON.parse(stdout) as EgressBench;
+        expect(result.notContained.concat(result.falseAlarms)).to.deep.equal([]);
+        expect([status, result.applicable >= 60, result.allowed >= 30], stderr).to.deep.equal([0, true, true]);
+        expect(result.applicable + result.allowed + result.inapplicable.length).to.equal(readCases(cases).length);
     });
 
     it("tells apart what arrived, what was stopped and what was never sent, in rows of a file", async () => {
