@@ -1,4 +1,4 @@
-import { type Label, labels } from "../labels/index";
+import { type AnyLabel, everyKind } from "../labels/index";
 import { verifyLabel } from "../src/engine";
 import { Tesseract } from "../src/ocr/tesseract";
 import type { Judgement } from "../src/rules/judge";
@@ -8,14 +8,14 @@ import { bar } from "../../../bench/figures";
  * What the verifier finds on labels with known truth. No setting or rule was chosen by looking at labels of this seed: to try
  * something, give a count and another seed.
  */
-const EVALUATION_SEED = 730_582;
+const EVALUATION_SEED = 918_273;
 
 interface Case {
-    label: Label;
+    label: AnyLabel;
     verdict: Judgement;
 }
 
-const groups: readonly [name: string, has: (label: Label) => boolean][] = [
+const groups: readonly [name: string, has: (label: AnyLabel) => boolean][] = [
     ["undistorted", ({ distorted }) => !distorted],
     ["distorted", ({ distorted }) => distorted],
     ["curved brand", ({ look }) => look.curvedBrand],
@@ -24,11 +24,16 @@ const groups: readonly [name: string, has: (label: Label) => boolean][] = [
     ["noise over 10", ({ look }) => look.noiseSigma > 10],
     ["contrast under 4", ({ look }) => look.contrast < 4],
     ["x-height under 14", ({ look }) => look.xHeight < 14],
+    ["two panels", ({ panels }) => panels === 2],
+    ["warning up or down the side", ({ look }) => look.layout === "up" || look.layout === "down"],
+    ["columns", ({ look }) => look.layout === "columns"],
+    ["photograph", ({ look }) => look.photograph !== undefined],
+    ["folded", ({ look }) => look.photograph?.fold !== undefined],
 ];
 const textFields = ["brand_name", "product_type", "abv", "net_contents", "bottler"];
 
 /** Two labels at a time. */
-async function measure(set: readonly Label[]): Promise<Case[]> {
+async function measure(set: readonly AnyLabel[]): Promise<Case[]> {
     const queue = [...set];
     const tesseract = new Tesseract();
     const deps = { tesseract, ollama: { host: "", model: "" }, compatibility: "strict" } as const;
@@ -37,7 +42,7 @@ async function measure(set: readonly Label[]): Promise<Case[]> {
     const worker = async (): Promise<void> => {
         for (let label = queue.shift(); label; label = queue.shift()) {
             const options = { groundTruth: label.truth, backend: "tesseract", signal } as const;
-            cases.push({ label, verdict: await verifyLabel(await label.image(), options, deps) });
+            cases.push({ label, verdict: await verifyLabel(await label.pictures(), options, deps) });
         }
     };
     await Promise.all([worker(), worker()]);
@@ -79,11 +84,11 @@ function reportFields(name: string, cases: readonly Case[]): void {
 }
 
 function explain({ label, verdict }: Case): void {
-    const { font, xHeight } = label.look;
+    const { font, xHeight, layout, photograph } = label.look;
     const what = label.violation ? `missed ${label.violation}: ${verdict.status}` : "false alarm:";
     const why = verdict.violations.map(({ field, actual }) => `${field}=${actual ?? "absent"}`).join("; ");
     console.log(
-        `  ${label.distorted ? "distorted" : "undistorted"}, ${font}, x-height ${xHeight.toFixed(0)}, ${what} ${why}`,
+        `  ${label.distorted ? "distorted" : "undistorted"}, ${layout}${photograph ? ", photograph" : ""}, ${font}, x-height ${xHeight.toFixed(0)}, ${what} ${why}`,
     );
 }
 
@@ -102,7 +107,7 @@ async function main(): Promise<void> {
     const count = Number(process.argv[2] ?? 200);
     const seed = Number(process.argv[3] ?? EVALUATION_SEED);
     console.log(`seed ${seed}, ${count} compliant labels and ${count} with one violation each`);
-    const all = await measure(labels(seed, count));
+    const all = await measure(everyKind(seed, count));
     reportAll(all);
     const ratio = ([part, whole]: [number, number]): number => part / whole;
     console.log("");

@@ -17,7 +17,8 @@ export type Seeded = (typeof violations)[number];
 export interface LabelContent {
     brand: string;
     classType: string;
-    abv: number;
+    /** Nothing on a panel that does not state it. */
+    abv: number | undefined;
     contents: string;
     bottler: string;
     /** What else the law asks of the commodity: sulfites, and where the grapes grew. */
@@ -49,7 +50,7 @@ const firsts = ["Silver", "Copper", "Willow", "Granite", "Harbor", "Juniper", "C
 const seconds = ["Creek", "Ridge", "Hollow", "Orchard", "Lantern", "Canyon", "Falcon", "Bridge"];
 const towns = ["Napa, CA", "Louisville, KY", "Portland, OR", "Austin, TX", "Albany, NY"];
 
-export function compliantContent(random: Random): { content: LabelContent; truth: GroundTruth } {
+export function compliantContent(random: Random): { content: LabelContent & { abv: number }; truth: GroundTruth } {
     const commodity = random.pick(["wine", "spirits", "malt"] as const);
     const maker = makers[commodity];
     const brand = `${random.pick(firsts)} ${random.pick(seconds)}`;
@@ -76,7 +77,7 @@ export function compliantContent(random: Random): { content: LabelContent; truth
 /** The content with exactly one violation. */
 export function violate(content: LabelContent, kind: Seeded): LabelContent {
     const changes: Record<Seeded, Partial<LabelContent>> = {
-        abv: { abv: content.abv + 3 },
+        abv: { abv: content.abv! + 3 },
         brand_name: { brand: "Thunder Valley" },
         net_contents: { contents: content.contents.endsWith("mL") ? "1 L" : "22 fl oz" },
         bottler: { bottler: "" },

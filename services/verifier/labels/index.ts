@@ -1,8 +1,10 @@
 import type { GroundTruth } from "../src/rules/types";
 import { compliantContent, type LabelContent, type Seeded, violate, violations } from "./content";
-import { type Distortion, draw } from "./draw";
+import { type Distortion, draw, layouts } from "./draw";
 import { fonts } from "./fonts";
+import { photographOf } from "./photograph";
 import { Random } from "./random";
+import type { Panel } from "../src/engine";
 
 export interface Label {
     content: LabelContent;
@@ -45,5 +47,36 @@ export function labels(seed: number, count: number): Label[] {
             ...(violation && { violation }),
             image: () => draw(shown, look, own),
         };
+    });
+}
+
+/** A label of the whole set: in one picture, or in two. */
+export interface AnyLabel extends Omit<Label, "image"> {
+    panels: number;
+    pictures: () => Promise<Panel[]>;
+}
+
+/** What the front has, and what the back. */
+function panelsOf(content: LabelContent): { name: string; content: LabelContent }[] {
+    return [
+        { name: "label.front.png", content: { ...content, bottler: "", note: "", warning: "" } },
+        { name: "label.back.png", content: { ...content, brand: "", classType: "", abv: undefined, contents: "" } },
+    ];
+}
+
+/** The same labels in every layout and on two panels, and of the distorted ones half as photographs of a label on a table. */
+export function everyKind(seed: number, count: number): AnyLabel[] {
+    return labels(seed, count).map(({ image: _, ...label }, index) => {
+        const own = seed * 100_003 + index;
+        // Not the numbers that its content and its look came from.
+        const random = new Random(own ^ 0x5eed);
+        const twoPanels = random.next() < 0.15;
+        const layout = random.next() < 0.5 && !twoPanels ? random.pick(layouts) : "stack";
+        const photographed = random.next() < 0.5 && label.distorted;
+        const look = { ...label.look, layout, ...(photographed && { photograph: photographOf(random) }) };
+        const panels = twoPanels ? panelsOf(label.content) : [{ name: "label.png", content: label.content }];
+        const pictures = (): Promise<Panel[]> =>
+            Promise.all(panels.map(async ({ name, content }) => ({ name, image: await draw(content, look, own) })));
+        return { ...label, look, panels: panels.length, pictures };
     });
 }

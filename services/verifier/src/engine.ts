@@ -2,7 +2,7 @@ import { lookAgain, type OpenPanel } from "./looks/lookAgain";
 import { type OllamaSettings, readWithOllama } from "./ocr/ollama";
 import { joinPanels, type ReadPanel } from "./ocr/panels";
 import type { Tesseract } from "./ocr/tesseract";
-import { OcrError, type OcrPage } from "./ocr/types";
+import { type Box, OcrError, type OcrPage } from "./ocr/types";
 import { judge, type Judgement } from "./rules/judge";
 import type { Compatibility, GroundTruth } from "./rules/types";
 
@@ -69,7 +69,23 @@ async function verifyByTesseract(
         performance.now() - started + Math.max(longest, slowest) < LOOKS_SHARE * timeLimitMilliseconds;
     const { page, judgement, hurried } = await lookAgain(first, opened, judged, timeLeft);
     if (hurried) judgement.warnings.push(HURRIED);
-    return { page, judgement };
+    return inPicture(page, judgement, opened);
+}
+
+/** The same with boxes in the pictures as they were sent, where a label was found in one and straightened. */
+function inPicture(page: OcrPage, judgement: Judgement, opened: readonly OpenPanel[]) {
+    const placed = <T extends { box?: Box; panel?: string }>(thing: T): T => {
+        const { picture } = opened.find(({ name }) => name === thing.panel) ?? opened[0]!;
+        return thing.box ? { ...thing, box: picture.toPicture(thing.box) } : thing;
+    };
+    const { structural, accuracy } = judgement.validation_results;
+    return {
+        page: { ...page, words: page.words.map(placed) },
+        judgement: {
+            ...judgement,
+            validation_results: { structural: structural.map(placed), accuracy: accuracy.map(placed) },
+        },
+    };
 }
 
 async function verifyByOllama(

@@ -1,5 +1,6 @@
 import type { OpenPicture } from "../ocr/tesseract";
 import { OcrError, type OcrPage } from "../ocr/types";
+import { legibleWords } from "../rules/legibility";
 import type { Judgement } from "../rules/judge";
 import { type LookRequest, nextLook, type PanelState } from "./plan";
 
@@ -24,6 +25,16 @@ export interface Looked {
 
 const isWhole = ({ part }: LookRequest): boolean => part?.box === undefined;
 
+async function statesOf(panels: readonly OpenPanel[]): Promise<PanelState[]> {
+    const states: PanelState[] = [];
+    for (const { name, picture } of panels) {
+        const { width, height } = picture.page;
+        const coloured = await picture.isColoured();
+        states.push({ name: panels.length > 1 ? name : undefined, size: { width, height }, coloured });
+    }
+    return states;
+}
+
 /**
  * Reads parts of a label again, in other ways, as long as that can change the verdict and there is time. `first` is the page of
  * all panels; `timeLeft` tells whether a look that takes as long as the longest so far still fits.
@@ -38,11 +49,10 @@ export async function lookAgain(
     let judgement = judge(page);
     let longest = 0;
     const several = panels.length > 1;
-    const states: PanelState[] = panels.map(({ name, picture }) => ({
-        name: several ? name : undefined,
-        size: { width: picture.page.width, height: picture.page.height },
-    }));
+    if (judgement.status === "COMPLIANT") return { page, judgement, hurried: false };
+    const states = await statesOf(panels);
     const taken = new Set<string>();
+    const covered = panels.map(({ picture }) => picture.page.covered ?? 1);
     while (taken.size < MOST_LOOKS && first.words.length <= MOST_WORDS) {
         const next = nextLook(page, states, judgement, taken);
         if (!next) break;
@@ -56,7 +66,12 @@ export async function lookAgain(
             throw error;
         });
         const words = several ? read.map((word) => ({ ...word, panel: name })) : read;
-        page = { ...page, looks: [...page.looks!, { words, whole: isWhole(next), turn: next.part?.turn ?? 0 }] };
+        const { turn = 0, gray = "luminance" } = next.part ?? {};
+        // Only text that stands on its end: what else was missed is found in words of the first reading, or not.
+        if (turn !== 0)
+            covered[next.panel] = picture.cover(read.filter((word) => legibleWords([word])).map(({ box }) => box));
+        const looks = [...page.looks!, { words, whole: isWhole(next), turn, gray }];
+        page = { ...page, looks, ...(first.covered !== undefined && { covered: Math.min(...covered) }) };
         judgement = judge(page);
         longest = Math.max(longest, performance.now() - started);
     }

@@ -1,17 +1,20 @@
 import type { Part } from "../ocr/prepare";
 import { block, blockAgain, chosen, type Mode, wholeAgain } from "../ocr/settings";
-import type { OcrPage, OcrWord, Turn } from "../ocr/types";
+import type { Gray, OcrPage, OcrWord, SecondLook } from "../ocr/types";
+import { ALCOHOL_TRACE, alcoholOf } from "../rules/alcohol";
 import { UNCONFIRMED } from "../rules/confirm";
 import type { Judgement } from "../rules/judge";
 import { boxAround, isCovered, legibleWords } from "../rules/legibility";
 import { readLines } from "../rules/lines";
 import type { ValidationResult } from "../rules/types";
-import { type Block, blocksOnEnd, warningBlock, within, withRoom, wordsBlock } from "./regions";
+import { type Block, blocksOnEnd, overlap, warningBlock, within, withRoom, wordsBlock } from "./regions";
 
 /** Pixels that letters of a block are made tall, to be read by themselves; and in the next try. */
 const LETTERS = 40;
 const LETTERS_AGAIN = 34;
 const LARGEST_SCALE = 4;
+/** Of the original, for a line of which a number was lost. */
+const TRACE_SCALE = 3;
 /** Lines that are read again each by itself. */
 const MOST_LINES = 2;
 /** Pixels of a part that is read, at most. */
@@ -31,6 +34,8 @@ export interface PanelState {
     /** As its words have it; absent where the label is one picture. */
     name: string | undefined;
     size: { width: number; height: number };
+    /** Letters may be lost in it, as light as their ground and of another colour. */
+    coloured: boolean;
 }
 
 /** Files of pictures lie in memory, and readers take as long as a picture is large. */
@@ -53,31 +58,46 @@ interface State {
 
 const isWarning = ({ field }: Pick<ValidationResult, "field">): boolean => field.startsWith("government_warning");
 
+/** All readings of the page so far, and how each was made. */
+const readingsMade = ({ words, looks }: OcrPage): Pick<SecondLook, "words" | "turn" | "gray">[] => [
+    { words, turn: 0 },
+    ...looks!,
+];
+
+/** The gray in which something was read there. */
+function grayAt({ box, panel }: ValidationResult, page: OcrPage): Gray {
+    const made = readingsMade(page).find(({ words }) =>
+        words.some((word) => word.panel === panel && overlap(word.box, box!)),
+    );
+    return made?.gray ?? "luminance";
+}
+
 /** What one reading alone holds against the label, at the size of the original: enlarging is what makes a 5 a 9. */
-function* confirmations({ panels, open }: State): Generator<LookRequest> {
-    for (const { field, box, panel: name, error } of open) {
+function* confirmations({ page, panels, open }: State): Generator<LookRequest> {
+    for (const result of open) {
+        const { field, box, panel: name, error } = result;
         if (error !== UNCONFIRMED || !box) continue;
         const panel = Math.max(
             0,
             panels.findIndex((one) => one.name === name),
         );
         const inside = within(wordsBlock(box).box, panels[panel]!.size);
-        const part = inside && ({ box: inside, turn: 0, scale: Math.min(1, mostScale(inside)) } as const);
-        if (part) yield { key: `as it is: ${field}`, panel, part, mode: block };
+        if (!inside) continue;
+        const part: Part = { box: inside, turn: 0, scale: Math.min(1, mostScale(inside)), gray: grayAt(result, page) };
+        yield { key: `as it is: ${field}`, panel, part, mode: block };
     }
 }
 
 /** The warning by itself, where readings show in which place it is, and how it runs. */
 function* warnings({ page, panels, open }: State, mode: Mode, letters: number): Generator<LookRequest> {
     if (!open.some(isWarning)) return;
-    const readings = [{ words: page.words, turn: 0 as Turn }, ...page.looks!];
     for (const [panel, { name, size }] of panels.entries()) {
-        const found = readings
-            .map(({ words, turn }) => warningBlock(ofPanel(words, name), turn))
-            .filter((block) => block !== undefined)
-            .sort((one, other) => other.found - one.found)[0];
+        const [best] = readingsMade(page)
+            .map(({ words, turn, gray = "luminance" }) => ({ block: warningBlock(ofPanel(words, name), turn), gray }))
+            .sort((one, other) => (other.block?.found ?? 0) - (one.block?.found ?? 0));
+        const { block: found, gray } = best!;
         const part = found && partOf(found, size, letters);
-        if (part) yield { key: `warning: ${panel}, ${letters}`, panel, part, mode };
+        if (part) yield { key: `warning: ${panel}, ${letters}, ${gray}`, panel, part: { ...part, gray }, mode };
     }
 }
 
@@ -113,11 +133,36 @@ function* absences({ page, panels, open }: State): Generator<LookRequest> {
     }
 }
 
+/** Lines that have some of the words of a statement of alcohol, and no number that could be read. */
+function* traces({ page, panels, open }: State): Generator<LookRequest> {
+    if (!open.some(({ field, actual }) => field === "abv" && actual === null)) return;
+    const lines = readingsMade(page).flatMap(({ words, turn, gray = "luminance" }) =>
+        turn === 0 ? readLines({ ...page, words }).others.map((line) => ({ ...line, gray })) : [],
+    );
+    const traced = lines.filter(({ text }) => ALCOHOL_TRACE.test(text) && alcoholOf(text) === undefined);
+    for (const { words, gray } of traced.slice(0, MOST_LINES)) {
+        const panel = panels.findIndex(({ name }) => name === words[0]!.panel);
+        const box = within(wordsBlock(boxAround(words)!).box, panels[panel]!.size);
+        if (!box) continue;
+        const part: Part = { box, turn: 0, scale: Math.min(TRACE_SCALE, mostScale(box)), gray };
+        yield { key: `trace: ${panel}, ${gray}, ${words[0]!.line}`, panel, part, mode: blockAgain };
+    }
+}
+
+/** All of a coloured picture as it was read first, but in the gray in which no colour is as light as white. */
+function* colours({ panels }: State): Generator<LookRequest> {
+    for (const [panel, { coloured }] of panels.entries()) {
+        if (coloured) yield { key: `colours: ${panel}`, panel, part: { turn: 0, gray: "least" }, mode: chosen };
+    }
+}
+
 /** All of the picture by another way to tell ink, without what stands on its end. */
 function* wholes(onEnd: readonly Block[][], { panels }: State): Generator<LookRequest> {
     for (const [panel, blocks] of onEnd.entries()) {
-        const without = blocks.flatMap(({ box }) => within(box, panels[panel]!.size) ?? []);
-        const part: Part | undefined = without.length > 0 ? { turn: 0, without } : undefined;
+        const { size, coloured } = panels[panel]!;
+        const without = blocks.flatMap(({ box }) => within(box, size) ?? []);
+        const gray: Gray = coloured ? "least" : "luminance";
+        const part: Part | undefined = coloured || without.length > 0 ? { turn: 0, without, gray } : undefined;
         yield { key: `whole: ${panel}`, panel, mode: wholeAgain, ...(part && { part }) };
     }
 }
@@ -126,8 +171,10 @@ function* requests(state: State): Generator<LookRequest> {
     const onEnd = state.panels.map(({ name }) => blocksOnEnd(ofPanel(state.page.words, name)));
     yield* confirmations(state);
     yield* doubtfulLines(state);
+    yield* traces(state);
     yield* warnings(state, block, LETTERS);
     yield* turned(onEnd, state);
+    yield* colours(state);
     yield* wholes(onEnd, state);
     yield* warnings(state, blockAgain, LETTERS_AGAIN);
     yield* absences(state);

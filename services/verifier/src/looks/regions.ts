@@ -58,7 +58,7 @@ export function within({ left, top, width, height }: Box, size: { width: number;
     return box.width >= 8 && box.height >= 8 ? box : undefined;
 }
 
-const overlap = (one: Box, other: Box): boolean =>
+export const overlap = (one: Box, other: Box): boolean =>
     one.left < other.left + other.width &&
     other.left < one.left + one.width &&
     one.top < other.top + other.height &&
@@ -97,7 +97,7 @@ export function withRoom({ box, letters, turn }: Block): Block {
 
 /** Where the warning is, by those of its words that were read in their order; with room for lines and columns that were not. */
 export function warningBlock(words: readonly OcrWord[], turn: Turn): (Block & { found: number }) | undefined {
-    const { steps, words: outcomes } = alignWarning(words, false);
+    const { steps, words: outcomes } = alignWarning(words, { whole: false, alone: false });
     const alike = steps.flatMap(({ wanted, read, similarity }) =>
         read && similarity > 0.7 && (wanted ?? "").length >= LETTERS && (turn !== 0 || !isOnEnd(read)) ? [read] : [],
     );

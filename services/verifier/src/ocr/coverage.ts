@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { OcrWord } from "./types";
+import type { Box } from "./types";
 
 /** Pixels across the small picture on which ink is looked for. */
 const WIDTH = 600;
@@ -13,8 +13,14 @@ const INKY = 6;
 /** Pixels along the edge that belong to what the label lies on. */
 const RIM = 6;
 
-/** Share of the ink on a prepared picture (binary PGM) that lies in the boxes of the words read, 0 to 1; 1 without any ink. */
-export async function coverageOf(pgm: Buffer, words: readonly OcrWord[]): Promise<number> {
+/** How much of the ink on a picture stands in boxes of words. */
+export interface Coverage {
+    /** With these boxes, too: the share of the ink that stands in any so far, 0 to 1; 1 without any ink. */
+    cover: (boxes: readonly Box[]) => number;
+}
+
+/** Of a prepared picture (binary PGM), and boxes on it. */
+export async function coverageOf(pgm: Buffer): Promise<Coverage> {
     const [head, width, height] = /^P5 (\d+) (\d+) 255\n/.exec(pgm.toString("latin1", 0, 40))!;
     const raw = { width: Number(width), height: Number(height), channels: 1 } as const;
     const small = await sharp(pgm.subarray(head.length), { raw })
@@ -35,12 +41,15 @@ export async function coverageOf(pgm: Buffer, words: readonly OcrWord[]): Promis
     }
     const inky = counts.reduce((sum, count) => sum + (count >= INKY ? 1 : 0), 0);
     const scale = size.width / raw.width / SQUARE;
-    for (const { box } of words) {
-        for (let row = Math.floor(box.top * scale); row <= (box.top + box.height) * scale; row++) {
-            const left = row * columns + Math.floor(box.left * scale);
-            counts.fill(0, left, row * columns + Math.min(columns, Math.ceil((box.left + box.width) * scale) + 1));
+    const cover = (boxes: readonly Box[]): number => {
+        for (const box of boxes) {
+            for (let row = Math.floor(box.top * scale); row <= (box.top + box.height) * scale; row++) {
+                const left = row * columns + Math.floor(box.left * scale);
+                counts.fill(0, left, row * columns + Math.min(columns, Math.ceil((box.left + box.width) * scale) + 1));
+            }
         }
-    }
-    const uncovered = counts.reduce((sum, count) => sum + (count >= INKY ? 1 : 0), 0);
-    return inky === 0 ? 1 : 1 - uncovered / inky;
+        const uncovered = counts.reduce((sum, count) => sum + (count >= INKY ? 1 : 0), 0);
+        return inky === 0 ? 1 : 1 - uncovered / inky;
+    };
+    return { cover };
 }

@@ -1,7 +1,8 @@
 import sharp from "sharp";
+import { labelIn, type View } from "./label";
 import { chosen, type OcrSettings } from "./settings";
 import { skewOf } from "./skew";
-import { type Box, OcrError, type Turn } from "./types";
+import { type Box, type Gray, OcrError, type Turn } from "./types";
 
 /** Pixels; a picture beyond this is refused before it is decoded. */
 const PIXEL_LIMIT = 60_000_000;
@@ -16,6 +17,8 @@ export interface Prepared {
     height: number;
     /** From a box of the prepared picture to one of the upright original. */
     toOriginal: (box: Box) => Box;
+    /** And the other way. */
+    toPrepared: (box: Box) => Box;
 }
 
 /** A picture upright by EXIF and gray, with its contrast, and how far its lines lean. */
@@ -25,6 +28,8 @@ export interface Sheet {
     height: number;
     /** To be turned clockwise, in degrees. */
     degrees: number;
+    /** Where it is not all of the picture, but the label in it, straightened. */
+    view?: View;
 }
 
 /** A part of a picture, for a second look. */
@@ -37,6 +42,8 @@ export interface Part {
     scale?: number;
     /** Painted over: what a reader takes for the way that all lines run. */
     without?: readonly Box[];
+    /** Luminance where it is absent. */
+    gray?: Gray;
 }
 
 interface Size {
@@ -44,8 +51,22 @@ interface Size {
     height: number;
 }
 
-/** Around the middle of a part, which turning and scaling leave where it is. */
-function backMapping(scale: number, degrees: number, from: Size, part: Box, to: Size): (box: Box) => Box {
+/** The smallest box around a box whose corners were moved. */
+function around({ left, top, width, height }: Box, moved: (x: number, y: number) => [number, number]): Box {
+    const corners = [
+        moved(left, top),
+        moved(left + width, top),
+        moved(left, top + height),
+        moved(left + width, top + height),
+    ];
+    const xs = corners.map(([x]) => x);
+    const ys = corners.map(([, y]) => y);
+    const [x, y] = [Math.min(...xs), Math.min(...ys)];
+    return { left: x, top: y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+/** Around the middle of a part, which turning and scaling leave where it is: there and back. */
+function mappings(scale: number, degrees: number, from: Size, part: Box, to: Size) {
     const angle = (-degrees * Math.PI) / 180;
     const middle = { x: part.left + part.width / 2, y: part.top + part.height / 2 };
     const back = (x: number, y: number): [number, number] => {
@@ -56,23 +77,25 @@ function backMapping(scale: number, degrees: number, from: Size, part: Box, to: 
             (dx * Math.sin(angle) + dy * Math.cos(angle)) / scale + middle.y,
         ];
     };
-    return ({ left, top, width, height }) => {
-        const corners = [
-            back(left, top),
-            back(left + width, top),
-            back(left, top + height),
-            back(left + width, top + height),
+    const forth = (x: number, y: number): [number, number] => {
+        const dx = (x - middle.x) * scale;
+        const dy = (y - middle.y) * scale;
+        return [
+            dx * Math.cos(angle) + dy * Math.sin(angle) + from.width / 2,
+            dy * Math.cos(angle) - dx * Math.sin(angle) + from.height / 2,
         ];
-        const xs = corners.map(([x]) => x);
-        const ys = corners.map(([, y]) => y);
-        const [x, y] = [Math.max(0, Math.min(...xs)), Math.max(0, Math.min(...ys))];
+    };
+    const toOriginal = (box: Box): Box => {
+        const { left, top, width, height } = around(box, back);
+        const [x, y] = [Math.max(0, left), Math.max(0, top)];
         return {
             left: Math.round(x),
             top: Math.round(y),
-            width: Math.round(Math.min(to.width, Math.max(...xs)) - x),
-            height: Math.round(Math.min(to.height, Math.max(...ys)) - y),
+            width: Math.round(Math.min(to.width, left + width) - x),
+            height: Math.round(Math.min(to.height, top + height) - y),
         };
     };
+    return { toOriginal, toPrepared: (box: Box): Box => around(box, forth) };
 }
 
 /** The line from gray to gray that spreads all but the darkest and the lightest hundredth over the whole range. */
@@ -97,12 +120,13 @@ export async function sheetOf(image: Buffer, settings: OcrSettings = chosen): Pr
             .grayscale()
             .raw()
             .toBuffer({ resolveWithObject: true });
-        const { data } = upright;
-        const size = { width: upright.info.width, height: upright.info.height };
+        const seen = { data: upright.data, width: upright.info.width, height: upright.info.height };
+        const view = settings.deskew ? await labelIn(seen) : undefined;
+        const { data, ...size } = view ? view.straight(seen) : seen;
         const { factor, offset } = stretch(data);
         const gray = sharp(data, { raw: { ...size, channels: 1 } }).linear(factor, offset);
         const skew = settings.deskew ? await skewOf(gray) : 0;
-        return { data, ...size, degrees: Math.abs(skew) < LEVEL ? 0 : skew };
+        return { data, ...size, degrees: Math.abs(skew) < LEVEL ? 0 : skew, ...(view && { view }) };
     } catch (error) {
         throw new OcrError(
             `image: cannot be read as a picture (${(error as Error).message}); send JPEG, PNG, TIFF or WebP`,
@@ -160,7 +184,7 @@ export async function preparePart(sheet: Sheet, wanted: Part, settings: OcrSetti
         pgm: Buffer.concat([Buffer.from(`P5 ${info.width} ${info.height} 255\n`), prepared.data]),
         width,
         height,
-        toOriginal: backMapping(scale, degrees + turn, info, box ?? whole, { width, height }),
+        ...mappings(scale, degrees + turn, info, box ?? whole, { width, height }),
     };
 }
 

@@ -1,10 +1,11 @@
+import { isColoured, leastOf } from "./colour";
 import { coverageOf } from "./coverage";
 import { NamelessFile } from "./namelessFile";
 import { type Part, type Prepared, preparePart, prepareSheet, type Sheet, sheetOf } from "./prepare";
 import { chosen, type Mode, type OcrSettings } from "./settings";
 import { TesseractProcess } from "./tesseractProcess";
 import { linesOf, parseTsv } from "./tsv";
-import { OcrError, type OcrPage, type OcrWord } from "./types";
+import { type Box, OcrError, type OcrPage, type OcrWord } from "./types";
 
 /** After so many a process makes room for a new one, whatever it may have gathered. To load the model costs less than a picture does. */
 const picturesPerProcess = 100;
@@ -15,6 +16,12 @@ const blankPage = Buffer.concat([Buffer.from("P5 40 40 255\n"), Buffer.alloc(160
 export interface OpenPicture {
     page: OcrPage;
     look: (part: Part | undefined, mode: Mode) => Promise<OcrWord[]>;
+    /** Whether letters may be lost in it because they are as light as their ground, in another colour. */
+    isColoured: () => Promise<boolean>;
+    /** What second looks have read there counts as read: the share of the ink that now stands in words. */
+    cover: (boxes: readonly Box[]) => number;
+    /** Where in the picture a box of the page is: the page may be the label alone, straightened. */
+    toPicture: (box: Box) => Box;
 }
 
 const sameMode = (one: Mode, other: Mode): boolean =>
@@ -49,17 +56,27 @@ export class Tesseract {
         }
         const raw = await this.readBy(tesseract, prepared.pgm, signal);
         const words = raw.map((word) => ({ ...word, box: prepared.toOriginal(word.box) }));
+        const coverage = await coverageOf(prepared.pgm);
         const page: OcrPage = {
             text: linesOf(words)
                 .map((line) => line.map(({ text }) => text).join(" "))
                 .join("\n"),
             words,
             confidence: words.length === 0 ? 0.5 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
-            covered: await coverageOf(prepared.pgm, raw),
+            covered: coverage.cover(raw.map(({ box }) => box)),
             width: prepared.width,
             height: prepared.height,
         };
-        return { page, look: (part, mode) => this.look(part ? preparePart(sheet, part) : prepared, mode, signal) };
+        let least: Promise<Sheet> | undefined;
+        const preparedPart = async (part: Part): Promise<Prepared> =>
+            preparePart(part.gray === "least" ? await (least ??= leastOf(image, sheet)) : sheet, part);
+        return {
+            page,
+            look: (part, mode) => this.look(part ? preparedPart(part) : prepared, mode, signal),
+            isColoured: () => isColoured(image, sheet),
+            cover: (boxes) => coverage.cover(boxes.map(prepared.toPrepared)),
+            toPicture: (box) => sheet.view?.toPicture(box) ?? box,
+        };
     }
 
     private async look(picture: Prepared | Promise<Prepared>, mode: Mode, signal: AbortSignal): Promise<OcrWord[]> {

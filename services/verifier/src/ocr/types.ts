@@ -19,6 +19,12 @@ export interface OcrWord {
 
 export type Turn = 0 | 90 | 270;
 
+/**
+ * How colours become one gray: by how light they look, or by the least of red, green and blue, in which white letters stand out from
+ * any colour and colours from white paper, however light they are.
+ */
+export type Gray = "luminance" | "least";
+
 /** What another way of reading made of the picture, or of a part of it. */
 export interface SecondLook {
     words: OcrWord[];
@@ -26,6 +32,8 @@ export interface SecondLook {
     whole: boolean;
     /** Degrees clockwise by which it was turned to be read. */
     turn: Turn;
+    /** Luminance where it is absent, as in the first reading. */
+    gray?: Gray;
 }
 
 export interface OcrPage {

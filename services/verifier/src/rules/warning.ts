@@ -3,7 +3,7 @@ import { isCovered, placeOf, isLegible, legiblePage, legibleWords, readWhole } f
 import { readingsOf } from "./readings";
 import { ratio, similarity } from "./similarity";
 import type { RuleInput, ValidationResult } from "./types";
-import { type Alignment, alignWarning, WORDS } from "./warningSteps";
+import { type Alignment, alignInOrder, WORDS } from "./warningSteps";
 import { WARNING_BODY, WARNING_HEADER, WARNING_TEXT } from "./warningText";
 import { type Votes, votesOf } from "./warningVotes";
 
@@ -130,13 +130,13 @@ function absent({ page, compatibility }: RuleInput): WarningReading {
 export function checkWarning(input: RuleInput): WarningReading {
     const { page } = input;
     const whole = readWhole(page);
+    const alone = page.looks === undefined;
     const alignments = readingsOf(page)
-        .map((words) => alignWarning(words, whole && isLegible(words)))
+        .map((words) => alignInOrder(words, { whole: whole && isLegible(words), alone }))
         .filter(({ hits }) => hits / WORDS.length >= PRESENT)
         .sort((one, other) => other.hits - one.hits);
     const [first, ...more] = alignments;
     if (!first) return absent(input);
-    const alone = page.looks === undefined;
     const readings: Readings = { alignments: [first, ...more], votes: votesOf(alignments, alone), alone };
     const [head, text] = [header(readings, input), body(readings, input)];
     return { present: true, header_correct: head.valid, text_correct: text.valid, results: [head, text] };

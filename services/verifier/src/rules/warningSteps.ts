@@ -1,11 +1,14 @@
 import type { OcrWord } from "../ocr/types";
+import { linesOf } from "../ocr/tsv";
 import { align, bare, type Step } from "./align";
 import { looksLike, looksLikeInCapitals } from "./confusable";
-import { legibleWords, WORD_CONFIDENCE } from "./legibility";
+import { boxAround, legibleWords, WORD_CONFIDENCE } from "./legibility";
 import { WARNING_TEXT } from "./warningText";
 
-/** A near miss of one word may be the reader's: it counts against the label only above this confidence. */
+/** A near miss of one word may be the reader's: it counts against the label only above this confidence, */
 const NEAR_MISS_CONFIDENCE = 0.93;
+/** and above this one where it takes two readings that agree. */
+const AGREED_CONFIDENCE = 0.9;
 const NEAR_MISS = 0.5;
 /** Widest space between two words, in heights of a letter. */
 const SPACES = 1.5;
@@ -37,8 +40,15 @@ const isWanted = ({ wanted, read }: Step): boolean =>
     read !== undefined &&
     (looksLike(read.text, wanted) || looksLikeInCapitals(read.text, wanted));
 
-/** `whole`: all of the label was read, so that a word at the end of a line cannot have been lost. */
-function faultOf(whole: boolean, step: Step, index: number, steps: readonly Step[]): Fault {
+/** What is known beside one reading. */
+export interface Known {
+    /** All of the label was read, so that a word at the end of a line cannot have been lost. */
+    whole: boolean;
+    /** There can be no other reading that would have to agree. */
+    alone: boolean;
+}
+
+function faultOf({ whole, alone }: Known, step: Step, index: number, steps: readonly Step[]): Fault {
     const text = step.wanted ?? step.read?.text ?? "";
     if (isNumber(text) || bare(text) === "" || isWanted(step)) return "none";
     if (step.read) {
@@ -47,7 +57,8 @@ function faultOf(whole: boolean, step: Step, index: number, steps: readonly Step
         if (step.wanted === undefined && !inLine) return "doubtful";
         // A digit where none belongs is a letter, misread.
         if (/\d/.test(step.read.text) || isCut(step, steps[index - 1], steps[index + 1])) return "doubtful";
-        const needed = step.similarity >= NEAR_MISS ? NEAR_MISS_CONFIDENCE : WORD_CONFIDENCE;
+        const nearMiss = alone ? NEAR_MISS_CONFIDENCE : AGREED_CONFIDENCE;
+        const needed = step.similarity >= NEAR_MISS ? nearMiss : WORD_CONFIDENCE;
         return step.read.confidence >= needed ? "violation" : "doubtful";
     }
     const neighbours = [steps[index - 1]?.read, steps[index + 1]?.read].filter((word) => word !== undefined);
@@ -91,7 +102,7 @@ function dropNumbers(extras: Outcome[][]): void {
 }
 
 /** Where the words of the warning are in a reading. */
-export function alignWarning(reading: readonly OcrWord[], whole: boolean): Alignment {
+export function alignWarning(reading: readonly OcrWord[], known: Known): Alignment {
     // Dashes and dots are what a reader makes of bars and frames, and would be part of the word beside them.
     const steps = align(
         WORDS,
@@ -100,7 +111,7 @@ export function alignWarning(reading: readonly OcrWord[], whole: boolean): Align
     const words: Outcome[] = [];
     const extras: Outcome[][] = WORDS.map(() => []);
     steps.forEach((step, index) => {
-        const outcome = { fault: faultOf(whole, step, index, steps), read: step.read };
+        const outcome = { fault: faultOf(known, step, index, steps), read: step.read };
         // Two words that were read as one are both there.
         if (step.wanted !== undefined) words.push(...step.wanted.split(" ").map(() => outcome));
         else extras[words.length - 1]?.push(outcome);
@@ -108,4 +119,28 @@ export function alignWarning(reading: readonly OcrWord[], whole: boolean): Align
     dropNumbers(extras);
     const hits = steps.filter((step) => step.wanted !== undefined && step.similarity > 0.7).length;
     return { words, extras, hits, steps };
+}
+
+/** The lines from the top down: on a picture a reader takes them in another order. */
+function topDown(reading: readonly OcrWord[]): OcrWord[] {
+    const middle = (line: readonly OcrWord[]): number => {
+        const { top, height } = boxAround(line) ?? { top: 0, height: 0 };
+        return top + height / 2;
+    };
+    const lines = linesOf(reading).filter(Boolean);
+    const panels = [...new Set(lines.map(([first]) => first!.panel))];
+    return panels.flatMap((panel) =>
+        lines
+            .filter(([first]) => first!.panel === panel)
+            .sort((one, other) => middle(one) - middle(other))
+            .flat(),
+    );
+}
+
+/** The same with the lines in the order in which more of the warning is found: the reader's, or that in which they stand. */
+export function alignInOrder(reading: readonly OcrWord[], known: Known): Alignment {
+    const asRead = alignWarning(reading, known);
+    if (asRead.hits === 0 || asRead.hits >= WORDS.length - 2) return asRead;
+    const asTheyStand = alignWarning(topDown(reading), known);
+    return asTheyStand.hits > asRead.hits ? asTheyStand : asRead;
 }

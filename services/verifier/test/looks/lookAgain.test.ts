@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { lookAgain, type OpenPanel } from "../../src/looks/lookAgain";
-import { OcrError, type OcrPage, type OcrWord } from "../../src/ocr/types";
+import { type Box, OcrError, type OcrPage, type OcrWord } from "../../src/ocr/types";
 import { judge } from "../../src/rules/judge";
 import { parseGroundTruth } from "../../src/rules/groundTruth";
 import { WARNING_TEXT } from "../../src/rules/warningText";
@@ -25,6 +25,9 @@ function panel(page: OcrPage, read: () => OcrWord[]): OpenPanel & { asked: numbe
                 opened.asked += 1;
                 return read();
             },
+            isColoured: async () => false,
+            cover: (_boxes: readonly Box[]): number => 1,
+            toPicture: (box: Box) => box,
         },
     };
     return opened;
@@ -87,5 +90,28 @@ describe("a label that is read again", () => {
         const back = { ...panel(pageOf([]), () => []), name: "back.jpg" };
         const { page } = await lookAgain(named(pageOf(other)), [front, back], judged, enough);
         expect(new Set(page.looks![0]!.words.map((word) => word.panel))).to.deep.equal(new Set(["front.jpg"]));
+    });
+
+    it("has text on its end among what was read once a look has surely read it, and not what that guessed", async () => {
+        const lines = good.filter((line) => line !== WARNING_TEXT);
+        const onEnd = ["HLIVAH", "SAVD", "NOIOUNS"].map((text, index) => ({
+            ...{ text, confidence: 0.4, line: 100 + index },
+            box: { left: 700, top: 500 - index * 60, width: 12, height: 50 },
+        }));
+        const page = { ...pageOf(lines), covered: 0.5 };
+        const first = { ...page, words: [...page.words, ...onEnd] };
+        const [sure, guess] = pageOf(["HEALTH CAUSE"]).words.map((word, index) => ({
+            ...word,
+            confidence: index === 0 ? 0.95 : 0.3,
+        }));
+        const front = panel(first, () => [sure!, guess!]);
+        const covered: number[] = [];
+        front.picture.cover = (boxes) => {
+            covered.push(boxes.length);
+            return 0.9;
+        };
+        const { page: read } = await lookAgain(first, [front], judged, enough);
+        expect(read.covered).to.equal(0.9);
+        expect(covered).to.deep.equal([1, 1]);
     });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { type LookRequest, nextLook } from "../../src/looks/plan";
+import { type LookRequest, nextLook, type PanelState } from "../../src/looks/plan";
 import type { OcrPage, OcrWord, SecondLook } from "../../src/ocr/types";
 import { judge } from "../../src/rules/judge";
 import { parseGroundTruth } from "../../src/rules/groundTruth";
@@ -12,11 +12,12 @@ const maker = "Bottled by Willow Ridge Company, Napa, CA";
 const truth = parseGroundTruth({ brand_name: "Silver Creek", product_type: "wine", abv: 13, net_contents: "750 mL" });
 const warning = WARNING_TEXT.match(/(?:\S+ ?){1,6}/g)!.map((line) => line.trim());
 const good = [...label, maker, ...warning];
-const panels = [{ name: undefined, size: { width: 1000, height: 1000 } }];
+const plain = [{ name: undefined, size: { width: 1000, height: 1000 }, coloured: false }];
+const coloured = plain.map((panel) => ({ ...panel, coloured: true }));
 
 const unread = (page: OcrPage): OcrPage => ({ ...page, looks: page.looks ?? [], covered: 0.5 });
 /** All looks that would be taken, in their order, when none of them finds anything. */
-function looksAt(page: OcrPage): LookRequest[] {
+function looksAt(page: OcrPage, panels: readonly PanelState[] = plain): LookRequest[] {
     const [requests, taken] = [[] as LookRequest[], new Set<string>()];
     const judgement = judge(page, truth, "strict");
     for (let next = nextLook(page, panels, judgement, taken); next; next = nextLook(page, panels, judgement, taken)) {
@@ -59,7 +60,7 @@ describe("second looks", () => {
         const page = pageOf(good.map((line) => line.replace("machinery", "mxxhinery")));
         const words = page.words.map((word) => (/mxx/.test(word.text) ? { ...word, confidence: 0.3 } : word));
         const [first] = looksAt(unread({ ...page, words }));
-        expect(first!.key).to.equal("warning: 0, 40");
+        expect(first!.key).to.equal("warning: 0, 40, luminance");
         expect(first!.part!.scale).to.be.closeTo(40 / 15, 0.01);
         expect(first!.part!.box!.top).to.be.within(90, 125);
     });
@@ -83,7 +84,7 @@ describe("second looks", () => {
         const requests = looksAt(unread({ ...page, words }));
         expect(requests.map(({ key }) => key)).to.deep.equal(["turned: 0, 0, 90", "turned: 0, 0, 270", "whole: 0"]);
         expect(requests[0]!.part).to.deep.include({ turn: 90 });
-        expect(requests[2]!.part).to.deep.equal({
+        expect(requests[2]!.part).to.deep.include({
             turn: 0,
             without: [{ left: 700, top: 320, width: 12, height: 230 }],
         });
@@ -99,7 +100,9 @@ describe("second looks", () => {
         const page = pageOf([...label, maker]);
         const found = WARNING_TEXT.split(" ").slice(0, 24);
         const turned: SecondLook = { words: onEnd(found, 700), whole: false, turn: 90 };
-        const request = looksAt(unread({ ...page, looks: [turned] })).find(({ key }) => key === "warning: 0, 40");
+        const request = looksAt(unread({ ...page, looks: [turned] })).find(
+            ({ key }) => key === "warning: 0, 40, luminance",
+        );
         expect(request!.part!.turn).to.equal(90);
         // The lines that are missing stand to its right.
         const { left, width } = request!.part!.box!;
@@ -122,11 +125,36 @@ describe("second looks", () => {
         expect(keysOf(unread(page))).to.deep.equal(["whole: 0"]);
     });
 
+    it("read all of a coloured picture in the gray in which no colour is as light as white, too", () => {
+        const page = unread(pageOf(good.filter((line) => line !== "750 mL")));
+        const asked = looksAt(page, coloured).map(({ key, part, mode }) => [key, part!.gray, mode.adaptive ?? false]);
+        expect(asked).to.deep.equal([
+            ["colours: 0", "least", false],
+            ["whole: 0", "least", true],
+        ]);
+    });
+
+    it("read a warning that was found in that gray in that gray again", () => {
+        const page = unread(pageOf([...label, maker]));
+        const words = pageOf(warning)
+            .words.filter(({ text }) => text !== "drink")
+            .map((word) => ({ ...word, confidence: 0.3 }));
+        const [first] = looksAt({ ...page, looks: [{ words, whole: false, turn: 0, gray: "least" }] }, coloured);
+        expect([first!.key, first!.part!.gray]).to.deep.equal(["warning: 0, 40, least", "least"]);
+    });
+
+    it("are taken at a line that has the words of a statement of alcohol and no number, enlarged", () => {
+        const page = pageOf(good.map((line) => line.replace("13% ALC/VOL", "alc goby vol")));
+        const [first] = looksAt(unread(page));
+        expect([first!.key, first!.part!.scale]).to.deep.equal(["trace: 0, luminance, 2", 3]);
+        expect(first!.part!.box).to.include({ left: 0, width: 160 });
+    });
+
     it("have five million pixels at most, however large the picture is", () => {
         const size = { width: 7000, height: 7000 };
         const page = { ...pageOf([...label, maker]), looks: [], covered: 0.9 };
         const judgement = judge(page, truth, "strict");
-        const request = nextLook(page, [{ name: undefined, size }], judgement, new Set(["whole: 0"]));
+        const request = nextLook(page, [{ name: undefined, size, coloured: false }], judgement, new Set(["whole: 0"]));
         expect(request!.key).to.equal("whole as it is: 0");
         expect(7000 * 7000 * request!.part!.scale! ** 2).to.be.closeTo(5_000_000, 1);
     });

@@ -54,6 +54,26 @@ describe("what one reading holds against a label", () => {
         expect(statusOf(both)).to.equal("PARTIAL_VALIDATION");
     });
 
+    it("counts for a word of the warning though neither reading was sure enough alone", () => {
+        const healtth = full(WARNING_TEXT.replace("health", "healtth"));
+        const words = healtth.words.map((word) => (word.text === "healtth" ? { ...word, confidence: 0.91 } : word));
+        const unsure = { ...healtth, words };
+        expect(statusOf(unsure)).to.equal("PARTIAL_VALIDATION");
+        expect(statusOf(withLooks(unsure))).to.equal("PARTIAL_VALIDATION");
+        expect(statusOf(withLooks(unsure, { ...look([]), words }))).to.equal("NON_COMPLIANT");
+    });
+
+    it("counts for a word of the warning, too, where a reading has its lines in another order than they stand in", () => {
+        const lines = WARNING_TEXT.replace("health", "healtth").match(/(?:\S+ ?){1,7}/g)!;
+        const standing = pageOf([...label, maker, ...lines.map((line) => line.trim())]);
+        const last = Math.max(...standing.words.map(({ line }) => line));
+        // The last line is read first.
+        const words = standing.words
+            .map((word) => ({ ...word, line: (word.line + 1) % (last + 1) }))
+            .sort((one, other) => one.line - other.line);
+        expect(statusOf(withLooks(standing, { ...look([]), words }))).to.equal("NON_COMPLIANT");
+    });
+
     it("is forgotten when a second look reads what the application has: a 5 that was a 9", () => {
         expect(statusOf(withLooks(full(WARNING_TEXT, other), look(["13% ALC/VOL"])))).to.equal("COMPLIANT");
     });
