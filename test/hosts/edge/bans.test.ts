@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { accessLogFile, fail2banFilter, logFormat } from "../../../hosts/pieces/accessLog";
 import { bans, fail2ban, filterFile } from "../../../hosts/pieces/fail2ban";
+import { firewallRules, firewallTable } from "../../../hosts/pieces/firewall";
 import { Edge, alice, basic } from "./edge";
 
 interface Line {
@@ -80,7 +81,7 @@ describe("fail2ban on the access log of real nginx", function () {
         expect(fail2banFilter()).to.contain('^"addr":"<ADDR>","login":"failed",');
     });
 
-    it("bans the address of who guesses, for packets, across a restart, and nobody else", async () => {
+    it("bans the address of who guesses, for packets, across a reload of the firewall and a restart, and nobody else", async () => {
         edge.room.run("sh", [
             "-c",
             "mkdir -p /run/fail2ban; sed -i 's/SYSTEMD-JOURNAL/STDOUT/' /etc/fail2ban/fail2ban.local; fail2ban-client -t",
@@ -108,6 +109,16 @@ describe("fail2ban on the access log of real nginx", function () {
             );
         await until(async () => (await answers())[1] === "refused");
         expect(await answers()).to.deep.equal([401, "refused", 401]);
+
+        // Our own firewall, loaded and loaded again, as each bundle and each new user does: fail2ban's table is not in it.
+        const peers = edge.room.clients.map((client) => `${client}/32`);
+        const https = { name: "users-https", direction: "in", protocol: "tcp", port: 443, peers } as const;
+        const listens = [{ user: "root", protocol: "tcp", port: 443, flow: https.name }] as const;
+        for (let loads = 2; loads > 0; loads--) {
+            edge.room.run("nft", ["-f", "-"], firewallRules({ flows: [https], listens, opens: [] }));
+            expect(await answers()).to.deep.equal([401, "refused", 401]);
+        }
+        edge.room.run("nft", ["delete", "table", "inet", firewallTable]);
 
         edge.room.run("fail2ban-client", ["stop"]);
         await until(async () => (await answers())[1] === 401);
