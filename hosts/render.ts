@@ -6,6 +6,7 @@ import { hostFlows } from "./flows";
 import { type MergedHost, mergePieces } from "./merge";
 import type { Check, HostUnit, Piece } from "./piece";
 import { firewall } from "./pieces/firewall";
+import { hostCheck } from "./pieces/hostCheck";
 import { users } from "./pieces/users";
 import { rolePieces } from "./roles";
 
@@ -42,7 +43,11 @@ export function mergeRole(config: HostConfig, own: readonly Piece[]): MergedHost
     const flows = hostFlows(config);
     const { listens, opens, users: named } = mergePieces(own, flows);
     const firstPackages = config.role === "edge" ? { firstPackages: true as const } : {};
-    const derived = [firewall({ flows, listens, opens, ...firstPackages }), users(named)];
+    const derived = [
+        firewall({ flows, listens, opens, ...firstPackages }),
+        users(named),
+        hostCheck(config, { listens, users: named }),
+    ];
     return mergePieces([...derived, configFile(config), unitCheck(own), ...own], flows);
 }
 

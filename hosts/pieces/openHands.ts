@@ -188,8 +188,11 @@ After=openhands.service
 Type=oneshot
 RemainAfterExit=yes
 User=openhands-seed
-LoadCredential=keys:${data}/data/keys/openhands.env
+RuntimeDirectory=openhands-seed
+RuntimeDirectoryMode=0700
+ExecStartPre=+/usr/bin/install --owner=openhands-seed --mode=0400 ${data}/data/keys/openhands.env /run/openhands-seed/keys
 ExecStart=${hostLibrary}/seed.py
+ExecStopPost=+/usr/bin/rm --force /run/openhands-seed/keys
 Restart=on-failure
 RestartSec=30
 TimeoutStartSec=10min

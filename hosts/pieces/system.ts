@@ -4,7 +4,7 @@ import type { Piece } from "../piece";
 /** Kernel settings of every host. The first concern an address that a packet lies about, the last a path that swallows large packets. */
 export function kernel(): Piece {
     const path = "/etc/sysctl.d/90-isolated-openhands.conf";
-    const content = Object.entries(settings)
+    const content = Object.entries(kernelSettings)
         .map(([name, value]) => `${name} = ${value}\n`)
         .join("");
     return {
@@ -34,7 +34,7 @@ ExecStart=/usr/sbin/sysctl --quiet --load=${path}
 WantedBy=sysinit.target
 `;
 
-const settings: Readonly<Record<string, string>> = {
+export const kernelSettings: Readonly<Record<string, string>> = {
     "fs.protected_fifos": "2",
     "fs.protected_hardlinks": "1",
     "fs.protected_regular": "2",

@@ -20,7 +20,7 @@ READY_SECONDS, CALL_SECONDS = 300, 60
 
 
 def key() -> str:
-    with open(f"{os.environ['CREDENTIALS_DIRECTORY']}/keys") as file:
+    with open(f"{os.environ['RUNTIME_DIRECTORY']}/keys") as file:
         lines = dict(line.strip().split("=", 1) for line in file if "=" in line)
     return lines["LOCAL_BACKEND_API_KEY"]
 
@@ -41,6 +41,7 @@ def ask(server: str, method: str, path: str, body: dict | None = None) -> tuple[
 
 
 def wait_ready(server: str) -> bool:
+    key()  # without it nothing could be asked, and that is another fault than a server that is not there yet
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
         try:
