@@ -1,10 +1,13 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { goodLabel } from "../../services/verifier/test/http/service";
 import { unable } from "../../twin/machines/able";
 import { clientRoot } from "../../twin/machines/clients";
+import type { Plan } from "../../model/plan";
+import { plannedAccount } from "../../twin/aws/account";
+import { limitHops, networkOf } from "../../twin/machines/network";
 import { type Room, roomOf } from "../../twin/machines/room";
 import type { EgressBench } from "../../twin/egressBench/bench";
 import { readCases } from "../../twin/egressBench/cases";
@@ -158,6 +161,19 @@ describe("the machine room", function () {
         ].join("\n");
         expect((await sh("verifier-host", token)).stdout).to.match(/^[\w-]{40,}$/);
         expect((await sh("verifier-host", further)).stdout).to.equal("none: 28\n");
+        // The answer's hops are what stops it: the connection is there, an answer without a token comes, and with a hop more the token too.
+        const again = (command: string) => sh("verifier-host", `ip netns exec further ${command}`);
+        const status = "curl -s -m 4 -o /dev/null -w %{http_code} http://169.254.169.254/latest/meta-data/";
+        expect((await again(status)).stdout).to.equal("401");
+        const plan = JSON.parse(readFileSync(join(room.folder, "plan.json"), "utf8")) as Plan;
+        const { instances } = plannedAccount(plan);
+        await limitHops(
+            networkOf(room, plan),
+            instances.map((one) => ({ ...one, hopLimit: 2 })),
+        );
+        expect((await again(token)).stdout).to.match(/^[\w-]{40,}$/);
+        await limitHops(networkOf(room, plan), instances);
+        expect((await again(token)).status).to.equal(28);
     });
 
     it("removes all of a second run that is cut off by Ctrl-C while it boots, and nothing of the first", async () => {

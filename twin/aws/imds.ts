@@ -17,9 +17,12 @@ export interface Imds {
 
 const longestTokenSeconds = 21_600;
 
+/** In the status line of a token's answer, so that the network knows it from all others. */
+export const tokenReason = "Token";
+
 /**
  * The instance metadata service, version 2 (AWS: EC2 user guide, "Use the Instance Metadata Service"). Who asks is known by its
- * address. How many hops the token's answer lives, the network decides: Node cannot set it on a connection.
+ * address. How many hops the token's answer lives, the network decides: Node cannot set it on an answer.
  */
 export function imdsListener(imds: Imds) {
     const tokens = new Map<string, { readonly address: string; readonly expires: number }>();
@@ -29,7 +32,8 @@ export function imdsListener(imds: Imds) {
         const answer = (status: number, body = "", headers: Record<string, string> = {}) => {
             const { method, url: path, socket } = request;
             imds.log({ kind: "imds", from: address, port: socket.remotePort, method, path, status });
-            response.writeHead(status, { "content-type": "text/plain", ...headers }).end(body);
+            const reason = method === "PUT" ? tokenReason : "";
+            response.writeHead(status, reason, { "content-type": "text/plain", ...headers }).end(body);
         };
         if (!instance) return answer(403);
         if (request.method === "PUT") {

@@ -1,5 +1,5 @@
 import type { PlannedAccount } from "./account";
-import { Store } from "./store";
+import { type Shell, Store } from "./store";
 
 /** An account of somebody else, and a bucket of it that takes from everybody and gives to everybody. */
 export const foreign = { account: "999999999999", bucket: "attackers-drop" } as const;
@@ -15,8 +15,8 @@ const openToAll = {
 };
 
 /** The store as `pulumi up` leaves it, and the secrets that an operator has put in. */
-export function seeded(planned: PlannedAccount, secrets: Readonly<Record<string, string>>): Store {
-    const store = new Store();
+export function seeded(planned: PlannedAccount, secrets: Readonly<Record<string, string>>, shell?: Shell): Store {
+    const store = new Store(shell);
     const own = store.account(planned.account);
     for (const [name, policy] of planned.buckets) {
         store.buckets.set(name, { owner: planned.account, policy, objects: new Map() });

@@ -1,7 +1,14 @@
+export type Shell = (instance: string, script: string) => Promise<Omit<Invocation, "status">>;
+
+const noShell: Shell = (instance) => Promise.resolve({ code: 255, stdout: "", stderr: `no agent runs on ${instance}` });
+
 /** What the twin's AWS holds, of all its accounts. In memory: it lives as long as the twin is up. */
 export class Store {
     readonly buckets = new Map<string, Bucket>();
     private readonly accounts = new Map<string, AccountStore>();
+
+    /** @param shell runs a script as root on an instance, as the agent of Systems Manager does there */
+    constructor(readonly shell: Shell = noShell) {}
 
     account(id: string): AccountStore {
         const found = this.accounts.get(id) ?? new AccountStore();
@@ -29,6 +36,16 @@ export class AccountStore {
     /** Streams by log group. */
     readonly logGroups = new Map<string, Map<string, LogEvent[]>>();
     readonly metrics: unknown[] = [];
+    /** Commands that Systems Manager was told to run, by their id and the instance's. */
+    readonly commands = new Map<string, Invocation>();
+}
+
+/** A command on one instance, as `GetCommandInvocation` says it. */
+export interface Invocation {
+    readonly status: "InProgress" | "Success" | "Failed";
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
 }
 
 export interface Parameter {

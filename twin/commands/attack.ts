@@ -39,9 +39,9 @@ export async function attackCommand(args: readonly string[]): Promise<number> {
     return ok ? 0 : 1;
 }
 
-/** Only what is blocked has a layer that blocks it. */
+/** Only what is blocked has a layer that blocks it; what no layer of the twin gives away has a control instead. */
 const blockedOf = (rows: readonly Row[], seen: readonly Seen[]) =>
-    rows.filter((_, i) => seen[i].observed === "blocked");
+    rows.filter(({ control }, i) => control === undefined && seen[i].observed === "blocked");
 
 function textOf(seen: readonly Seen[], ablation: readonly Ablation[]): string {
     const wrong = seen.filter(({ ok }) => !ok);

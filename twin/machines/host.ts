@@ -25,7 +25,9 @@ export interface Host {
 export const hostOf = ({ folder }: Room, name: string): Host => ({ name, folder: join(folder, "hosts", name) });
 
 /** Process 1 of the host, as this machine counts. */
-export const processOne = ({ folder }: Host): string => readFileSync(join(folder, "pid"), "utf8").trim();
+export const processOne = (host: Host): string => readFileSync(pidFileOf(host), "utf8").trim();
+
+export const pidFileOf = ({ folder }: Host): string => join(folder, "pid");
 
 /** A file of the host, as this machine sees it. */
 export const fileOf = ({ folder }: Host, path: string): string => join(folder, "root", path);

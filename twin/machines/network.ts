@@ -7,6 +7,7 @@ import { internetPlace } from "../compile/internet";
 import { everythingOn, type Layer } from "../compile/layers";
 import { addLines, fillScript, namespaceOf } from "../run/script";
 import type { PlannedInstance } from "../aws/account";
+import { tokenReason } from "../aws/imds";
 import { clients, type Client, linkLocal, world } from "../world/addresses";
 import { command, tryCommand } from "./command";
 import type { Room } from "./room";
@@ -86,21 +87,26 @@ export async function build({ id }: Room, { compiled, namespace }: Network): Pro
 }
 
 /**
- * How many hops an answer of the metadata service lives. At AWS the limit is on the token's answer alone; here it is on all of them, so
- * that a container one hop further gets no connection at all: Node cannot set it on one answer.
+ * How many hops the answer lives that carries a token, and no other answer of the metadata service (AWS: EC2 user guide, "PUT response hop
+ * limit"). It is known by its status line.
  */
 export async function limitHops(
     { namespace, compiled }: Network,
     instances: readonly PlannedInstance[],
 ): Promise<void> {
-    const rules = compiled.wiring.wires.flatMap(({ device, addresses }) =>
+    const limits = compiled.wiring.wires.flatMap(({ device, addresses }) =>
         instances
             .filter(({ address }) => addresses.includes(address))
-            .map(({ hopLimit }) => `oifname "${device}" ip saddr ${linkLocal.imds} ip ttl set ${hopLimit}`),
+            .map(({ hopLimit }) => `oifname "${device}" ip saddr ${linkLocal.imds} ${isToken} ip ttl set ${hopLimit}`),
     );
-    const chain = ["type filter hook output priority filter", ...rules].join("\n");
-    await inside(namespace("router"), "nft", ["-f", "-"], `table ip twin_metadata {\nchain output {\n${chain}\n}\n}\n`);
+    const chain = ["type filter hook output priority filter", ...limits].join("\n");
+    const table = "table ip twin_metadata";
+    const rules = `${table}\ndelete ${table}\n${table} {\nchain output {\n${chain}\n}\n}\n`;
+    await inside(namespace("router"), "nft", ["-f", "-"], rules);
 }
+
+/** Behind "HTTP/1.1 200 ". */
+const isToken = `@ih,${13 * 8},${tokenReason.length * 8} 0x${Buffer.from(tokenReason).toString("hex")}`;
 
 /** The internet gateway's end of its cable (`internetAddress` of twin/compile). */
 const nextHop = "100.127.100.2";

@@ -6,10 +6,12 @@ import type { EdgeHostConfig } from "../../hosts/config";
 import type { Plan } from "../../model/plan";
 import type { PlannedAccount } from "../aws/account";
 import { attackerDomain } from "../world/addresses";
-import { namesOf, type Outside, standsOf } from "../world/places";
+import { namesOf, privateNamesOf, type Outside, standsOf } from "../world/places";
 import type { StagedObject, Surroundings } from "../world/stand";
 import { makeAuthority, makeCertificate } from "./certificates";
+import { hostOf, pidFileOf } from "./host";
 import type { Network } from "./network";
+import { roleOf } from "./roles";
 import type { Room } from "./room";
 
 /** What the surroundings need to know of the plan. */
@@ -39,6 +41,7 @@ export async function surround(room: Room, network: Network, planned: Planned): 
         readyFile: join(room.folder, "world.ready"),
         stands,
         names: namesOf(account, outside),
+        privateNames: privateNamesOf(account),
         certificates: {
             aws: await sign("aws", [`*.${domain}`, `*.s3.${domain}`]),
             llm: await sign("llm", outside.llm.length > 0 ? outside.llm : ["no-endpoint.test"]),
@@ -50,6 +53,10 @@ export async function surround(room: Room, network: Network, planned: Planned): 
         approved: outside.llm,
         knownAs: elasticIps(network, planned.plan),
         attackerKeysFile: join(room.folder, "attacker.json"),
+        operatorKeysFile: join(room.folder, "operator.json"),
+        machines: Object.fromEntries(
+            account.instances.map(({ id, role }) => [id, pidFileOf(hostOf(room, roleOf(role)))]),
+        ),
         switchesFile: join(room.folder, "off.json"),
     };
     await start(room, surroundings);

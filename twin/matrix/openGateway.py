@@ -4,16 +4,18 @@ and certificate, takes every connection, and passes the request on as it is, to 
 import json, socket, ssl, subprocess, sys, threading
 
 unit = "twin-open-gateway"
+folder = f"/run/{unit}/"
 
 
 def start(file):
     with open(file) as text:
         config = json.load(text)
-    with open("/etc/systemd/system/gateway.service") as text:
-        key = next(line.split(":", 1)[1].strip() for line in text if line.startswith("LoadCredential="))
+    key = config["tls"]["keyFile"]
     user = f"gateway-{config['endpoints'][0]['name']}"
-    loaded = [f"--property=LoadCredential=config:{file}", f"--property=LoadCredential=tls.key:{key}"]
-    subprocess.run(["systemd-run", f"--unit={unit}", f"--uid={user}", "--collect", *loaded, "python3", __file__, "--serve"], check=True)
+    subprocess.run(["install", "-d", "-m", "700", "-o", user, folder], check=True)
+    for path, name in ((file, "config"), (key, "tls.key")):
+        subprocess.run(["install", "-m", "400", "-o", user, path, folder + name], check=True)
+    subprocess.run(["systemd-run", f"--unit={unit}", f"--uid={user}", "--collect", "python3", __file__, "--serve"], check=True)
     host, port = config["listen"].rsplit(":", 1)
     for _ in range(600):
         try:
@@ -24,7 +26,7 @@ def start(file):
     sys.exit("the open gateway does not listen")
 
 
-def serve(folder="/run/credentials/" + unit + ".service/"):
+def serve():
     with open(folder + "config") as text:
         config = json.load(text)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -55,8 +57,8 @@ def answer(config, tls, connection):
             plain = socket.create_connection((endpoint["host"], endpoint.get("port", 443)), 10)
             with ssl.create_default_context().wrap_socket(plain, server_hostname=endpoint["host"]) as upstream:
                 upstream.settimeout(20)
-                upstream.sendall(request + b"\r\n\r\n" + body)
-                threading.Thread(target=pump, args=(client, upstream), daemon=True).start()
+                # One thread a connection: OpenSSL's are not for two at a time.
+                upstream.sendall(request + b"\r\n\r\n" + whole(client, headers, body))
                 pump(upstream, client)
     except (OSError, ValueError) as error:
         print(error, flush=True)
@@ -70,6 +72,19 @@ def read_head(client):
             raise ValueError("no request came")
         data += more
     return data.partition(b"\r\n\r\n")
+
+
+def whole(client, headers, body):
+    """The body, by its length or to its last chunk."""
+    fields = dict(header.lower().split(b":", 1) for header in headers)
+    chunked = b"chunked" in fields.get(b"transfer-encoding", b"")
+    length = int(fields.get(b"content-length", b"0"))
+    while not body.endswith(b"0\r\n\r\n") if chunked else len(body) < length:
+        more = client.recv(65536)
+        if not more:
+            break
+        body += more
+    return body
 
 
 def pump(one, other):

@@ -12,6 +12,11 @@ export interface Row {
     /** What must stop it, if one thing must. */
     readonly layer?: string;
     readonly source?: string;
+    /**
+     * The same attempt without what must stop it, where no layer of the twin gives that away: it must work, or the row shows nothing.
+     * Rows of a file have none.
+     */
+    readonly control?: Pick<Row, "from" | "run">;
 }
 
 export type Observed = "blocked" | "works" | "error";

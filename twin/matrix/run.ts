@@ -83,7 +83,7 @@ function logOf({ folder }: Room): string[] {
 /** What the container in the agent's host has written down; nothing, when it is not the twin's stand-in. */
 async function heardByContainer(room: Room): Promise<string[]> {
     const { stdout } = await onHost(hostOf(room, "agent"), ["docker", "logs", "--tail", "10000", "openhands"]);
-    return stdout.split("\n").filter((line) => line.startsWith('{"kind"'));
+    return stdout.split("\n").filter((line) => /^\{"kind": "container".*\}$/.test(line));
 }
 
 /** Places where not even `true` runs: no row from there has shown anything. */

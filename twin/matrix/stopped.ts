@@ -86,7 +86,9 @@ function endOf(
 function serviceOf({ sourcePort, destination }: Packet, answers: readonly Event[]): string | undefined {
     const own = answers.filter(({ port }) => port === sourcePort);
     if (own.some(({ kind, status }) => kind === "imds" && Number(status) === 401)) return "imds-tokens";
-    if (destination === metadata && own.length === 0) return "imds-hop";
+    // A token was given, and did not come back.
+    if (destination === metadata && own.every(({ kind, status }) => kind === "imds" && Number(status) === 200))
+        return "imds-hop";
     const refusal = own.find(({ kind, allowed }) => kind === "aws" && allowed === false);
     if (refusal) return /endpoint policy/.test(String(refusal.because)) ? "endpoint-policies" : "iam";
     return undefined;

@@ -11,6 +11,7 @@ import { Principals } from "../aws/principals";
 import { serveUdp, tcpServer } from "../aws/resolver";
 import { foreign, seeded } from "../aws/seed";
 import { switchesOf } from "../aws/switches";
+import { shellOf } from "./agent";
 import { serveTime } from "./clock";
 import { llmListener } from "./llm";
 import { mirrorListener } from "./mirror";
@@ -22,11 +23,11 @@ import type { Stand, Surroundings } from "./stand";
  * twin/machines/sockets.py, the first as descriptor 3.
  */
 const surroundings = JSON.parse(readFileSync(process.argv[2], "utf8")) as Surroundings;
-const { certificates, names, knownAs, approved } = surroundings;
+const { certificates, names, privateNames, knownAs, approved } = surroundings;
 const log = logTo(surroundings.logFile);
 const planned = plannedAccount(JSON.parse(readFileSync(surroundings.planFile, "utf8")) as Plan);
 const principals = new Principals(planned);
-const store = seeded(planned, surroundings.secrets);
+const store = seeded(planned, surroundings.secrets, shellOf(surroundings.machines));
 const { account, region } = planned;
 for (const { bucket, key, file, text = "" } of surroundings.staged) {
     const body = file === undefined ? Buffer.from(text) : readFileSync(file);
@@ -37,17 +38,24 @@ const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Actio
 const attacker = principals.addUser(foreign.account, "attacker", everything);
 writeFileSync(surroundings.attackerKeysFile, JSON.stringify(attacker));
 
+const commands = ["ssm:SendCommand", "ssm:GetCommandInvocation"];
+const administers = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: commands, Resource: "*" }] };
+const operator = principals.addUser(planned.account, "operator", administers);
+writeFileSync(surroundings.operatorKeysFile, JSON.stringify(operator), { mode: 0o600 });
+
 const family = (address: string) => (address.includes(":") ? "AAAA" : "A");
-const zone = new Map(
-    Object.entries(names).map(([name, addresses]) => [
-        name,
-        Object.fromEntries(["A", "AAAA"].map((type) => [type, addresses.filter((one) => family(one) === type)])),
-    ]),
-);
+const zoneOf = (all: Readonly<Record<string, readonly string[]>>) =>
+    new Map(
+        Object.entries(all).map(([name, addresses]) => [
+            name,
+            Object.fromEntries(["A", "AAAA"].map((type) => [type, addresses.filter((one) => family(one) === type)])),
+        ]),
+    );
+const zones = { vpc: zoneOf({ ...names, ...privateNames }), internet: zoneOf(names) };
 const isOff = switchesOf(surroundings.switchesFile);
 const resolvers = {
-    vpc: { name: "vpc", zone, log, rules: () => (isOff("dns-firewall") ? [] : planned.domainRules) },
-    internet: { name: "internet", zone, log, rules: () => [] },
+    vpc: { name: "vpc", zone: zones.vpc, log, rules: () => (isOff("dns-firewall") ? [] : planned.domainRules) },
+    internet: { name: "internet", zone: zones.internet, log, rules: () => [] },
 };
 const imds = imdsListener({
     instances: new Map(planned.instances.map((instance) => [instance.address, instance])),

@@ -44,7 +44,11 @@ export function standsOf(network: Network): Stand[] {
         ...tcp(world.llm, 443, { kind: "llm" }),
         ...tcp(world.mirror, 443, { kind: "mirror" }),
         ...[...world.resolvers, ...world.attacker].flatMap((one) => [...tcp([one], 53, open), ...udp([one], 53, open)]),
-        ...world.resolvers.flatMap((one) => [...tcp([one], 443, sink("https")), ...tcp([one], 853, sink("bytes"))]),
+        ...world.resolvers.flatMap((one) => [
+            ...tcp([one], 443, sink("https")),
+            ...tcp([one], 853, sink("bytes")),
+            ...udp([one], 853, sink("bytes")),
+        ]),
         ...tcp(world.attacker, 443, sink("https")),
         ...tcp(world.attacker, 80, sink("http")),
         ...attackerTcp.flatMap((port) => tcp(world.attacker, port, sink("bytes"))),
@@ -65,20 +69,26 @@ export interface Outside {
     readonly sites: Readonly<Record<string, string>>;
 }
 
-/** The world's DNS, and the private names that interface endpoints bring into the VPC. */
+/** The private names that interface endpoints bring into the VPC. */
+export const privateNamesOf = ({ endpoints, region }: PlannedAccount): Record<string, readonly string[]> =>
+    Object.fromEntries(
+        endpoints
+            .filter(({ kind }) => kind === "Interface")
+            .map(({ service, addresses }) => [`${service}.${region}.amazonaws.com`, addresses]),
+    );
+
+/** The world's DNS. */
 export function namesOf(
-    { endpoints, region }: PlannedAccount,
+    { region }: PlannedAccount,
     { llm, mirror, sites }: Outside,
 ): Record<string, readonly string[]> {
     const domain = `${region}.amazonaws.com`;
-    const interfaces = endpoints.filter(({ kind }) => kind === "Interface");
     const all = (names: readonly string[], addresses: readonly string[]) =>
         names.map((name) => [name, addresses] as const);
     return Object.fromEntries([
         ...all([`*.${domain}`], world.aws),
         ...all([`*.s3.${domain}`, `s3.${domain}`, `${foreign.bucket}.s3.${domain}`], world.s3),
-        ...interfaces.map(({ service, addresses }) => [`${service}.${domain}`, addresses] as const),
-        ...all(llm, world.llm),
+        ...all([...llm, ...llm.map((name) => `*.${name}`)], world.llm),
         ...all(mirror, world.mirror),
         ...all([attackerDomain, `*.${attackerDomain}`], world.attacker),
         ...Object.entries(sites).map(([name, address]) => [name, [address]] as const),

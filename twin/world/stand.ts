@@ -37,6 +37,8 @@ export interface Surroundings {
     readonly stands: readonly Stand[];
     /** Addresses by name, for both resolvers; "*.x" is every name below x. */
     readonly names: Readonly<Record<string, readonly string[]>>;
+    /** Names that have other addresses in the VPC. */
+    readonly privateNames: Readonly<Record<string, readonly string[]>>;
     readonly certificates: {
         readonly aws: KeyPair;
         readonly llm: KeyPair;
@@ -52,6 +54,10 @@ export interface Surroundings {
     readonly knownAs: Readonly<Record<string, string>>;
     /** The attacker's own access keys, which `up` hands to the places. */
     readonly attackerKeysFile: string;
+    /** The operators', who may run commands on the hosts. */
+    readonly operatorKeysFile: string;
+    /** Files that hold the number of each instance's process 1. */
+    readonly machines: Readonly<Record<string, string>>;
     /** Which of AWS's layers are off: a list that the attack matrix writes; absent when all are on. */
     readonly switchesFile: string;
 }

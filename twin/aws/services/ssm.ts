@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Answer, failure, json } from "../operation";
 import type { JsonOperations } from "./jsonService";
 
@@ -7,6 +8,12 @@ interface ParameterInput {
     readonly Type?: string;
     readonly Overwrite?: boolean;
     readonly WithDecryption?: boolean;
+}
+
+interface CommandInput {
+    readonly InstanceIds?: readonly string[];
+    readonly DocumentName: string;
+    readonly Parameters?: { readonly commands?: readonly string[] };
 }
 
 /** A name, or the ARN of a parameter of another account. */
@@ -27,7 +34,7 @@ const sharedBy = (owner: string, callerAccount: string) =>
 
 const shared = { Version: "2012-10-17", Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" } };
 
-/** Systems Manager: parameters, documents by name, and what an agent says of itself. */
+/** Systems Manager: parameters, documents by name, commands, and what an agent says of itself. */
 export const ssm: JsonOperations = {
     GetParameter: (input, { region, callerAccount, store }) => {
         const { arn, owner, name } = located((input as unknown as ParameterInput).Name, region, callerAccount);
@@ -61,6 +68,35 @@ export const ssm: JsonOperations = {
             ...sharedBy(owner || callerAccount, callerAccount),
             run: () => failure(400, "InvalidDocument", `the twin holds no documents: ${name}`),
         };
+    },
+    SendCommand: (input, { region, callerAccount, store }) => {
+        const { InstanceIds, DocumentName, Parameters } = input as unknown as CommandInput;
+        const [instance = ""] = InstanceIds ?? [];
+        const run = (): Answer => {
+            if (DocumentName !== "AWS-RunShellScript") return failure(400, "InvalidDocument", DocumentName);
+            const id = randomUUID();
+            const { commands } = store.account(callerAccount);
+            const key = `${id} ${instance}`;
+            commands.set(key, { status: "InProgress", code: -1, stdout: "", stderr: "" });
+            const ended = store.shell(instance, (Parameters?.commands ?? []).join("\n"));
+            void ended.then((ran) => commands.set(key, { ...ran, status: ran.code === 0 ? "Success" : "Failed" }));
+            return json({ Command: { CommandId: id, InstanceIds, Status: "Pending" } });
+        };
+        return { resource: `arn:aws:ec2:${region}:${callerAccount}:instance/${instance}`, run };
+    },
+    GetCommandInvocation: (input, { callerAccount, store }) => {
+        const { CommandId, InstanceId } = input as { CommandId?: string; InstanceId?: string };
+        const run = (): Answer => {
+            const found = store.account(callerAccount).commands.get(`${CommandId} ${InstanceId}`);
+            if (!found) return failure(400, "InvocationDoesNotExist", String(CommandId));
+            const { status, code, stdout, stderr } = found;
+            return json({
+                ...{ CommandId, InstanceId, Status: status, ResponseCode: code },
+                // AWS: the first 24,000 and 8,000 characters.
+                ...{ StandardOutputContent: stdout.slice(0, 24_000), StandardErrorContent: stderr.slice(0, 8000) },
+            });
+        };
+        return { resource: "*", run };
     },
     UpdateInstanceInformation: () => ({ resource: "*", run: () => json({}) }),
 };

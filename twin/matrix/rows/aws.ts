@@ -1,5 +1,5 @@
 import type { Row } from "../row";
-import { attacker, buckets, logs, own, region, role, s3Address, signedAt, ssm } from "./requests";
+import { attacker, buckets, logs, own, region, role, s3Address, signedAt, ssm, target } from "./requests";
 import { blocked, from, sealed } from "./ways";
 
 const parameter = ssm("PutParameter", { Name: "/$NONCE", Value: "x", Type: "String" });
@@ -12,6 +12,14 @@ const toSsm = (who: string, rest: string) => signedAt(address.ssm, "ssm", who, "
 
 const anonymous = (rest: string) =>
     `curl -k -sS -f -m 4 -o /dev/null --connect-to ::${s3Address}:443 ${rest.replace("URL", `https://${drop}.${region}.amazonaws.com`)}`;
+
+/** Services of which the VPC has no endpoint, by AWS's public address: nothing leads there. */
+const elsewhere = [
+    ["sts", "sts"],
+    ["ec2", "ec2"],
+    ["iam", "iam"],
+    ["kms", "kms"],
+] as const;
 
 const policies = { layer: "endpoint-policies" } as const;
 
@@ -33,6 +41,16 @@ export const awsRows: readonly Row[] = from(sealed, (place) => [
     blocked("s3-own-role-edges-bundle", place, `${role}; ${toS3(own, release, "URL/host/edge/$NONCE")}`, {
         ...{ ...policies, source: "O47" },
     }),
+    ...elsewhere.map(([service, host]) =>
+        blocked(
+            `own-role-${service}`,
+            place,
+            `${role}; ${signedAt("192.0.2.52", service, own, host, target("Any", "$NONCE", {}))}`,
+            {
+                ...{ layer: "routes", source: "O48" },
+            },
+        ),
+    ),
     blocked("ssm-attackers-key", place, toSsm(attacker, parameter), { ...policies, source: "O45" }),
     blocked(
         "logs-attackers-key",

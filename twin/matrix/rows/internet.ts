@@ -27,8 +27,9 @@ export const internetRows: readonly Row[] = from(sealed, (place) => [
     blocked("dns-attacker-tcp", place, asks("$NONCE.attacker.test", "@$ATTACKER", "+tcp"), { layer: "routes" }),
     ...resolvers.flatMap((resolver) => [
         blocked(`dns-${resolver}`, place, asks("$NONCE.attacker.test", `@${resolver}`), { layer: "routes" }),
-        blocked(`doh-${resolver}`, place, https(`https://${resolver}/dns-query`), { layer: "routes" }),
-        blocked(`dot-${resolver}`, place, tcp(resolver, 853), { layer: "routes" }),
+        blocked(`doh-${resolver}`, place, https(`https://${resolver}/dns-query`), { layer: "routes", source: "O40" }),
+        blocked(`dot-${resolver}`, place, tcp(resolver, 853), { layer: "routes", source: "O40" }),
+        blocked(`doq-${resolver}`, place, udp(resolver, 853), { layer: "routes", source: "O40" }),
     ]),
     blocked("through-edge-as-router", place, viaEdge, { layer: "routes" }),
 ]);

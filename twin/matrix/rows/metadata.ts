@@ -15,7 +15,7 @@ export const metadataRows: readonly Row[] = from(["agent-host", "verifier-host",
             `imds-user-${i}`,
             place,
             `setpriv --reuid nobody --clear-groups ${token} http://${spelling}/latest/api/token`,
-            { layer: "host-firewall" },
+            { layer: "host-firewall", source: "O51" },
         ),
     ]),
     blocked(

@@ -33,7 +33,7 @@ export const signedAt = (address: string, service: string, who: string, host: st
     signed(service, who, host, rest, `-k -o /dev/null --connect-to ::${address}:443`);
 
 export const target = (service: string, operation: string, input: object): string =>
-    `-H 'content-type: application/x-amz-json-1.1' -H 'x-amz-target: ${service}.${operation}' -d "${JSON.stringify(input).replaceAll('"', '\\"')}" URL/`;
+    `-H 'content-type: application/x-amz-json-1.1' -H "x-amz-target: ${service}.${operation}" -d "${JSON.stringify(input).replaceAll('"', '\\"')}" URL/`;
 
 export const ssm = (operation: string, input: object): string => target("AmazonSSM", operation, input);
 export const logs = (operation: string, input: object): string => target("Logs_20140328", operation, input);
