@@ -8,6 +8,8 @@ import { clientRoot } from "../../twin/machines/clients";
 import type { Plan } from "../../model/plan";
 import { plannedAccount } from "../../twin/aws/account";
 import { limitHops, networkOf } from "../../twin/machines/network";
+import { openRows } from "../../twin/matrix/valid";
+import { matrixRows } from "../../twin/matrix/rows";
 import { type Room, roomOf } from "../../twin/machines/room";
 import type { EgressBench } from "../../twin/egressBench/bench";
 import { readCases } from "../../twin/egressBench/cases";
@@ -80,6 +82,40 @@ describe("the machine room", function () {
         expect([status, result.applicable >= 60, result.allowed >= 30], stderr).to.deep.equal([0, true, true]);
         expect(result.applicable + result.allowed + result.inapplicable.length).to.equal(readCases(cases).length);
     });
+
+    it("finds that each blocked attempt works where nothing stops it: with every layer off, or as its control", async () => {
+        const open = await openRows(
+            room,
+            matrixRows.filter((row) => row.expect === "blocked"),
+        );
+        expect(open.filter((row) => !row.ok).map(({ id, note }) => `${id}: ${note}`)).to.deep.equal([]);
+    });
+
+    const packages = "/etc/isolated-openhands/packages.conf";
+    const restart = "systemctl restart isolated-openhands-packages";
+    const faults: readonly (readonly [fault: string, place: string, plant: string, row: string])[] = [
+        [
+            "a header that the package gateway passes on",
+            "edge-host",
+            `cp ${packages} /run/kept; sed -i 's/proxy_pass_request_headers off/proxy_pass_request_headers on/' ${packages}; ${restart}`,
+            "package-header-agent-host",
+        ],
+        [
+            "a firewall that lets everybody ask for the role's credentials",
+            "verifier-host",
+            "nft insert rule inet isolated_openhands output ip daddr 169.254.169.254 accept",
+            "imds-user-0-verifier-host",
+        ],
+    ];
+    for (const [fault, place, plant, row] of faults) {
+        it(`finds ${fault}`, async () => {
+            const planted = await sh(place, plant);
+            expect(planted.status, planted.stderr).to.equal(0);
+            const { status, stdout } = await twin(name, "attack", "--only", row, "--json");
+            expect(status).to.equal(1);
+            expect(JSON.parse(stdout).rows[0]).to.include({ id: row, observed: "works", ok: false });
+        });
+    }
 
     it("tells apart what arrived, what was stopped and what was never sent, in rows of a file", async () => {
         const rows = [
