@@ -82,7 +82,7 @@ export const tests: Readonly<Record<string, readonly (readonly [file: string, ti
         O100: [
             [
                 "test/hosts/edge/bans.test.ts",
-                "bans the address of who guesses, for packets, across a restart, and nobody else",
+                "bans the address of who guesses, for packets, across a reload of the firewall and a restart, and nobody else",
             ],
         ],
         O102: [
