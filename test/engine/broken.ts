@@ -11,7 +11,7 @@ export interface Break {
 const hardened = 'metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 }';
 const disk = "rootBlockDevice: { encrypted: true }";
 const host = (of: string) =>
-    `ami: image.id, instanceType: "t3.small", subnetId: network.subnetIds.${of === "webProxy" ? "public" : "private"}[0], vpcSecurityGroupIds: [${of}.securityGroupId]`;
+    `ami: lookups.image.id, instanceType: "t3.small", subnetId: network.subnetIds.${of === "webProxy" ? "public" : "private"}[0], vpcSecurityGroupIds: [${of}.securityGroupId]`;
 const grants = (statement: string) =>
     `new aws.iam.RolePolicy("x", { role: "openhands-agent-host", policy: JSON.stringify({ Version: "2012-10-17", Statement: [${statement}] }) }, opts);`;
 
@@ -137,7 +137,7 @@ const inDemo: typeof inProd = [
     ],
     [
         "a host without a group",
-        `new aws.ec2.Instance("x", { ami: image.id, instanceType: "t3.small", subnetId: network.subnetIds.private[0], ${hardened}, ${disk} }, opts);`,
+        `new aws.ec2.Instance("x", { ami: lookups.image.id, instanceType: "t3.small", subnetId: network.subnetIds.private[0], ${hardened}, ${disk} }, opts);`,
         "default-group-unused",
     ],
     [
