@@ -57,6 +57,7 @@ const inProcess: Readonly<Record<string, readonly [test: string, calls: string]>
     verifier: ["services/verifier/test/soak/serviceProcess.ts", 'spawn("./start"'],
     gateway: ["services/gateway/test/gateway.test.ts", "src/main.ts"],
     breaking: ["test/docs/breaking.test.ts", 'from "./breaking"'],
+    attacks: ["test/docs/attacks.test.ts", 'from "./attacks/page"'],
     "gateway:attacks": ["services/gateway/test/attacks/attacks.test.ts", 'from "./table"'],
     purge: ["services/verifier/test/e2e/artifactDeletion.test.ts", "purge"],
     "verifier:image": ["services/verifier/test/image/image.test.ts", "image/build"],
@@ -68,7 +69,7 @@ const byHand: readonly (readonly [command: RegExp, why: string])[] = [
     [/^npm install --/, "changes the lockfile"],
     [/^aws secretsmanager create-secret /, "needs an AWS account"],
     [/^npx pulumi (login s3:|stack init \S+ --secrets-provider awskms:)/, "needs an AWS account"],
-    [/^docker (pull|image inspect) /, "asks a registry for the base image's digest, once"],
+    [/^docker (pull|image inspect)( |$)/, "asks a registry for the base image's digest, once"],
 ];
 
 /** What the engine and the container tests call, by a text of theirs. */

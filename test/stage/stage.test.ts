@@ -218,7 +218,7 @@ describe("npm run stage", function () {
 
     const run = (...args: string[]) =>
         new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-            const command = ["--import=tsx", join(__dirname, "../../stage/cli.ts"), ...args];
+            const command = ["--import=tsx", join(__dirname, "../..", "stage/cli.ts"), ...args];
             execFile(process.execPath, command, { maxBuffer: 64 * megabyte }, (error, stdout, stderr) =>
                 resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
             );
