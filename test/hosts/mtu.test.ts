@@ -61,7 +61,8 @@ class Path {
             3,
             'import socket,sys\ns=socket.create_server(("10.9.2.2",9000));print("up",flush=True);c,_=s.accept()\nn=0\nwhile n<200000:\n  n+=len(c.recv(65536));print(n,flush=True)',
         );
-        const done = once(server, "exit");
+        // Once its output is read to the end, which may be after its exit.
+        const done = once(server, "close");
         const up = new Promise<void>((resolve) =>
             server.stdout?.on("data", (data: Buffer) => {
                 const last = data.toString().trim().split("\n").at(-1);

@@ -34,7 +34,7 @@ export class Twin {
         private compiled: Compiled,
     ) {
         process.on("exit", this.onExit);
-        if (standing === 0) for (const signal of signals) process.on(signal, endBy);
+        for (const signal of signals) process.off(signal, endBy).on(signal, endBy);
         standing += 1;
     }
 
@@ -69,7 +69,8 @@ export class Twin {
         this.standing = false;
         process.off("exit", this.onExit);
         standing -= 1;
-        if (standing === 0) for (const signal of signals) process.off(signal, endBy);
+        // A signal that came while this process was busy is handed over in the loop's next turn only.
+        setImmediate(heedNoMore);
         const own = existsSync("/run/netns")
             ? readdirSync("/run/netns").filter((name) => name.startsWith(`tw${this.run}-`))
             : [];
@@ -79,6 +80,10 @@ export class Twin {
 
 /** How many stand: while none does, signals do what they always do. */
 let standing = 0;
+
+function heedNoMore(): void {
+    if (standing === 0) for (const signal of signals) process.off(signal, endBy);
+}
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const numbers: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
