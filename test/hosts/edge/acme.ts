@@ -79,8 +79,13 @@ export class Acme {
     private readonly processes: ChildProcess[];
     readonly authority: string;
 
+    /** The folder of the programs. */
+    static install(): string {
+        return execFileSync(join(__dirname, "install-pebble"), { encoding: "utf8" }).trim();
+    }
+
     constructor(address: string, name: string, days: number) {
-        const programs = execFileSync(join(__dirname, "install-pebble"), { encoding: "utf8" }).trim();
+        const programs = Acme.install();
         const own = identity(name);
         this.authority = own.certificate;
         const at = (file: string, text: string) => {

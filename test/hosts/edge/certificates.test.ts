@@ -72,7 +72,13 @@ class Front {
     shown = (): string => this.room.run("cat", [tlsFile]);
 }
 
-describe("the front's certificate by Let's Encrypt, by the real Pebble and certbot", () => {
+describe("the front's certificate by Let's Encrypt, by the real Pebble and certbot", function () {
+    this.timeout(120_000);
+    before("Pebble is compiled at its first use", function () {
+        this.timeout(900_000);
+        Acme.install();
+    });
+
     /** A front, its zone and an ACME server whose certificates live so long. */
     async function issued(days: number, test: (front: Front, zone: Zone) => Promise<void>): Promise<void> {
         const open: { close(): void }[] = [];
