@@ -79,7 +79,8 @@ export interface Upload {
 
 /** Chooses files by the button, and sends them. */
 export async function verify(page: Page, ...files: Upload[]): Promise<void> {
-    await page.setInputFiles("#files", files);
+    // Pictures of many megabytes take their time on a loaded machine.
+    await page.setInputFiles("#files", files, { timeout: 60_000 });
     await page.click("#send");
 }
 
