@@ -88,7 +88,7 @@ engineSuite("the packs in the real policy host", function () {
     }
 
     before(async function () {
-        this.timeout(900_000);
+        this.timeout(1_800_000);
         project = new Project();
         for (const stack of stacks) {
             project.succeed("stack", "init", stack);
