@@ -63,5 +63,8 @@ function lacksNat(
     return !said.includes(meaning(denial));
 }
 
-/** All of a statement but its name. */
-const meaning = (statement: Statement): string => JSON.stringify({ ...statement, sid: "" });
+/** All of a statement but its name, and in one order: that of several NAT gateways is whichever AWS made first. */
+const meaning = (statement: Statement): string =>
+    JSON.stringify({ ...statement, sid: "" }, (_, value: unknown) =>
+        Array.isArray(value) ? [...(value as unknown[])].sort() : value,
+    );
