@@ -1,6 +1,6 @@
 import { claimsSection } from "./report/claims";
 import { connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
-import { html, section, trusted, type Html } from "./report/html";
+import { factList, html, section, trusted, type Html } from "./report/html";
 import { costSection, external, usd } from "./report/money";
 import { resourcesSection } from "./report/resources";
 import { contentSecurityPolicy, styleElement } from "./report/style";
@@ -91,19 +91,7 @@ function summary(input: ReportInput): Html {
               ]
             : ["Exemptions", ...notRun],
     ];
-    return section(
-        "summary",
-        "Summary",
-        html`<dl class="facts">
-            ${facts.map(
-                ([name, value, detail]) =>
-                    html`<div>
-                        <dt>${name}</dt>
-                        <dd>${value}<small>${detail}</small></dd>
-                    </div>`,
-            )}
-        </dl>`,
-    );
+    return section("summary", "Summary", factList(facts));
 }
 
 /** What the figure leaves out comes before what it rests on. */

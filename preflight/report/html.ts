@@ -65,6 +65,18 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
     </div>`;
 }
 
+/** Facts at a glance: what, its value, and in small what it rests on. */
+export const factList = (facts: readonly (readonly [name: string, value: string, detail: string])[]): Html =>
+    html`<dl class="facts">
+        ${facts.map(
+            ([name, value, detail]) =>
+                html`<div>
+                    <dt>${name}</dt>
+                    <dd>${value}<small>${detail}</small></dd>
+                </div>`,
+        )}
+    </dl>`;
+
 export function section(id: string, title: string, ...content: readonly Part[]): Html {
     return html`<section id="${id}" aria-labelledby="${id}-heading">
         <h2 id="${id}-heading">${title}</h2>

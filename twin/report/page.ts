@@ -1,4 +1,4 @@
-import { html, type Html, section, table } from "../../preflight/report/html";
+import { factList, html, type Html, section, table } from "../../preflight/report/html";
 import { contentSecurityPolicy, styleElement } from "../../preflight/report/style";
 import type { Agreement } from "../agreement/agree";
 import type { EgressBench } from "../egressBench/bench";
@@ -91,15 +91,7 @@ function verdict({ up, attack, agreement, egressBench }: Evidence): Html {
                       </ul>`
                     : ""
             }
-            <dl class="facts">
-                ${facts.map(
-                    ([name, value, detail]) =>
-                        html`<div>
-                            <dt>${name}</dt>
-                            <dd>${value}<small>${detail}</small></dd>
-                        </div>`,
-                )}
-            </dl>`,
+            ${factList(facts)}`,
     );
 }
 
