@@ -104,7 +104,8 @@ export class Acme {
         const start = (program: string, ...args: string[]) =>
             spawn(join(programs, program), args, {
                 stdio: "ignore",
-                env: { ...process.env, PEBBLE_VA_NOSLEEP: "1" },
+                // Pebble refuses one good nonce in twenty by default and certbot asks again once only: one run in ten failed.
+                env: { ...process.env, PEBBLE_VA_NOSLEEP: "1", PEBBLE_WFE_NONCEREJECT: "0" },
             });
         this.processes = [
             start(
