@@ -92,7 +92,12 @@ export interface VerifierHostConfig extends EveryHostConfig {
     readonly tokenParameter: string;
     readonly ocrBackend: "tesseract" | "ollama";
     /** Undefined: Tesseract alone. */
-    readonly ollama?: { readonly version: string; readonly model: string; readonly archiveSha256?: string };
+    readonly ollama?: {
+        readonly version: string;
+        readonly model: string;
+        readonly archiveSha256?: string;
+        readonly secondOpinion: boolean;
+    };
     readonly artifacts: {
         readonly enabled: boolean;
         readonly bucket: string;

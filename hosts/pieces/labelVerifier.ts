@@ -70,7 +70,7 @@ function serviceEnvironment({ port, balancers, ocrBackend, ollama, artifacts, re
         TRUSTED_PROXIES: balancers.join(","),
         DEFAULT_OCR_BACKEND: ocrBackend,
         OLLAMA_HOST: "http://127.0.0.1:11434",
-        ...(ollama && { OLLAMA_MODEL: ollama.model }),
+        ...(ollama && { OLLAMA_MODEL: ollama.model, SECOND_OPINION: String(ollama.secondOpinion) }),
         ARTIFACT_STORAGE_ENABLED: String(artifacts.enabled),
         ARTIFACT_S3_BUCKET: artifacts.bucket,
         ARTIFACT_DEFAULT_SAVE: String(artifacts.defaultSave),

@@ -174,6 +174,7 @@ export const sections = {
                 /^[0-9a-f]{64}$/,
                 "write the SHA-256 of the archive, 64 hexadecimal digits",
             ).optional(),
+            secondOpinion: flag().default(false),
         }).optional(),
         artifacts: map({
             enabled: flag().default(true),

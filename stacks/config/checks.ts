@@ -185,6 +185,11 @@ function verifierProblems({ verifier, access, openHands }: PartialConfig): Probl
         const fix = "is needed by ocrBackend: ollama: write version, model and archiveSha256";
         problems.push({ key: "verifier.ollama", value: undefined, fix });
     }
+    if (verifier?.ocrBackend === "ollama" && verifier.ollama?.secondOpinion) {
+        const fix =
+            "is of no use with ocrBackend: ollama, the model would contradict itself: write false, or ocrBackend: tesseract";
+        problems.push({ key: "verifier.ollama.secondOpinion", value: true, fix });
+    }
     if (access && access.verifier.host === access.openHands.host) {
         const fix = "is the host of OpenHands too; they have different load balancers: write another name";
         problems.push({ key: "access.verifier.host", value: access.verifier.host, fix });

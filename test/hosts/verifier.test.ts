@@ -8,7 +8,7 @@ import { verifierConfig } from "./configs";
 const withModel: VerifierHostConfig = {
     ...verifierConfig,
     ocrBackend: "ollama",
-    ollama: { version: "0.17.4", model: "qwen2.5vl:3b", archiveSha256: "ab".repeat(32) },
+    ollama: { version: "0.17.4", model: "qwen2.5vl:3b", archiveSha256: "ab".repeat(32), secondOpinion: false },
 };
 
 function rendered(config: VerifierHostConfig): (path: string) => string {

@@ -228,6 +228,15 @@ const mistakes: readonly (readonly [what: string, path: (string | number)[], val
     ["no digest", at("openHands", "image", "digest"), undefined, /is needed in prod: write the digest/],
     ["no image of the hosts", at("host", "amiId"), undefined, /is needed in prod/],
     ["a disk too small", at("openHands", "dataVolumeGb"), 1, /write a whole number from 10 to 16384/],
+    [
+        "a second opinion of the model on the model's own reading",
+        at("verifier"),
+        {
+            ocrBackend: "ollama",
+            ollama: { version: "0.17.4", model: "qwen2.5vl:3b", archiveSha256: "a".repeat(64), secondOpinion: true },
+        },
+        /verifier\.ollama\.secondOpinion.*of no use/,
+    ],
     ["Ollama without its release", at("verifier"), { ocrBackend: "ollama" }, /is needed by ocrBackend: ollama/],
     ["a price of nothing", at("operations"), { prices: { nathour: 1 } }, /did you mean natHour\?/],
 ];

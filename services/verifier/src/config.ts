@@ -25,6 +25,8 @@ export interface ServiceConfig {
     defaultBackend: Backend;
     ollama: OllamaSettings;
     ollamaTimeoutSeconds: number;
+    /** SECOND_OPINION: what Tesseract holds against a label counts only where the model, when it is there, does not read otherwise. */
+    secondOpinion: boolean;
     compatibility: Compatibility;
     modelStatusFile: string;
     /** Undefined: artifact storage is off. */
@@ -73,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ServiceConfig {
                 defaultModel,
         },
         ollamaTimeoutSeconds: read.integer("OLLAMA_TIMEOUT_SECONDS", 60, 1, 300),
+        secondOpinion: read.flag("SECOND_OPINION", false),
         compatibility: read.choice("COMPATIBILITY", ["strict", "original"], "strict"),
         modelStatusFile: read.text("MODEL_STATUS_FILE") ?? defaultStatusFile,
         artifacts: readArtifacts(read),

@@ -100,6 +100,8 @@ export const says: Readonly<Record<string, string>> = {
     "verifier.ollama": "the model server; needed by `ocrBackend: ollama`",
     "verifier.ollama.version": "its release",
     "verifier.ollama.model": "the model; its archive lies in the release bucket",
+    "verifier.ollama.secondOpinion":
+        "with `ocrBackend: tesseract`: what Tesseract holds against a label counts only where the model does not read otherwise",
     "verifier.ollama.archiveSha256": "the hash that the model's archive must have",
     "verifier.artifacts": "what is kept of verified labels",
     "verifier.artifacts.enabled": "whether there is a bucket for them at all",

@@ -100,7 +100,21 @@ const rules: readonly ((input: RuleInput) => ValidationResult | ValidationResult
     checkFieldOfVision,
 ];
 
-/** The verdict on what was read, of panels with these names: any violation NON_COMPLIANT; else anything not legible PARTIAL_VALIDATION; else COMPLIANT. */
+/** Any violation NON_COMPLIANT; else anything not legible PARTIAL_VALIDATION; else COMPLIANT. */
+export function verdictOn(
+    structural: ValidationResult[],
+    accuracy: ValidationResult[],
+): Pick<Judgement, "status" | "validation_results" | "violations"> {
+    const violations = [...violationsOf(structural, "structural"), ...violationsOf(accuracy, "accuracy")];
+    const partial = [...structural, ...accuracy].some(({ valid, legible }) => !valid && !legible);
+    return {
+        status: violations.length > 0 ? "NON_COMPLIANT" : partial ? "PARTIAL_VALIDATION" : "COMPLIANT",
+        validation_results: { structural, accuracy },
+        violations,
+    };
+}
+
+/** The verdict on what was read, of panels with these names. */
 export function judge(
     page: OcrPage,
     truth: GroundTruth | undefined,
@@ -119,10 +133,8 @@ export function judge(
             ? [...required, ...compared]
             : confirmAccusations(excuseElsewhere([...required, ...compared], panels), page);
     const [structural, accuracy] = [all.slice(0, required.length), all.slice(required.length)];
-    const violations = [...violationsOf(structural, "structural"), ...violationsOf(accuracy, "accuracy")];
-    const partial = [...structural, ...accuracy].some(({ valid, legible }) => !valid && !legible);
     return {
-        status: violations.length > 0 ? "NON_COMPLIANT" : partial ? "PARTIAL_VALIDATION" : "COMPLIANT",
+        ...verdictOn(structural, accuracy),
         validation_level: truth === undefined ? "STRUCTURAL_ONLY" : "FULL_VALIDATION",
         extracted_fields: {
             brand_name: extraction.brand_name?.value ?? null,
@@ -138,8 +150,6 @@ export function judge(
                 text_correct: warning.text_correct,
             },
         },
-        validation_results: { structural, accuracy },
-        violations,
         warnings: warningsOf([...structural, ...accuracy], truth),
     };
 }

@@ -7,6 +7,7 @@ import type { Metrics } from "../metrics/metrics";
 import type { Tesseract } from "../ocr/tesseract";
 import { QueueTimeoutError, type WorkQueue } from "../queue/workQueue";
 import { version } from "../../package.json";
+import { withoutContradicted } from "../rules/contradict";
 import { Documents } from "./documents";
 import type { SentPanel } from "./panels";
 import { checkPicture, isDecodable } from "./picture";
@@ -64,7 +65,8 @@ export class Verifier {
         this.requireBackend(request.backend);
         const panels = await this.documents.unfold(request.panels, request.signal);
         const formats = await Promise.all(panels.map(({ image, field }) => checkPicture(image, field)));
-        const { ocr, ...verdict } = await this.read({ ...request, panels });
+        const read = await this.read({ ...request, panels });
+        const { ocr, ...verdict } = await this.withSecondOpinion(read, { ...request, panels });
         for (const { image, field } of verdict.status === "ERROR" ? panels : []) {
             if (!(await isDecodable(image))) {
                 throw new HttpError(400, `${field}: is damaged, it cannot be decoded to its end`);
@@ -89,6 +91,33 @@ export class Verifier {
             validationResult: answer,
         });
         return { ...answer, artifact: outcome ?? storageIsOff };
+    }
+
+    /**
+     * What Tesseract holds against a label, where SECOND_OPINION asks the vision model too. It can only take accusations back: when it
+     * is not there or has no answer in time, the verdict stands, and says so.
+     */
+    private async withSecondOpinion(verdict: Verdict, request: VerifyRequest): Promise<Verdict> {
+        const { config, monitor } = this.parts;
+        if (!config.secondOpinion || request.backend !== "tesseract" || verdict.status !== "NON_COMPLIANT")
+            return verdict;
+        const spent = verdict.processing_time_seconds;
+        const alone = (why: string): Verdict => ({
+            ...verdict,
+            warnings: [`No second opinion of the vision model: ${why}`, ...verdict.warnings],
+        });
+        const { available, error } = monitor.state("ollama");
+        if (!available) return alone(error ?? "it is not ready");
+        const left = request.timeoutSeconds && Math.max(0, request.timeoutSeconds - spent);
+        try {
+            const other = await this.read({ ...request, backend: "ollama", timeoutSeconds: left });
+            if (other.status === "ERROR") return alone(other.error ?? "it could not read the picture");
+            const seconds = Math.round(1000 * (spent + other.processing_time_seconds)) / 1000;
+            return { ...verdict, ...withoutContradicted(verdict, other), processing_time_seconds: seconds };
+        } catch (failed) {
+            if (!(failed instanceof HttpError) || request.signal.aborted) throw failed;
+            return alone(failed.message);
+        }
     }
 
     private async read({ panels, groundTruth, backend, timeoutSeconds, signal }: VerifyRequest): Promise<Verdict> {
