@@ -57,13 +57,15 @@ function httpsLlm(endpoint: HttpsEndpoint): Destination {
 }
 
 function httpsRule(endpoint: HttpsEndpoint): GatewayRule {
-    const { paths, authHeader, models, betas, allowServerTools, limits, prices } = endpoint;
-    return { kind: "https", authHeader, routes: routes(paths), models, betas, allowServerTools, limits, prices };
+    const { paths, authHeader, models, betas, allowServerTools, limits, prices, secretScan } = endpoint;
+    const pass = { routes: routes(paths), models, betas, allowServerTools, limits, prices, secretScan };
+    return { kind: "https", authHeader, ...pass };
 }
 
 /** Bedrock's short-term keys are bearer tokens, and no tool runs there (AWS: Bedrock API keys). */
-function bedrock({ name, models, betas, limits, prices }: BedrockEndpoint, input: AllowlistInput): Destination {
-    const pass = { routes: routes(bedrockPaths), models, betas, allowServerTools: [], limits, prices };
+function bedrock(endpoint: BedrockEndpoint, input: AllowlistInput): Destination {
+    const { name, models, betas, limits, prices, secretScan } = endpoint;
+    const pass = { routes: routes(bedrockPaths), models, betas, allowServerTools: [], limits, prices, secretScan };
     return {
         ...service("bedrock-runtime", [edge("llm-gateway")], "approved LLM endpoint, through the LLM gateway", input),
         purpose: "llm",

@@ -33,6 +33,7 @@ const endpoint = z.object({
     models: z.array(z.string()),
     betas: z.array(z.string()),
     allowServerTools: z.array(z.string()),
+    secretScan: z.boolean(),
     limits,
     prices: z.record(z.string(), price),
 });

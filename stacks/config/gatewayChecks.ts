@@ -8,7 +8,7 @@ import type { Problem } from "./raw";
 export function gatewayProblems(llm: LlmConfig): Problem[] {
     return llm.endpoints.flatMap((endpoint, i) => {
         const place = `llm.endpoints[${i}]`;
-        return [...reachingModels(endpoint, place, llm), ...unpriced(endpoint, place), ...notKept(endpoint, place)];
+        return [...reachingModels(endpoint, place, llm), ...unpriced(endpoint, place)];
     });
 }
 
@@ -40,9 +40,3 @@ function unpriced({ models, prices, limits }: LlmEndpoint, place: string): Probl
     const fix = `cannot be counted without a price: write prices of ${missing.join(", ")}`;
     return [...outsiders, { key: `${place}.limits.usdPerDay`, value: limits.usdPerDay, fix }];
 }
-
-/** What is accepted and not kept would be believed. */
-const notKept = ({ secretScan }: LlmEndpoint, place: string): Problem[] => {
-    const fix = "is not kept by the gateway of this version: leave it out";
-    return secretScan ? [{ key: `${place}.secretScan`, value: true, fix }] : [];
-};

@@ -69,6 +69,7 @@ export const edgeConfig: EdgeHostConfig = {
                     allowServerTools: [],
                     limits: {},
                     prices: {},
+                    secretScan: false,
                 },
             ],
             default: "anthropic",

@@ -27,6 +27,7 @@ describe("what config says of the gateway in front of an endpoint", () => {
             allowServerTools: [],
             limits: {},
             prices: {},
+            secretScan: false,
         });
         expect(other.models).to.deep.equal(["amazon.nova-pro-v1:0"]);
     });
@@ -141,11 +142,7 @@ describe("what config says of the gateway in front of an endpoint", () => {
             { models: ["claude-opus-4-6"] },
             /llm\.default\.model = .*: is not a model of the endpoint anthropic/,
         ],
-        [
-            "a secret scan, which is not there",
-            { secretScan: true },
-            /secretScan = true: is not kept by the gateway of this version/,
-        ],
+        ["a secret scan that is text", { secretScan: "on" }, /secretScan = "on": write true or false/],
     ];
     for (const [what, change, says] of mistakes)
         it(`names ${what}, with what to write`, () => expect(said(change)).to.match(says));

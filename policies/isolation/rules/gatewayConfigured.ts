@@ -32,6 +32,7 @@ function meant(config: Readonly<Record<string, unknown>>, defaultModel: string):
         allowServerTools = [],
         limits = {},
         prices = {},
+        secretScan = false,
     } = config;
     const isBedrock = kind === "bedrock";
     const paths = isBedrock ? bedrockPaths : pathsOf(list(config.paths) as WrittenPath[]);
@@ -42,7 +43,7 @@ function meant(config: Readonly<Record<string, unknown>>, defaultModel: string):
         authHeader: isBedrock ? "authorization" : text(authHeader),
         routes: paths.map((path) => ({ method: "POST", ...path })),
         models: modelsOf(models as string[] | undefined, defaultModel),
-        ...({ betas, allowServerTools, limits, prices } as Partial<RegisteredEndpoint>),
+        ...({ betas, allowServerTools, limits, prices, secretScan } as Partial<RegisteredEndpoint>),
     };
 }
 

@@ -8,7 +8,7 @@ import { plainPath, start, streamPath, type Ways } from "./processes";
 /** The gateway beside a bare undici pass-through, both before one endpoint over TLS; rounds of both in turn. */
 const small = session(34_000);
 const large = session(1_200_000);
-const allowed = { models: ["claude-a"], betas: [], allowServerTools: [] };
+const allowed = { models: ["claude-a"], betas: [], allowServerTools: [], secretScan: false };
 
 /** What the service aims at: said in every run, and where it is open no reason to fail. */
 function aim(what: string, value: number, limit: number): void {

@@ -38,6 +38,7 @@ const endpoint = z.strictObject({
     models: strings.min(1),
     betas: strings.default([]),
     allowServerTools: strings.default([]),
+    secretScan: z.boolean().default(false),
     limits: limits.default({}),
     prices: z.record(z.string(), price).default({}),
 });

@@ -10,12 +10,15 @@ export function refusalOf(issues: readonly Issue[], body: JsonObject): Refusal {
     const issue = deepest(issues);
     const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
     const path = keys.length > 0 ? [...issue.path, keys[0]!] : issue.path;
-    const pointer = path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";
     const rule = ruleOf(path, keys);
     const wrong =
         keys.length > 0 ? "which the policy does not know" : `which the policy does not allow (${issue.message})`;
-    return new Refusal(403, rule, `${pointer}: found ${shown(valueAt(body, path))}, ${wrong}. ${help[rule]}`);
+    return new Refusal(403, rule, `${pointerTo(path)}: found ${shown(valueAt(body, path))}, ${wrong}. ${help[rule]}`);
 }
+
+/** A JSON pointer (RFC 6901); the whole body is "/". */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+    path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("") || "/";
 
 /** A union reports each branch; the branch that went deepest is the one that was meant. */
 function deepest(issues: readonly Issue[]): Issue {

@@ -6,6 +6,7 @@ import { refusalOf } from "./explain";
 import { canonical, type Span } from "./json/canonical";
 import { parse, type JsonObject } from "./json/read";
 import { Refusal } from "./refusal";
+import { secretIn } from "./secrets";
 
 /** What is forwarded, one piece after the other, and what the audit line says of it. */
 export interface Judged extends Asked {
@@ -27,7 +28,9 @@ export function judge(bytes: Buffer, dialect: Dialect, allowed: Allowed): Judged
     }
     const asked = askedFor(value);
     const result = schemaOf(dialect, allowed).safeParse(value);
-    if (!result.success) throw Object.assign(refusalOf(result.error.issues, value), asked);
+    const secret = allowed.secretScan ? secretIn(value) : undefined;
+    const refusal = result.success ? secret : refusalOf(result.error.issues, value);
+    if (refusal) throw Object.assign(refusal, asked);
     const written = { ...value };
     dialect.write(written);
     return { body: pieces(document, members, value, written), ...asked };

@@ -36,10 +36,11 @@ export class Judges {
     /** The body's bytes are taken over. @throws Refusal as `judge` does, and 503 when the thread broke */
     judge(body: Segments, { dialect, dialectName, endpoint }: Route): Judged | Promise<Judged> {
         if (body.length <= smallEnough) return judge(body.whole(), dialect, endpoint);
-        const { models, betas, allowServerTools } = endpoint;
+        const { models, betas, allowServerTools, secretScan } = endpoint;
         const parts = body.parts();
         const id = this.asked++;
-        const question: Question = { id, parts, dialect: dialectName, allowed: { models, betas, allowServerTools } };
+        const allowed = { models, betas, allowServerTools, secretScan };
+        const question: Question = { id, parts, dialect: dialectName, allowed };
         const answered = new Promise<Judged>((done, fail) => this.waiting.set(id, { done, fail }));
         clearTimeout(this.timer);
         this.running().postMessage(

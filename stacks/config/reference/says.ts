@@ -70,7 +70,8 @@ export const says: Readonly<Record<string, string>> = {
     "llm.endpoints[].prices.<name>": "of one model",
     "llm.endpoints[].prices.<name>.inputUsdPerMillion": "a million tokens that go in",
     "llm.endpoints[].prices.<name>.outputUsdPerMillion": "a million tokens that come out",
-    "llm.endpoints[].secretScan": "whether requests with what looks like a credential are refused; not there yet",
+    "llm.endpoints[].secretScan":
+        "whether requests with what looks like a credential are refused: known forms, which finds accidents and not intent",
     "llm.default": "what conversations start with",
     "llm.default.endpoint": "the name of one of the endpoints",
     "llm.default.model": "as OpenHands writes it, with the provider's prefix: `anthropic/…`, `openai/…`, `bedrock/…`",

@@ -111,6 +111,7 @@ describe("intent-configured", () => {
                 "has betas",
             ],
             ["a server tool", first({ allowServerTools: ["web_search"] }), 'has allowServerTools ["web_search"]'],
+            ["a scan for secrets that config does not ask for", first({ secretScan: true }), "has secretScan true"],
             ["another header", first({ authHeader: "x-other-key" }), "has authHeader"],
             ["limits taken away", first({ limits: {} }), "has limits {}, and llm.endpoints says"],
             [

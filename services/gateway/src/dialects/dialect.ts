@@ -8,6 +8,8 @@ export interface Allowed {
     readonly models: readonly string[];
     readonly betas: readonly string[];
     readonly allowServerTools: readonly string[];
+    /** Whether what looks like a credential is refused. */
+    readonly secretScan: boolean;
 }
 
 /** A provider's request format: what may stand in a body, and how a refusal looks to its clients. */

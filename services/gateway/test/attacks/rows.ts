@@ -6,6 +6,13 @@ export const rows: readonly Row[] = [...bodies, ...http].sort((one, other) => (o
 
 export const elsewhere: readonly Elsewhere[] = [
     {
+        id: "O15",
+        attempt: "a credential inside a tool's result, with the scan for secrets on",
+        answer: "403, the rule's name and not the value",
+        file: "server/secrets.test.ts",
+        title: "in a tool's result is refused by its rule, and neither the answer nor a log holds it",
+    },
+    {
         id: "O24",
         attempt: "bodies of a byte now and then",
         answer: "408, others are answered",
@@ -50,11 +57,6 @@ export const elsewhere: readonly Elsewhere[] = [
 ];
 
 export const open: readonly Open[] = [
-    {
-        id: "O15",
-        attempt: "a credential inside a tool's result",
-        why: "no scan for secrets is built: `llm.endpoints[].secretScan` stays refused",
-    },
     {
         id: "O18",
         attempt: "data in prompts to the approved model",

@@ -10,6 +10,7 @@ export const allowed: Allowed = {
     models: ["model-a"],
     betas: ["interleaved-thinking-2025-05-14"],
     allowServerTools: [],
+    secretScan: false,
 };
 
 export const textOf = ({ body }: Judged): string => Buffer.concat(body).toString();

@@ -67,7 +67,7 @@ export async function fuzz(count: number, seed: number, together = 8): Promise<F
 
 /** How many of the same bodies the check finds fault with when a dialect lets pass what it is made to. */
 export function faultsSeen(count: number, seed: number, changed: (dialect: Dialect) => Dialect): number {
-    const allowed: Allowed = { models: ["model-a"], betas: [beta], allowServerTools: [] };
+    const allowed: Allowed = { models: ["model-a"], betas: [beta], allowServerTools: [], secretScan: false };
     const open = Object.fromEntries(names.map((name) => [name, changed(dialects[name]!)]));
     const next = random(seed);
     let faults = 0;

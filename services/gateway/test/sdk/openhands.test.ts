@@ -30,7 +30,7 @@ describe("a request that the real OpenHands made", () => {
     for (const [index, { path, body }] of recorded.entries()) {
         it(`${index + 1}, to ${path} for ${body.model}, is forwarded, and nothing of it is at fault`, () => {
             const dialect = dialectOf[path]!;
-            const allowed = { models: [body.model], betas: [], allowServerTools: [] };
+            const allowed = { models: [body.model], betas: [], allowServerTools: [], secretScan: true };
             const judged = judge(Buffer.from(JSON.stringify(body)), dialects[dialect]!, allowed);
             expect(problemsOf(dialect, textOf(judged), body.model, "")).to.deep.equal([]);
         });

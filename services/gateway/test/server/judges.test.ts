@@ -13,7 +13,7 @@ import { rule } from "./mutants";
 
 const dialectName = "anthropic-messages";
 const dialect = dialects[dialectName]!;
-const allowed = { ...endpoint, betas: [], allowServerTools: [] };
+const allowed = { ...endpoint, betas: [], allowServerTools: [], secretScan: false };
 const route = { endpoint: allowed, dialect, dialectName, path: "", model: undefined } as unknown as Route;
 const large = (more: object = {}): Buffer =>
     Buffer.from(JSON.stringify({ ...good, messages: [{ role: "user", content: '"é'.repeat(300_000) }], ...more }));
