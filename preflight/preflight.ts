@@ -32,10 +32,10 @@ export interface Preflight {
     readonly verdict: GateVerdict;
 }
 
-export async function preflight(stack: string): Promise<Preflight> {
+/** @param today the day on which exemptions are judged, YYYY-MM-DD */
+export async function preflight(stack: string, today = todayIs()): Promise<Preflight> {
     const plan = await planStack(stack);
     const settings = settingsOf(stack);
-    const today = todayIs();
     const { prices, strictCost = false } = settings.operations as { prices?: Supplied; strictCost?: boolean };
     const cost = estimate(plan, { supplied: prices });
     const judgement = judge(plan, settings, today);

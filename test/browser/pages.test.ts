@@ -10,6 +10,7 @@ import { drawDiagram } from "../../analysis/diagram";
 import type { Plan } from "../../model/plan";
 import { judge } from "../../preflight/evaluate";
 import { planStack } from "../../preflight/plan";
+import { membersOf } from "../../preflight/bundle/members";
 import { preflight } from "../../preflight/preflight";
 import { renderReport } from "../../preflight/report";
 import { renderPage } from "../../twin/report/page";
@@ -179,6 +180,23 @@ describe("pages in a browser", function () {
             expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
             await page.close();
         });
+
+    for (const stack of ["dev", "prod"])
+        for (const width of [1280, 400])
+            it(`shows the auditor's page of ${stack} at ${width} px, nothing cut off and nothing asked for`, async () => {
+                const members = membersOf(join(__dirname, "../.."), await preflight(stack), { missing: "none" }, "key");
+                const { page, said, asked } = await open(`evidence-${stack}.html`, String(members.get("index.html")));
+                await page.setViewportSize({ width, height: 900 });
+                await keep(page, `evidence-${stack}-${width}`);
+                await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+                // The diagram is wider than a narrow page, and is swiped.
+                await page.evaluate(() => document.querySelector("figure")!.remove());
+                expect(await page.evaluate(layoutFaults, width)).to.deep.equal([]);
+                expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(width);
+                expect((await page.locator(".verdict").boundingBox())?.y).to.be.below(600);
+                expect({ said, asked }).to.deep.equal({ said: [], asked: [] });
+                await page.close();
+            });
 
     it("shows a row of a table as a card with heads at 400 px, and as a row at 1280", async () => {
         const { page } = await open("rows.html", (await preflight("dev")).report);
