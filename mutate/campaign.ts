@@ -27,13 +27,19 @@ export interface Outcome {
     readonly scanned?: Scanned;
 }
 
+/** What a plan is judged by. */
+export interface Judges {
+    readonly rules: readonly Rule[];
+    readonly levels: Levels;
+    /** "2026-11-28" */
+    readonly today: string;
+}
+
 /** Judges every mutant of a plan by the rules, and those that are to be scanned by Checkov too, which works meanwhile. */
 export async function campaign(
     plan: Plan,
     mutants: readonly Mutant[],
-    rules: readonly Rule[],
-    levels: Levels,
-    today: string,
+    { rules, levels, today }: Judges,
     scan: (mutant: Mutant, valid: Plan) => Promise<Scanned> | undefined = () => undefined,
 ): Promise<Outcome[]> {
     const judge = new Judge(plan, rules, levels, today);

@@ -42,7 +42,7 @@ async function stackOutcomes(plan: Plan, scanner: Scanner): Promise<Outcome[]> {
             ? scanner.scan(mutant.plan).then((after) => scannedAs(mutant, plan, valid, after))
             : undefined;
     const levels = readLevels(join(__dirname, "..", "policies"), plan.stack, allRules);
-    return campaign(plan, mutants, allRules, levels, today, scan);
+    return campaign(plan, mutants, { rules: allRules, levels, today }, scan);
 }
 
 function coverage({ stack, resources }: Plan, { judged, failed }: Scan): string {
@@ -94,7 +94,7 @@ async function schemaRun(): Promise<void> {
         const added = sampled(all.filter(isAdded), every, ({ family }) => family);
         const mutants = [...all.filter((mutant) => !isAdded(mutant)), ...added];
         const levels = readLevels(join(__dirname, "..", "policies"), stack, allRules);
-        outcomes.push(...(await campaign(plan, mutants, allRules, levels, today)));
+        outcomes.push(...(await campaign(plan, mutants, { rules: allRules, levels, today })));
     }
     console.log(report({ outcomes, variants: 0, alarms: [] }));
     // Every survivor is a gap that is known and open: docs/mutation.md.

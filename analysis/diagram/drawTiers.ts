@@ -101,7 +101,7 @@ export function drawTiers(page: Page): string {
             const top = rows[0].laneAbove - size.boxPad;
             const bottom = rows.at(-1)!.bottom + (lanes.below ? size.laneHeight : 0) + size.boxPad;
             const subnets = scene.subnets.filter((subnet) => subnet.tier === tier);
-            const sealed = subnets.every(({ routes }) => routes.length === 0);
+            const sealed = isSealed(subnets);
             const left = horizontal.vpcLeft + size.bandPad;
             const band = tag("rect", {
                 x: left,
@@ -113,8 +113,9 @@ export function drawTiers(page: Page): string {
                 stroke: sealed ? ink.sealed : BANDS[tier].line,
                 "stroke-width": sealed ? 2.5 : 1,
             });
+            const label = tierLabel(tier, subnets, scene, { x: left + 12, top });
             const boxes = subnets.map((subnet) => drawSubnet(page, subnet, top, bottom)).join("");
-            return tag("g", { "data-tier": tier }, band, tierLabel(tier, sealed, subnets, page, left, top), boxes);
+            return tag("g", { "data-tier": tier }, band, label, boxes);
         })
         .join("");
 }
@@ -129,19 +130,19 @@ function lanesOf({ layers, routes }: Page, tier: Tier): { below: boolean } {
     };
 }
 
+const isSealed = (subnets: readonly SceneSubnet[]): boolean => subnets.every(({ routes }) => routes.length === 0);
+
 function tierLabel(
     tier: Tier,
-    sealed: boolean,
     subnets: readonly SceneSubnet[],
-    { scene }: Page,
-    left: number,
-    top: number,
+    scene: Scene,
+    { x, top }: { readonly x: number; readonly top: number },
 ): string {
+    const sealed = isSealed(subnets);
     const keys = new Set(subnets.map(({ key }) => key));
     const hosts = scene.nodes.filter((node) => node.kind === "host" && keys.has(node.subnets[0])).length;
     const holds = hosts === 0 ? "no instance" : `${hosts} instance${hosts === 1 ? "" : "s"}`;
     const shown = sealed ? ["sealed:", "no route out"] : [wayOut(subnets)];
-    const x = left + 12;
     return (
         text(x, top + 16, tier.toUpperCase(), { size: 15, bold: true }) +
         (sealed ? lock(x + 2, top + 26) : "") +

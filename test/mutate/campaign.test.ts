@@ -23,7 +23,7 @@ describe("a campaign of mutants", function () {
 
     const strict = () => parseLevels({}, allRules);
     const run = (some: readonly Mutant[], rules: readonly Rule[] = allRules, levels: Levels = strict()) =>
-        campaign(plan, some, rules, levels, today);
+        campaign(plan, some, { rules, levels, today });
     const called = (...ids: readonly string[]) => {
         const chosen = ids.flatMap((wanted) => mutants.filter(({ id }) => id === wanted));
         expect(chosen.map(({ id }) => id)).to.deep.equal(ids);

@@ -19,17 +19,26 @@ import { UsageMeter } from "./usage";
 const retryAfter = /^(?:\d{1,9}|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)$/;
 const longestPlainAnswer = 16 * 1024 * 1024;
 
+/** One answer on its way to whoever asked. */
+interface Passing extends Answer {
+    readonly exchange: Exchange;
+    readonly route: Route;
+    readonly meter: UsageMeter;
+}
+
 /** The answer, with its type known, the endpoint's key cut out and no block that the provider's tools made. */
-export async function passOn({ head, scrub }: Answer, exchange: Exchange, route: Route): Promise<void> {
+export async function passOn(answer: Answer, exchange: Exchange, route: Route): Promise<void> {
+    const { head, scrub } = answer;
     const { ticket } = exchange;
     let whole = false;
     const meter = new UsageMeter();
+    const passing = { ...answer, exchange, route, meter };
     try {
         const type = typeOf(head, route);
         const wait = head.headers["retry-after"];
         if (wait !== undefined && retryAfter.test(wait)) exchange.response.setHeader("retry-after", wait);
-        if (type === "application/json") await passPlain(head, exchange, route, scrub, meter);
-        else await passStream(head, exchange, route, type, scrub, meter);
+        if (type === "application/json") await passPlain(passing);
+        else await passStream(passing, type);
         // Nothing can be cut out of a frame: where the endpoint's own process saw it, the stream has ended before it.
         if (type === eventStream && scrub.found) throw keyEcho();
         whole = true;
@@ -61,15 +70,10 @@ function typeOf({ statusCode: status = 502, headers }: IncomingMessage, { dialec
     return type;
 }
 
-async function passPlain(
-    head: IncomingMessage,
-    exchange: Exchange,
-    route: Route,
-    scrub: Scrubbing,
-    meter: UsageMeter,
-): Promise<void> {
+async function passPlain(passing: Passing): Promise<void> {
+    const { head, exchange, meter } = passing;
     const status = head.statusCode!;
-    const body = await plainBody(head, scrub, route, status);
+    const body = await plainBody(passing, status);
     meter.see(body);
     exchange.sent(body.length);
     exchange.response
@@ -77,7 +81,7 @@ async function passPlain(
         .end(body);
 }
 
-async function plainBody(head: IncomingMessage, scrub: Scrubbing, route: Route, status: number): Promise<Buffer> {
+async function plainBody({ head, scrub, route }: Passing, status: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let length = 0;
     for await (const piece of head as AsyncIterable<Buffer>) {
@@ -97,14 +101,7 @@ async function plainBody(head: IncomingMessage, scrub: Scrubbing, route: Route, 
     return body;
 }
 
-async function passStream(
-    head: IncomingMessage,
-    exchange: Exchange,
-    route: Route,
-    type: string,
-    scrub: Scrubbing,
-    meter: UsageMeter,
-): Promise<void> {
+async function passStream({ head, exchange, route, scrub, meter }: Passing, type: string): Promise<void> {
     const { response } = exchange;
     response.writeHead(head.statusCode!, { "content-type": type, "cache-control": "no-cache" });
     response.flushHeaders();
