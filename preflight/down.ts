@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { DeleteParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { removing } from "../stacks/removal";
+import { exported, Refused } from "./exported";
 import { type Deployed, describeRemoval, removalOf, type Removal } from "./removal";
 import { stacksOf } from "./stackFiles";
 
@@ -20,8 +21,6 @@ Exit status: 0 removed, 1 something was refused (the reason is printed), 2 the c
 
 const repository = join(__dirname, "..");
 
-class Refused extends Error {}
-
 function pulumi(args: readonly string[], environment: NodeJS.ProcessEnv = {}): void {
     console.error(`npx pulumi ${args.join(" ")}`);
     const env = { ...process.env, ...environment };
@@ -32,21 +31,6 @@ function pulumi(args: readonly string[], environment: NodeJS.ProcessEnv = {}): v
     });
     if (status !== 0)
         throw new Refused(`pulumi ${args[0]} ended with ${status}: fix what it says and run this command again`);
-}
-
-function exported(stack: string): { region: string; resources: readonly Deployed[] } {
-    const ask = (...args: string[]) => {
-        const call = ["--no-install", "pulumi", ...args, "--stack", stack];
-        const { status, stdout, stderr } = spawnSync("npx", call, {
-            cwd: repository,
-            encoding: "utf8",
-            maxBuffer: 2 ** 28,
-        });
-        if (status !== 0) throw new Refused(`pulumi ${args.join(" ")} ended with ${status}: ${stderr.trim()}`);
-        return stdout;
-    };
-    const state = JSON.parse(ask("stack", "export")) as { deployment?: { resources?: Deployed[] } };
-    return { region: ask("config", "get", "aws:region").trim(), resources: state.deployment?.resources ?? [] };
 }
 
 /** Objects cannot be brought back: whoever deletes them names the stack. */
@@ -84,7 +68,7 @@ async function main(): Promise<number> {
         console.error(`npm run down -- STACK: write one of ${known.join(", ")}`);
         return 2;
     }
-    const { region, resources } = exported(stack);
+    const { region, resources } = exported<Deployed>(stack);
     const removal = removalOf(stack, resources);
     console.log(describeRemoval(stack, removal));
     if (values["dry-run"]) return 0;

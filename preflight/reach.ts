@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AddressError } from "ip-address";
-import { judgeClaims, type JudgedClaim } from "../analysis/claims";
+import { judgeClaims } from "../analysis/claims";
 import { buildGraph } from "../analysis/graph/build";
 import { fromState, UnreadableState } from "../analysis/graph/resource";
 import type { NetworkGraph } from "../analysis/graph/model";
@@ -9,7 +9,7 @@ import type { Answer } from "../analysis/reachability/answer";
 import { protocolInterval } from "../analysis/reachability/headers";
 import { endpointOf, UnknownEndpoint } from "../analysis/reachability/endpoints";
 import { reach } from "../analysis/reachability/reach";
-import { waived } from "./evaluate";
+import { claimText, noClaims, unproved } from "./claimText";
 
 const usage = `npm run -s reach -- --state FILE|- [--from A --to B [--protocol P] [--port N]] [--claims] [--expect VERDICT] [--json]
 
@@ -115,23 +115,6 @@ function ask(graph: NetworkGraph, { from = "", to = "", protocol, port }: Questi
 
 const explained = ({ verdict, path, why }: Answer) =>
     [verdict, ...path.map((hop, i) => `  ${i + 1}. ${hop}`), ...why.map((reason) => `  - ${reason}`)].join("\n");
-
-const claimText = ({ id, statement, verdict, why, restsOn, doesNotCover }: JudgedClaim) =>
-    [
-        `${verdict.padEnd(8)} ${id}: ${statement}`,
-        ...(verdict === "proved" ? [] : why.map((reason) => `  - ${reason}`)),
-        `  rests on: ${restsOn}`,
-        `  does not cover: ${doesNotCover}`,
-    ].join("\n");
-
-const noClaims =
-    "there are no claims to judge: no component of this stack says its role, or they are not in the file (isolated:network:IsolatedNetwork and its hosts do)";
-
-/** Claims that are neither proved nor waived. A stack without roles proves nothing. */
-function unproved(graph: NetworkGraph, claims: readonly JudgedClaim[]): number {
-    if (claims.length === 0) return 1;
-    return claims.filter((claim) => claim.verdict !== "proved" && !waived(claim, graph.resources)).length;
-}
 
 /** Without what only the rules read. */
 const asData = ({ hangsOn: _, ...answer }: Answer) => answer;

@@ -6,7 +6,7 @@ import { Groups } from "./groups";
 import { hostIntentOf, networkIntentOf } from "./intent";
 import { Interfaces } from "./interfaces";
 import { Linker } from "./linker";
-import type { Balancer, NetworkGraph, Part, Subnet } from "./model";
+import type { Balancer, Gap, NetworkGraph, Part, Subnet } from "./model";
 import { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
 import { noteExternalInterfaces, noteOnlyRead } from "./outside";
@@ -15,10 +15,14 @@ import { Subnets } from "./subnets";
 import { noteUnmodelled } from "./unmodelled";
 import { noteAmbiguous } from "./ambiguous";
 
-/** Builds the one typed model that policies, proof and `reach` ask, from resources of any source. */
-export function buildGraph(resources: readonly GraphResource[]): NetworkGraph {
+/**
+ * Builds the one typed model that policies, proof and `reach` ask, from resources of any source. `doubts` are what else is known to
+ * be unknown: nothing is proved while there are any.
+ */
+export function buildGraph(resources: readonly GraphResource[], doubts: readonly Gap[] = []): NetworkGraph {
     const linker = new Linker(resources);
     const gaps = new Gaps();
+    for (const { urn, what, fix } of doubts) gaps.add({ urn }, what, fix);
     const subnets = new Subnets(linker, gaps);
     const networks = resources
         .filter((resource) => roleOf(resource) === "network")
