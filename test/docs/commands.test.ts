@@ -168,11 +168,13 @@ describe("the commands of the pages", function () {
         for (const [script, program] of [
             ["prices", "preflight/prices.ts"],
             ["preview", "preflight/pulumi.ts"],
+            // What it asks of hosts, test/twin/probe.test.ts judges.
+            ["probe", "twin/probe/cli.ts"],
         ]) {
             expect(scripts[script]).to.include(program);
             const { status, stderr } = npm(script);
             expect(status, stderr).to.be.above(0);
-            expect(stderr).to.include(`npm run ${script === "prices" ? "-s " : ""}${script}`);
+            expect(stderr).to.include(`npm run ${script === "preview" ? "" : "-s "}${script}`);
         }
     });
 });
