@@ -34,4 +34,15 @@ describe("docs/requirements.md", () => {
         const paths = named.flatMap(({ places }) => places).filter((place) => /^[\w.-]+\//.test(place));
         expect(paths.filter((place) => !place.startsWith("evidence/") && !opens(place))).to.deep.equal([]);
     });
+
+    it("names tests that hold something: each is of the run's files, and has a test that is not skipped", () => {
+        const tests = [...page.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, file]) => file);
+        expect(tests.length).to.be.above(1);
+        for (const file of tests) {
+            expect(file).to.match(/^(test|services\/\w+\/test)\//);
+            const text = readFileSync(join(repository, file), "utf8");
+            expect(text, file).to.match(/\bit\(/);
+            expect(text, file).to.not.match(/\b(it|describe)\.(skip|only)\(/);
+        }
+    });
 });
