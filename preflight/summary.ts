@@ -2,6 +2,7 @@ import type { PlanResource } from "../model/plan";
 import { allRules } from "../policies/rules";
 import { availabilityText } from "./availability";
 import { sshText, usersText } from "./approved";
+import { lossesOf } from "./losses";
 import { type Changes, titledChanges } from "./output/against";
 import type { Preflight } from "./preflight";
 import { placeholdersSaid } from "./report/verdict";
@@ -66,6 +67,7 @@ function heading({ plan, verdict, about, approved, placeholders }: Preflight): s
         `  may sign in: ${usersText(approved)}, from ${approved.from.join(", ")}; SSH: ${sshText(approved)}`,
         `  certificate of the agent's page: ${approved.certificate}`,
         `  availability: ${availabilityText(plan)}`,
+        ...lossesOf(plan).map((line) => `  gives up against prod: ${line}`),
         ...(placeholders.length > 0 ? [`  ${placeholdersSaid(placeholders)}`] : []),
         ...placeholders.map((each) => `    ${each}`),
     ];

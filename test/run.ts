@@ -31,6 +31,7 @@ const stages: readonly Stage[] = [
     // A sample: all of it is `npm run mutate`.
     { name: "mutants", command: ["tsx", "mutate/run.ts", "--every", "12", "--scan-every", "8"] },
     { ...mocha("twin", "--config", "test/twin/packets/.mocharc.json"), lacks: missing },
+    mocha("nodes", "--config", "test/nodes/.mocharc.json"),
     mocha("engine", "--config", "test/engine/.mocharc.json"),
     mocha("machines", "--config", "test/machines/.mocharc.json"),
     mocha("browser", "--config", "test/browser/.mocharc.json"),

@@ -2,6 +2,7 @@ import type { Plan } from "../../model/plan";
 import type { About } from "../about";
 import { type Approved, sshText, usersText } from "../approved";
 import { availabilityText } from "../availability";
+import { lossesOf } from "../losses";
 import { type GateVerdict, verdictWord } from "../verdict";
 import { html, section, table, type Html } from "./html";
 import type { ReportInput } from "./types";
@@ -20,6 +21,7 @@ export function verdictSection({ plan, verdict, about, approved, placeholders = 
                   <ul class="note">
                       ${placeholders.map((each) => html`<li>${each}</li>`)}
                   </ul>`,
+        givenUp(lossesOf(plan)),
         about === undefined ? "" : aboutTable(about, plan),
         approved === undefined ? "" : approvals(approved),
     );
@@ -33,6 +35,15 @@ function banner(verdict: GateVerdict): Html {
     return html`<p class="verdict ${tone}">${verdictWord(verdict)}</p>
         <ul>
             ${verdict.reasons.map((reason) => html`<li>${reason}</li>`)}
+        </ul>`;
+}
+
+/** Nothing is said of a stack that gives up nothing. */
+function givenUp(lines: readonly string[]): Html | "" {
+    if (lines.length === 0) return "";
+    return html`<h3>What this stack gives up against prod</h3>
+        <ul>
+            ${lines.map((line) => html`<li>${line}</li>`)}
         </ul>`;
 }
 
