@@ -36,7 +36,7 @@ const boundToVpc: Test = ({ type, props }) =>
 
 const imageByTag: Test = ({ type, props }) =>
     type === "isolated:agent:OpenHandsServer" &&
-    (props.openHands as { image: { digest?: string } }).image.digest === undefined;
+    (props.openHands as { image?: { digest?: string } } | undefined)?.image?.digest === undefined;
 
 export const losses: readonly Loss[] = [
     {

@@ -10,14 +10,9 @@ const repository = join(__dirname, "..", "..");
 const versions = ["22.23.3", "24.9.0"];
 
 /** What the packs say, level and word, and what the program plans. */
-const files = [
-    "policies/framework/levels",
-    "policies/framework/policyHost",
-    "policies/isolation/rules",
-    "policies/baseline/rules",
-    "stacks/config",
-    "stacks/mistakes",
-].map((name) => `test/${name}.test.ts`);
+const files = ["policies/framework/levels", "policies/baseline/rules", "stacks/config", "stacks/mistakes"].map(
+    (name) => `test/${name}.test.ts`,
+);
 
 /** What preflight found, without what names the run. @param binary of Node */
 async function preflightBy(binary: string): Promise<unknown> {
@@ -58,7 +53,7 @@ describe("Node", () => {
                 const mocha = ["node_modules/mocha/bin/mocha.js", "--no-config", "--node-option", "import=tsx"];
                 const { status, stdout } = await run(binary, ...mocha, "--timeout", "300000", ...files);
                 expect(status, stdout.slice(-4000)).to.equal(0);
-                expect(Number(/(\d+) passing/.exec(stdout)?.[1])).to.be.above(200);
+                expect(Number(/(\d+) passing/.exec(stdout)?.[1])).to.be.above(150);
             });
 
             it("makes the same list of harmless types", async () => {
