@@ -67,7 +67,6 @@ const inProcess: Readonly<Record<string, readonly [test: string, calls: string]>
 const byHand: readonly (readonly [command: RegExp, why: string])[] = [
     [/^(make bench|make soak|node --import=tsx (services\/\w+\/)?bench\/[\w/]+\.ts( .*)?)$/, "measures a machine"],
     [/^npm install --/, "changes the lockfile"],
-    [/^npm run pictures$/, "takes pictures for people to look at"],
     [/^aws secretsmanager create-secret /, "needs an AWS account"],
     [/^npx pulumi (login s3:|stack init \S+ --secrets-provider awskms:)/, "needs an AWS account"],
     [/^docker (pull|image inspect)( |$)/, "asks a registry for the base image's digest, once"],
