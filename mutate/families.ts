@@ -51,9 +51,7 @@ const unmodelled: readonly number[] = [14, 55, 58];
  * of logs for roles, some of which deliver them.
  */
 export function rowsOf(family: Family): readonly number[] {
-    // Of another type nothing else is asked than whether it is known.
-    if (ofSchema.has(family))
-        return families.flatMap((one) => [...sections[one]]).filter((row) => row !== 120 || family === "other-type");
+    if (ofSchema.has(family)) return families.flatMap((one) => [...sections[one]]);
     const besides = inNetwork.has(family) ? networkRows : family === "iam" ? sections.logging : [];
     return [...sections[family], ...besides].filter((row) => !unmodelled.includes(row));
 }

@@ -122,7 +122,7 @@ export const misconfigurations: readonly string[] = [
     "DNS Firewall not associated, or without a last BLOCK *",
     "DNS Firewall fails open, or no query log",
     "Backup vault without a key of ours",
-    "Resource of a type that the design does not use",
+    "Resource of a type, or with an input, that the design does not use",
     "Resource of another package, or of somebody else's component",
     "Delivery to an address, account or target that neither the stack nor its configuration names",
     "Two resources that set the same thing",

@@ -3,6 +3,7 @@ import { addressesOf, fixedAddresses } from "./fixedAddresses";
 import type { Groups } from "./groups";
 import { interfacesStartedBy } from "./autoScaling";
 import type { Linker } from "./linker";
+import { isInterfaceOf } from "./outside";
 import type { Interface, InterfaceKind, Listening, SecurityGroup, Subnet } from "./model";
 import type { Gaps } from "./gaps";
 import type { GraphResource } from "./resource";
@@ -169,10 +170,9 @@ export class Interfaces {
 
     /** Whether a property names an instance (itself or its primary interface) or an interface. */
     private names(holder: GraphResource, property: string, resource: GraphResource): boolean {
-        const { targets, exact, external } = this.linker.link(holder, property, instanceType, interfaceType);
+        const { targets, exact } = this.linker.link(holder, property, instanceType, interfaceType);
         if (!exact) this.gaps.add(holder, `${property} may be one of ${targets.length} interfaces`, "pass the id");
-        const primary = resource.outputs.primaryNetworkInterfaceId;
-        return targets.includes(resource) || (external !== undefined && external === primary);
+        return targets.includes(resource) || isInterfaceOf(this.linker, holder, property, resource);
     }
 
     /** An interface of its own: part of the instance it is attached to, or a way for something we do not see. */

@@ -89,14 +89,16 @@ export class Linker {
     }
 
     private resolve(resource: GraphResource, property: string, value: unknown, types: readonly string[]): Link {
-        const fits = (candidate: GraphResource) => types.includes(candidate.type);
         const known = typeof value === "string" && value !== "";
-        // A group of a peered account is written account/sg-...: it may be of this stack all the same.
-        const id = known ? value.replace(/^\d{12}\//, "") : "";
+        // A group of a peered account is written account/sg-...: it may be of this stack all the same, but not of two accounts.
+        const [, account, id] = /^(?:(\d{12})\/)?(.*)$/s.exec(known ? value : "") ?? [];
+        const fits = (candidate: GraphResource) => types.includes(candidate.type) && isOf(candidate, account);
         const named = (this.byId.get(id) ?? []).filter(fits);
         if (named.length === 1) return exactly(named[0]);
         // A stack policy sees no ids: there the dependencies say what a known value names. What has an id is not it.
-        const made = this.dependencies(resource, property, types).filter(({ id }) => !known || id === "");
+        const made = this.dependencies(resource, property, types).filter(
+            (one) => (!known || one.id === "") && isOf(one, account),
+        );
         if (made.length > 0) return { targets: made, exact: made.length === 1 };
         if (known && named.length === 0) return { targets: [], exact: true, external: id };
         const said = property in resource.propertyDependencies || resource.unknown.has(property);
@@ -105,6 +107,12 @@ export class Linker {
         const candidates = this.ofType(...types);
         return { targets: candidates, exact: candidates.length === 1 };
     }
+}
+
+/** Whether a resource may be of an account: what does not say whose it is may be. */
+function isOf({ outputs }: GraphResource, account: string | undefined): boolean {
+    const [, owner] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(String(outputs.arn ?? "")) ?? [, outputs.ownerId];
+    return account === undefined || typeof owner !== "string" || owner === "" || owner === account;
 }
 
 const exactly = (target: GraphResource): Link => ({ targets: [target], exact: true });

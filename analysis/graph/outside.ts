@@ -1,5 +1,6 @@
 import type { Linker } from "./linker";
 import type { Gaps } from "./gaps";
+import type { GraphResource } from "./resource";
 import { hasServiceInterfaces } from "./serviceInterfaces";
 import { text } from "./values";
 
@@ -16,6 +17,17 @@ const attachments: readonly (readonly [type: string, ...properties: string[]])[]
     ["aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment", "networkInterfaceId"],
 ];
 
+/**
+ * Whether an interface that the graph does not have by its id is one of an instance: its primary one, or, where nobody has said that one's id,
+ * what the program took from the instance.
+ */
+export function isInterfaceOf(linker: Linker, holder: GraphResource, property: string, instance: GraphResource) {
+    const { external } = linker.link(holder, property, instanceType, interfaceType);
+    const primary = instance.outputs.primaryNetworkInterfaceId;
+    if (external === undefined) return false;
+    return primary === undefined ? linker.dependsOn(holder, property, instance) : external === primary;
+}
+
 /** An address or a group on an interface that the graph does not have may be on any host whose interfaces AWS makes. */
 export function noteExternalInterfaces(linker: Linker, gaps: Gaps): void {
     const known = new Set(
@@ -28,6 +40,7 @@ export function noteExternalInterfaces(linker: Linker, gaps: Gaps): void {
             for (const property of properties) {
                 const { external } = linker.link(resource, property, instanceType, interfaceType);
                 if (external === undefined || known.has(external)) continue;
+                if (linker.ofType(instanceType).some((one) => isInterfaceOf(linker, resource, property, one))) continue;
                 gaps.add(
                     resource,
                     `${property} names ${external}, which the stack does not have: whose interface it is, is not known`,

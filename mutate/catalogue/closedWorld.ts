@@ -195,6 +195,20 @@ const unguarded: readonly (readonly [type: string, what: string, inputs: Inputs]
     ],
 ];
 
+/** Inputs that the provider has and the design leaves alone: another disk, a second target, what is said in another form. */
+const strangeInputs: readonly (readonly [type: string, path: readonly (string | number)[], value: unknown])[] = [
+    ["ebs/volume:Volume", ["snapshotId"], "snap-0123456789abcdef0"],
+    ["ec2/instance:Instance", ["userDataBase64"], "bmZ0IGZsdXNoIHJ1bGVzZXQK"],
+    ["ec2/instance:Instance", ["secondaryPrivateIps"], ["10.0.0.99"]],
+    ["ec2/instance:Instance", ["metadataOptions", "httpProtocolIpv4"], "enabled"],
+    ["ec2/route:Route", ["vpcPeeringConnectionId"], "pcx-0123456789abcdef0"],
+    ["kms/key:Key", ["isEnabled"], false],
+    ["lb/listener:Listener", ["routingHttpResponseServerEnabled"], true],
+    ["route53/resolverFirewallRule:ResolverFirewallRule", ["qType"], "A"],
+    ["s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", ["rules", 0, "expiration", "date"], "2027-01-01"],
+    ["ssm/association:Association", ["targets", 0, "other"], "all"],
+];
+
 export const closedWorld: Operator = (plan) => {
     const mutant = (row: number, id: string, mutated: Mutant["plan"]): Mutant => ({
         id,
@@ -207,6 +221,11 @@ export const closedWorld: Operator = (plan) => {
             const row = type.startsWith("aws:") ? 120 : 121;
             return mutant(row, `${type} added (${what})`, withExternal(plan, type, "added", inputs, custom));
         }),
+        ...strangeInputs.flatMap(([type, path, value]) =>
+            ofType(plan, type)
+                .slice(0, 1)
+                .map((one) => mutant(120, `${short(one)} sets ${path.join(".")}`, withPath(plan, one, path, value))),
+        ),
         ...doubled.flatMap((type) =>
             ofType(plan, type).map((one) =>
                 mutant(123, `${short(one)} doubled`, withResource(plan, type, `${one.name}-again`, one.props)),

@@ -28,6 +28,7 @@ import { roleReadsOwnParameters } from "./roleReadsOwnParameters";
 import { iamKnown } from "./iamKnown";
 import { imdsTokenOneHop } from "./imds";
 import { intentConfigured } from "./intentConfigured";
+import { knownInputs } from "./knownInputs";
 import { knownTypes } from "./knownTypes";
 import { setOnce } from "./setOnce";
 import { ingressAuthorizedOnly } from "./ingressAuthorized";
@@ -51,6 +52,7 @@ import { subnetNoPublicIp } from "./subnetPublicIp";
 /** Every rule of the isolation pack. */
 export const isolationRules: readonly Rule[] = [
     knownTypes,
+    knownInputs,
     setOnce,
     changesNotIgnored,
     accountGuarded,

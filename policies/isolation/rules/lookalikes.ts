@@ -10,6 +10,7 @@ import { accountUnknown } from "../design";
 import { intentsOf, networkOf } from "../network";
 import { isOurs, type Ours, oursOf } from "../own";
 import { textsOf, type Written } from "../texts";
+import { attached } from "./attached";
 
 interface Surveyed {
     readonly context: Context;
@@ -152,6 +153,8 @@ function names(resource: GraphResource, { context, ours }: Surveyed): Judged {
 const isZone = ({ type }: GraphResource) => type.startsWith("aws:route53/zone:");
 const isAbove = (zone: string, host: string) => zone !== "" && host.endsWith(`.${zone}`);
 
+const others = (resource: GraphResource, { ours }: Surveyed): Judged => attached(resource, ours);
+
 /** What is not known yet and comes from resources of the stack is theirs. @throws UnknownProperty */
 function mustBeKnown(resource: GraphResource, named: (path: Written["path"]) => boolean, { resources }: Ours): void {
     const hole = [...resource.unknown].find((path) => {
@@ -164,7 +167,8 @@ function mustBeKnown(resource: GraphResource, named: (path: Written["path"]) => 
 
 function among(resource: GraphResource, surveyed: Surveyed): Outcome | readonly Outcome[] {
     if (!resource.custom || !resource.type.startsWith("aws:") || resource.type.startsWith("aws:iam/")) return [];
-    const found = [keys, certificates, redirects, images, names].flatMap((kind) => list(kind(resource, surveyed)));
+    const kinds = [keys, certificates, redirects, images, names, others];
+    const found = kinds.flatMap((kind) => list(kind(resource, surveyed)));
     const bad = found.filter((one) => one !== undefined) as Outcome[];
     if (bad.length === 0) return compliant;
     return surveyed.ours.account === undefined ? accountUnknown : bad;
@@ -174,7 +178,7 @@ export const lookalikes: Rule = {
     id: "ids-own",
     pack: "isolation",
     severity: "high",
-    title: "Keys, certificates, images, redirects and names are the stack's or those that its configuration names",
+    title: "Keys, certificates, images, redirects, names and what parts are attached to are the stack's or those that its configuration names",
     why: "An id that only looks like ours lets somebody else read what is encrypted, answer for a host, or start on every machine.",
     remediation: "Name the stack's own resource, or write the id into the stack's configuration.",
     source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",

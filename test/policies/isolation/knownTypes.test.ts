@@ -1,20 +1,18 @@
 import { expect } from "chai";
 import { fromPlan } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
-import { configurations, replanned } from "../../../mutate/benign/configs";
 import { withExternal, withResource } from "../../../mutate/mutant";
+import { SetInputs, tellingPlans } from "../../../mutate/schema/inputsTable";
 import { Context } from "../../../policies/framework/context";
 import { knownTypes } from "../../../policies/isolation/rules/knownTypes";
 import { designTypes } from "../../../policies/isolation/types/design";
 import { sorted } from "../../../policies/isolation/types/generate";
 import { harmless } from "../../../policies/isolation/types/harmless";
+import { designInputs } from "../../../policies/isolation/types/inputs";
 import { planned } from "../../fixtures/planned";
 
-/** Configurations that may change what the stack is made of, and not only how it is set. */
-const telling = /certificate|Bedrock|exists|no artifacts|SSH|NAT gateway each/;
-
 describe("known-types", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let plan: Plan;
     before(async () => {
         plan = (await planned("prod")).plan;
@@ -25,18 +23,18 @@ describe("known-types", function () {
             .filter(({ verdict }) => verdict !== "compliant")
             .map(({ verdict, message }) => `${verdict}: ${message}`);
 
-    it("knows the types of both stacks in every mode and configuration, and no type that none of them has", async () => {
+    it("knows the types and the inputs of both stacks in every mode and configuration, and none that none of them has: `npm run -s types:inputs`", async () => {
         const planTypes = new Set<string>();
-        for (const stack of ["prod", "dev"] as const)
-            for (const [what, sections] of Object.entries({ checkedIn: {}, ...configurations(stack) }))
-                if (what === "checkedIn" || telling.test(what))
-                    for (const { type } of (await replanned(stack, sections)).resources) planTypes.add(type);
-        const nat = await planned("dev", { network: { mode: "nat", azCount: 1, natGateways: "single" } });
-        for (const { type } of nat.plan.resources) planTypes.add(type);
+        const inputs = new SetInputs();
+        for await (const each of tellingPlans()) {
+            for (const { type } of each.resources) planTypes.add(type);
+            inputs.add(each);
+        }
         // Made by the engine for the look-up of the default VPC; a component of ours without resources of its own type.
         const unseen = ["pulumi:providers:awsx"];
         expect([...planTypes].filter((type) => !designTypes.has(type))).to.deep.equal([]);
         expect([...designTypes].filter((type) => !planTypes.has(type) && !unseen.includes(type))).to.deep.equal([]);
+        expect(designInputs).to.deep.equal(inputs.table());
     });
 
     it("has the list of harmless types that the provider's schema gives: `npm run -s types` prints it", () => {
