@@ -111,7 +111,8 @@ export class Linker {
 
 /** Whether a resource may be of an account: what does not say whose it is may be. */
 function isOf({ outputs }: GraphResource, account: string | undefined): boolean {
-    const [, owner] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(String(outputs.arn ?? "")) ?? [, outputs.ownerId];
+    const [, ofArn] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(String(outputs.arn ?? "")) ?? [];
+    const owner = ofArn ?? outputs.ownerId;
     return account === undefined || typeof owner !== "string" || owner === "" || owner === account;
 }
 

@@ -49,10 +49,13 @@ export class SetInputs {
     }
 
     /** As `policies/isolation/types/inputs.ts` has them. */
-    table(): Record<string, { set: string[]; defaults: Record<string, string> }> {
+    table(): Record<string, { set: string; defaults: Record<string, string> }> {
         const types = [...this.byType].sort(([a], [b]) => (a < b ? -1 : 1));
         return Object.fromEntries(
-            types.map(([type, paths]) => [type, { set: [...paths].sort(), defaults: defaultsOf(type, paths) }]),
+            types.map(([type, paths]) => [
+                type,
+                { set: [...paths].sort().join(" "), defaults: defaultsOf(type, paths) },
+            ]),
         );
     }
 }
@@ -77,7 +80,7 @@ export const inputsFile = (inputs: SetInputs): string =>
     [
         "/** Generated from the program's own plans and the provider's schema: `npm run -s types:inputs > policies/isolation/types/inputs.ts`. */",
         "export const designInputs: Readonly<",
-        "    Record<string, { readonly set: readonly string[]; readonly defaults: Readonly<Record<string, string>> }>",
+        "    Record<string, { readonly set: string; readonly defaults: Readonly<Record<string, string>> }>",
         `> = ${JSON.stringify(inputs.table(), undefined, 4)};`,
         "",
     ].join("\n");

@@ -1,8 +1,11 @@
 import type { GraphResource } from "../../../analysis/graph/resource";
-import { text } from "../../../analysis/graph/values";
 import { type Outcome, violation } from "../../framework/outcome";
 import type { Ours } from "../own";
+import { textsOf } from "../texts";
 import { designTypes } from "../types/design";
+import { harmless } from "../types/harmless";
+
+const knownTypes: ReadonlySet<string> = new Set([...designTypes, ...harmless.flatMap(({ types }) => types)]);
 
 /** What an input is the id or ARN of: the parts of the design are tied to each other, where the stack makes such a part at all. */
 const partOf: Readonly<Record<string, string>> = {
@@ -13,8 +16,6 @@ const partOf: Readonly<Record<string, string>> = {
     natGatewayId: "aws:ec2/natGateway:NatGateway",
     networkAclId: "aws:ec2/networkAcl:NetworkAcl",
     resolverQueryLogConfigId: "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig",
-    // Of DNS Firewall's settings and of query logs.
-    resourceId: "aws:ec2/vpc:Vpc",
     routeTableId: "aws:ec2/routeTable:RouteTable",
     securityGroupId: "aws:ec2/securityGroup:SecurityGroup",
     subnetId: "aws:ec2/subnet:Subnet",
@@ -25,29 +26,37 @@ const partOf: Readonly<Record<string, string>> = {
     vpcId: "aws:ec2/vpc:Vpc",
 };
 
-/** Whether the value of an input names one of these; a resource whose id nobody has told yet is named by what the input is made of. */
+/** Inputs of one type that are called like others' of another meaning: DNS Firewall's settings, query logs, and commands for hosts. */
+const partOfType: readonly (readonly [type: RegExp, input: string, part: string])[] = [
+    [/^aws:route53\/resolver/, "resourceId", "aws:ec2/vpc:Vpc"],
+    [/^aws:ssm\/association:/, "targets", "aws:ec2/instance:Instance"],
+];
+
+/** Whether the value of an input names one of these. A policy host tells no ids: there what the input is made of says it, as far as that is told. */
 function names(resource: GraphResource, input: string, value: string, parts: readonly GraphResource[]): boolean {
     const made = resource.propertyDependencies[input] ?? [];
+    const toldNothing = Object.keys(resource.propertyDependencies).length === 0;
     return parts.some(({ urn, id, outputs }) => {
-        const ids = [id, outputs.id, outputs.arn, outputs.allocationId].filter(
-            (one) => one !== undefined && one !== "",
-        );
-        return ids.includes(value) || (ids.length === 0 && made.includes(urn));
+        if ([id, outputs.id, outputs.arn, outputs.allocationId].includes(value)) return true;
+        return id === "" && outputs.id === undefined && (toldNothing || made.includes(urn));
     });
 }
 
 /** What belongs to another network, host or disk while the stack has its own. */
 export function attached(resource: GraphResource, { resources }: Ours): readonly Outcome[] {
-    if (!designTypes.has(resource.type)) return [];
-    return Object.entries(partOf).flatMap(([input, type]) => {
-        const value = text((resource.written ?? resource.props)[input]);
-        const parts = resources.filter((one) => one.type === type);
-        // An address in the place of a target is `doors-served`'s to judge.
-        if (value === undefined || parts.length === 0 || (input === "targetId" && !value.startsWith("i-"))) return [];
-        if (names(resource, input, value, parts)) return [];
-        const what = type.split(":").at(-1);
-        return [
-            violation(`${resource.name}: ${input} is ${value}, which is no ${what} of this stack: name the stack's`),
-        ];
+    const { name, type, written, props } = resource;
+    if (!knownTypes.has(type)) return [];
+    const ofType = partOfType.filter(([of]) => of.test(type)).map(([, input, part]) => [input, part] as const);
+    return [...Object.entries(partOf), ...ofType].flatMap(([input, part]) => {
+        const parts = resources.filter((one) => one.type === part);
+        // An address in the place of a target is `doors-served`'s to judge, and what else an association may aim at `host-commands-designed`'s.
+        const isId = (value: string) => !/^target/.test(input) || /^i-[0-9a-f]/.test(value);
+        const strange = textsOf((written ?? props)[input]).filter(
+            ({ value }) => isId(value) && !names(resource, input, value, parts),
+        );
+        if (parts.length === 0 || strange.length === 0) return [];
+        const what = part.split(":").at(-1);
+        const said = strange.map(({ value }) => value).join(", ");
+        return [violation(`${name}: ${input} is ${said}, which is no ${what} of this stack: name the stack's`)];
     });
 }

@@ -14,7 +14,8 @@ interface Known {
 }
 
 const known: ReadonlyMap<string, Known> = new Map(
-    Object.entries(designInputs).map(([type, { set, defaults }]) => {
+    Object.entries(designInputs).map(([type, { set: written, defaults }]) => {
+        const set = written.split(" ");
         const parted = set.map((path) => path.split(".").slice(0, -1).join("."));
         const harmless = new Set(harmlessInputs(type));
         return [type, { set: new Set(set), parted: new Set(parted), harmless, defaults }];

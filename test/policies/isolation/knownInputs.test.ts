@@ -113,6 +113,15 @@ describe("known-inputs", function () {
                 expect(found.join()).to.include(`${input} is ${value}`);
             });
 
+        it("is the stack's own, also in a command for hosts, and beside the design", () => {
+            const aimed = withPath(plan, first("ssm/association:Association"), ["targets", 0, "values", 0], "i-0ddd");
+            expect(others(aimed).join()).to.include("targets is i-0ddd");
+            const reserved = (subnetId: string) =>
+                withResource(plan, "ec2/subnetCidrReservation:SubnetCidrReservation", "added", { subnetId });
+            expect(others(reserved("subnet-0ddd")).join()).to.include("subnetId is subnet-0ddd");
+            expect(others(reserved(first("ec2/subnet:Subnet").id))).to.deep.equal([]);
+        });
+
         it("is asked only where the stack makes such a part", async () => {
             expect(others(plan)).to.deep.equal([]);
             expect(others((await planned("dev")).plan)).to.deep.equal([]);
