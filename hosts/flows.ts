@@ -21,7 +21,9 @@ export const agentBridge = {
     network: "172.30.0.0/24",
     host: "172.30.0.1",
     container: "172.30.0.2",
-    /** OpenHands' own port in the container (facts of the image: PORT). */
+    /** Git's remote of the projects, in a container of its own. */
+    git: "172.30.0.3",
+    /** OpenHands' own port in the container (facts of the image: PORT), and git's. */
     port: 8000,
 } as const;
 
@@ -81,5 +83,6 @@ function ofRole(config: HostConfig): HostFlow[] {
         tcp("out", "llm-gateway", llmGateway.port, [llmGateway.address]),
         { ...tcp("in", "container-llm", llmGateway.port, [agentBridge.container]), ...bridge },
         { ...tcp("out", "container", agentBridge.port, [agentBridge.container]), ...bridge },
+        { ...tcp("out", "container-git", agentBridge.port, [agentBridge.git]), ...bridge },
     ];
 }

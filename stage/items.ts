@@ -13,7 +13,7 @@ export interface Surroundings {
     readonly bucket: ReleaseBucket;
     /** What was fetched, and what was made of it: kept, so that a second run goes on. */
     readonly folder: string;
-    /** Where images that are built here lie (`npm run verifier:image`). */
+    /** Where images that are built here lie (`npm run verifier:image`, `npm run git:image`). */
     readonly built: string;
     /** The version of OpenHands' SDK, said by a person for an image that does not say it. */
     readonly sdk?: string;
@@ -44,7 +44,12 @@ export function itemsOf(wanted: Wanted, around: Surroundings): Promise<Item[]> {
 }
 
 /** Images that no registry has: made from this repository, by the command that is named. */
-const ownImages = new Map([["isolated-openhands/verifier", "npm run verifier:image -- --base debian@sha256:…"]]);
+const ownImages = new Map(
+    ["verifier", "git"].map((name) => [
+        `isolated-openhands/${name}`,
+        `npm run ${name}:image -- --base debian@sha256:…`,
+    ]),
+);
 
 const sha256 = (data: Buffer) => createHash("sha256").update(data).digest("hex");
 

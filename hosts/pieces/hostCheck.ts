@@ -2,6 +2,7 @@ import type { HostConfig } from "../config";
 import { agentBridge, linkLocal } from "../flows";
 import type { HostUser, Listen, Piece } from "../piece";
 import { hostProgram } from "./certificates";
+import { gitContainer } from "./gitServer";
 import { firewallTable } from "./firewall";
 import { kernelSettings } from "./system";
 
@@ -202,6 +203,24 @@ const container = (name: string): Control[] => [
     },
 ];
 
+const gitSeesProjectsOnly: Control = {
+    id: "git-sees-projects-only",
+    configured: {
+        file: `/etc/systemd/system/${gitContainer}.service`,
+        has: ["--read-only", "target=/projects", "--network=agent"],
+        not: ["--env-file", "container/state"],
+    },
+    active: {
+        command: [
+            ...["docker", "inspect", "--format"],
+            "root {{.HostConfig.ReadonlyRootfs}}{{range .Mounts}}{{println}}{{.Destination}}{{end}}",
+            gitContainer,
+        ],
+        has: ["^root true$", "^/projects$"],
+        not: ["^/(?!projects$|etc/resolv\\.conf$)"],
+    },
+};
+
 function agent(llmPort: number): Control[] {
     const inside = (command: string) => [
         ...["sh", "-c", `nsenter --net --target $(docker inspect --format '{{.State.Pid}}' openhands) ${command}`],
@@ -217,6 +236,8 @@ function agent(llmPort: number): Control[] {
     return [
         ...dockerDaemon,
         ...container("openhands"),
+        ...container(gitContainer),
+        gitSeesProjectsOnly,
         unit("openhands-guard.service"),
         unit("openhands-seed.service"),
         {

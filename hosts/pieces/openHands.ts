@@ -12,6 +12,7 @@ export interface OpenHandsConfig {
 }
 
 const data = "/var/lib/openhands";
+export const containerProjects = `${data}/container/projects`;
 export const resolvConf = "/etc/isolated-openhands/no-resolver.conf";
 const environment = "/etc/isolated-openhands/openhands.env";
 
@@ -35,7 +36,7 @@ export const runArguments: readonly string[] = [
 
 const mounts = [
     `--mount=type=bind,source=${data}/container/state,target=/home/openhands/.openhands`,
-    `--mount=type=bind,source=${data}/container/projects,target=/projects`,
+    `--mount=type=bind,source=${containerProjects},target=/projects`,
 ];
 
 /** OpenHands in its container: its data volume, its network, the guard that lets it start, and the LLM profile that it starts with. */
@@ -165,7 +166,7 @@ const openHandsUnit = `[Unit]
 Description=OpenHands, closed in
 BindsTo=openhands-guard.service docker.service
 Requires=isolated-openhands-firewall.service openhands-data.service
-Wants=openhands-seed.service
+Wants=openhands-seed.service openhands-git.service
 After=openhands-guard.service ${needs} openhands-data.service
 StartLimitIntervalSec=0
 

@@ -45,6 +45,7 @@ export function relays({ address, port, llmGateway }: RelaysConfig): Piece {
         opens: [
             { user: "llm-relay", flow: "llm-gateway" },
             { user: "openhands-relay", flow: "container" },
+            { user: "openhands-relay", flow: "container-git" },
         ],
         checks: [check(llm), check(openhands)],
     };
@@ -115,18 +116,26 @@ ${temporary.map((name) => `    ${name}_temp_path /tmp/nginx-${name};\n`).join(""
         ssl_verify_client on;
         ssl_session_tickets off;
         client_max_body_size 100m;
+        proxy_http_version 1.1;
+        proxy_buffering off;
+        proxy_request_buffering off;
+        proxy_connect_timeout 5s;
+        proxy_read_timeout 1h;
+        proxy_send_timeout 1h;
+        # The path goes on as it was written: git's server takes no other spelling of it.
+        location ^~ /git/ {
+            proxy_pass http://${agentBridge.git}:${agentBridge.port};
+            proxy_set_header Upgrade "";
+            proxy_set_header Connection close;
+            proxy_set_header Host $http_host;
+            proxy_set_header Authorization "";
+        }
         location / {
             proxy_pass http://${agentBridge.container}:${agentBridge.port};
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $relay_connection;
+            proxy_set_header Host $http_host;
             proxy_set_header Authorization "";
-            proxy_buffering off;
-            proxy_request_buffering off;
-            proxy_connect_timeout 5s;
-            proxy_read_timeout 1h;
-            proxy_send_timeout 1h;
         }
     }
 }

@@ -4,6 +4,7 @@ import { agentBridge } from "../flows";
 import type { Piece } from "../piece";
 import { certificates } from "../pieces/certificates";
 import { docker } from "../pieces/docker";
+import { gitContainer, gitServer } from "../pieces/gitServer";
 import { openHands } from "../pieces/openHands";
 import { relays, relayUnits } from "../pieces/relays";
 
@@ -13,8 +14,12 @@ export function agentPieces(config: AgentHostConfig): Piece[] {
     const { repository, tag, digest } = image;
     return [
         certificates({ name: "agent", parameters: certificateParameters, peers: ["edge"], reload: relayUnits }),
-        docker({ openhands: { record: "images/agent/openhands.json", repository, tag, digest } }),
+        docker({
+            openhands: { record: "images/agent/openhands.json", repository, tag, digest },
+            [gitContainer]: { record: `images/agent/${gitContainer}.json`, repository: "isolated-openhands/git" },
+        }),
         relays({ address, port, llmGateway }),
+        gitServer(),
         openHands({ address, llmPort: llmGateway.port, llm: llmProfile(config) }),
     ];
 }

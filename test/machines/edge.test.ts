@@ -55,6 +55,68 @@ describe("the web proxy's host, as it boots", function () {
         expect(JSON.parse(call!.body)).to.include({ model: hello.model });
     });
 
+    describe("git", () => {
+        const git = "GIT_SSL_NO_VERIFY=1 GIT_TERMINAL_PROMPT=0 git -c user.name=p -c user.email=p@p.test";
+        const agents = (script: string) =>
+            sh("agent-host", `docker exec --user 10001 --env HOME=/tmp openhands sh -ec '${script}'`);
+        let url: string;
+        before(async () => {
+            await sh("agent-host", waitFor("docker inspect openhands-git >/dev/null 2>&1", 120));
+            const [person] = (await sh("world", "echo $LOGIN")).split(":");
+            const token = (await sh("edge-host", `openhands-user token ${person}`)).trim();
+            url = `https://${person}:${token}@$SITE/git/work.git`;
+        });
+
+        it("carries a person's branch to the agent by a token, and the agent's branch back", async () => {
+            const push = `rm -rf /tmp/mine; git init -q /tmp/mine; cd /tmp/mine; echo in >in; git add in; ${git} commit -qm in`;
+            await sh("user", `set -e; ${push}; ${git} push -q "${url}" HEAD:main`);
+            const work = `git clone -q /projects/work.git /projects/work; cd /projects/work; cat in; echo out >out; git add out`;
+            const commit = `git -c user.name=a -c user.email=a@a.test commit -qm out; git push -q origin HEAD:refs/heads/agent`;
+            expect(await agents(`${work}; ${commit}`)).to.equal("in\n");
+            const pull = `cd /tmp/mine; ${git} pull -q "${url}" agent; cat out`;
+            expect(await sh("user", `set -e; ${pull}`)).to.equal("out\n");
+        });
+
+        it("has its server closed in: no capability, no route, no door to the LLM, and nothing but the projects to see", async () => {
+            const [container] = JSON.parse(await sh("agent-host", "docker inspect openhands-git")) as {
+                State: { Pid: number };
+                HostConfig: Record<string, unknown>;
+                Mounts: { Destination: string }[];
+            }[];
+            expect(container!.HostConfig).to.include({ Privileged: false, ReadonlyRootfs: true, PidsLimit: 256 });
+            expect(container!.Mounts.map(({ Destination }) => Destination).sort()).to.deep.equal([
+                "/etc/resolv.conf",
+                "/projects",
+            ]);
+            const pid = container!.State.Pid;
+            expect(await sh("agent-host", `cat /proc/${pid}/status`))
+                .to.match(/^CapBnd:\s*0+$/m)
+                .and.match(/^NoNewPrivs:\s*1$/m)
+                .and.match(/^Seccomp:\s*2$/m)
+                .and.match(/^Uid:\s*10001\b/m);
+            const inside = `nsenter -t ${pid} -n`;
+            expect(await sh("agent-host", `${inside} ip route show default`)).to.equal("");
+            const llm = `${inside} curl -s -m 3 -o /dev/null http://172.30.0.1:4000/; echo $?`;
+            expect(await sh("agent-host", llm)).to.equal("7\n");
+            const checked = await sh(
+                "agent-host",
+                "host-check container-openhands-git-confined git-sees-projects-only",
+            );
+            expect(checked).to.match(/git-sees-projects-only/);
+        });
+
+        it("says what to do when its server is gone, and works again when it is back", async () => {
+            await sh("agent-host", "systemctl stop openhands-git");
+            const gone = await run("user", `${git} ls-remote "${url}"`);
+            expect([
+                gone.status,
+                gone.stderr.includes("remote: The projects' git server does not answer"),
+            ]).to.deep.equal([128, true]);
+            await sh("agent-host", "systemctl start openhands-git");
+            await sh("user", waitFor(`${git} ls-remote "${url}" agent | grep -q refs/heads/agent`, 60));
+        });
+    });
+
     it("refuses what the policy refuses, and nothing of it comes to the endpoint", async () => {
         const before = heard().length;
         const tool = { ...hello, tools: [{ type: "web_fetch_20250910", name: "web_fetch" }] };

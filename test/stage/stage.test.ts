@@ -204,8 +204,10 @@ describe("npm run stage", function () {
             "to stage host/verifier/<hash>.tar.gz",
             "to stage images/agent/openhands.json",
             "missing images/verifier/verifier.json",
+            "missing images/agent/openhands-git.json",
         ]);
         expect(stderr).to.include("missing: images/verifier/verifier.json: build it: npm run verifier:image");
+        expect(stderr).to.include("missing: images/agent/openhands-git.json: build it: npm run git:image");
         expect(code).to.equal(1);
         expect(await bucket.head(items.find(({ what }) => what.startsWith("host/edge/"))!.what)).to.equal(undefined);
     });

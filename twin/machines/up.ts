@@ -17,7 +17,7 @@ import type { Room } from "./room";
 import { rootImage } from "./root";
 import { type State, writeState } from "./state";
 import { type Planned, surround } from "./surround";
-import { stagedVerifier } from "./verifierImage";
+import { stagedGit, stagedVerifier } from "./ownImages";
 
 /** What `up` says when it is done. */
 export interface Up {
@@ -67,6 +67,7 @@ async function machines(room: Room, plan: Plan, interrupted: AbortSignal): Promi
     const staged = [
         ...(await stagedImage(configOf(bundled, "agent"))),
         ...(await stagedVerifier(configOf(bundled, "verifier"))),
+        ...(await stagedGit(configOf(bundled, "agent"))),
     ];
     const planned = { plan, account, edge: configOf(bundled, "edge"), staged, sentinel };
     interrupted.throwIfAborted();

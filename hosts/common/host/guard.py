@@ -108,9 +108,11 @@ def from_host() -> None:
     forbidden(HOST, "refused-out", "nobody", None)
 
 
-def from_container(pid: int, through: bool) -> None:
+def from_container(pid: int, through: bool, llm: bool = True) -> None:
+    """:param llm: whether the LLM's relay is this container's door; a wall of any other"""
     bridge = SETTINGS["bridge"]
-    own = tuple(("tcp", bridge, port) for port in (22, 53, 4080)) + (("udp", bridge, 53),)
+    ports = (22, 53, 4080) if llm else (22, 53, 4080, SETTINGS["llmPort"])
+    own = tuple(("tcp", bridge, port) for port in ports) + (("udp", bridge, 53),)
     forbidden(own, "refused-in", "nobody", pid)
     if through:
         enter = ["nsenter", "--target", str(pid), "--net"]
@@ -120,7 +122,7 @@ def from_container(pid: int, through: bool) -> None:
     elif subprocess.run(["nsenter", "--target", str(pid), "--net", "ip", "route", "show", "default"],
                         capture_output=True, text=True).stdout.strip():
         raise Open("the container has a default route")
-    if attempt("tcp", bridge, SETTINGS["llmPort"], "nobody", pid) != 0:
+    if llm and attempt("tcp", bridge, SETTINGS["llmPort"], "nobody", pid) != 0:
         event("llm-relay-does-not-answer")
 
 
@@ -151,6 +153,18 @@ def probe_container() -> None:
         subprocess.run(["docker", "rm", "--force", "openhands-probe"], capture_output=True)
 
 
+def from_git() -> None:
+    """Git's server, while it runs: it may end at any time, and what was asked of one that has ended shows nothing."""
+    pid = container_pid("openhands-git")
+    if pid is None:
+        return
+    try:
+        from_container(pid, False, llm=False)
+    except (Open, Unsure):
+        if container_pid("openhands-git") == pid:
+            raise
+
+
 def notify(text: str) -> None:
     address = os.environ.get("NOTIFY_SOCKET", "")
     if address:
@@ -160,6 +174,7 @@ def notify(text: str) -> None:
 
 def canary() -> None:
     from_host()
+    from_git()
     pid = container_pid("openhands")
     if pid is not None:
         from_container(pid, False)

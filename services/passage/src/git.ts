@@ -44,7 +44,12 @@ export function gitRefusal(request: IncomingMessage): Refused | undefined {
     const call = gitCall(request.url ?? "");
     if (call === undefined) return { status: 404, why: "Only git's smart HTTP is here: /git/NAME.git." };
     const types = valuesOf(lines, "content-type");
-    const fits = request.method === call.method && types.join() === (call.asked ?? "");
+    const packed = valuesOf(lines, "content-encoding").join();
+    const fits =
+        request.method === call.method &&
+        types.join() === (call.asked ?? "") &&
+        // Only what asks for objects is ever packed by git; what brings them has a limit that must count all of it.
+        (packed === "" || (packed === "gzip" && call.asked === "application/x-git-upload-pack-request"));
     return fits ? undefined : { status: 403, why: "This is none of git's requests." };
 }
 
@@ -69,12 +74,10 @@ export function gitHeaders(request: IncomingMessage, origin: string): string[] {
     ].flat();
 }
 
-/** 200 in the type that belongs to the call, 403 and 404 without a body; undefined for everything else, redirects above all. */
+/** 200 in the type that belongs to the call; undefined for everything else, redirects above all. */
 export function gitAnswer(answer: IncomingMessage, url: string): { status: number; headers: string[] } | undefined {
     const type = gitCall(url)!.answered;
     const status = answer.statusCode!;
-    if (status === 403 || status === 404)
-        return { status, headers: ["cache-control", "no-store", "content-length", "0"] };
     const types = valuesOf(headerLines(answer.rawHeaders), "content-type");
     if (status !== 200 || types.join() !== type) return undefined;
     return {

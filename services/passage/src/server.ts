@@ -4,7 +4,7 @@ import { type Site, passedAnswer } from "./answer";
 import type { PassageConfig } from "./config";
 import { gitAnswer, gitHeaders, gitRefusal, isGit } from "./git";
 import { longestPage, settingsHash } from "./inlineScript";
-import { type Message, messagePage, refusedAnswer, unreachable } from "./page";
+import { type Message, gitSays, gitUnreachable, messagePage, refusedAnswer, unreachable } from "./page";
 import { type Refused, forwardedHeaders, refusal, sessionHeader } from "./request";
 import { OpenSessions } from "./sessions";
 import { Relay } from "./upstream";
@@ -39,7 +39,7 @@ export class Passage {
         });
         upstream.once("response", (answer) => this.answer(request, response, answer));
         upstream.once("upgrade", (_answer, socket) => socket.destroy());
-        upstream.once("error", () => this.say(request, response, unreachable));
+        upstream.once("error", () => this.say(request, response, git ? gitUnreachable : unreachable));
         request.pipe(upstream);
     }
 
@@ -60,7 +60,7 @@ export class Passage {
             : passedAnswer(answer.statusCode!, answer.rawHeaders, url, site);
         if (passed === undefined) {
             answer.destroy();
-            return this.say(request, response, refusedAnswer);
+            return this.say(request, response, isGit(request) ? gitSays(answer.statusCode!) : refusedAnswer);
         }
         // The relay's own words, or the ingress's in the container, for what is not there yet: ours say what to do.
         if (/^50[234]$/.test(String(passed.status)) && /^text\/html/.test(answer.headers["content-type"] ?? "")) {
@@ -68,10 +68,6 @@ export class Passage {
             return this.say(request, response, unreachable);
         }
         response.writeHead(passed.status, passed.headers);
-        if (isGit(request) && passed.status !== 200) {
-            answer.destroy();
-            return void response.end();
-        }
         response.flushHeaders();
         if (page !== undefined) response.write(page.first);
         if (page?.whole) return void response.end();

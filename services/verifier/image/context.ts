@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, lutimesSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const service = resolve(__dirname, "..");
@@ -13,14 +13,12 @@ const install = [
 
 /** Makes the context of `docker build`: the Dockerfile and `rootfs/app`, the same for the same sources. */
 export function makeContext(directory: string): void {
-    process.umask(0o022);
     const app = join(directory, "rootfs/app");
     mkdirSync(join(app, "services/verifier"), { recursive: true });
     copyFileSync(join(service, "Dockerfile"), join(directory, "Dockerfile"));
     installPackages(app);
     compile(join(app, "services/verifier/dist"));
     addNode(app, join(directory, "node"));
-    forgetTimes(join(directory, "rootfs"));
 }
 
 /** In the layout of the workspace, where Node finds a package of the service wherever npm has put it. */
@@ -49,12 +47,4 @@ function addNode(app: string, scratch: string): void {
     renameSync(join(source, "bin/node"), join(app, "bin/node"));
     renameSync(join(source, "LICENSE"), join(app, "bin/LICENSE"));
     rmSync(scratch, { recursive: true });
-}
-
-function forgetTimes(directory: string): void {
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
-        const path = join(directory, entry.name);
-        if (entry.isDirectory()) forgetTimes(path);
-        lutimesSync(path, 0, 0);
-    }
 }

@@ -25,15 +25,15 @@ export function inspectImage(name: string): EngineImage {
 }
 
 export interface Archive {
-    /** Where it lies in the release bucket, and below the folder that it is written to: `images/verifier/<sha256>.tar.gz`. */
+    /** Where it lies in the release bucket, and below the folder that it is written to: `images/<role>/<sha256>.tar.gz`. */
     readonly key: string;
     readonly sha256: string;
     readonly bytes: number;
 }
 
 /** `docker save`, compressed, under its own hash; a file of that name is whole. */
-export async function saveImage(name: string, folder: string): Promise<Archive> {
-    const partial = join(folder, "images/verifier/partial");
+export async function saveImage(name: string, folder: string, role: string): Promise<Archive> {
+    const partial = join(folder, "images", role, "partial");
     mkdirSync(dirname(partial), { recursive: true });
     const hash = createHash("sha256");
     let bytes = 0;
@@ -51,7 +51,7 @@ export async function saveImage(name: string, folder: string): Promise<Archive> 
         const [code] = await closed;
         if (code !== 0) throw new Error(`docker save ended with ${code}`);
         const sha256 = hash.digest("hex");
-        const key = `images/verifier/${sha256}.tar.gz`;
+        const key = `images/${role}/${sha256}.tar.gz`;
         renameSync(partial, join(folder, key));
         return { key, sha256, bytes };
     } finally {

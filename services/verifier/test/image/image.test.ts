@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import type { ImageRecord } from "../../image/build";
+import type { ImageRecord } from "../../image/ownImage";
 import { docker, inspectImage } from "../../image/docker";
 import { runArguments } from "../../image/runArguments";
 import { sha256Of } from "../../src/modelFetch/files";

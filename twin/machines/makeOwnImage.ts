@@ -5,16 +5,16 @@ import { docker } from "../../services/verifier/image/docker";
 import { Engine } from "../../services/verifier/image/engine";
 
 /**
- * Builds the label verifier's image with the command that people use, in a Docker engine of its own, on a Debian 12 made from Debian's
- * archive: makeVerifierImage FOLDER
+ * Builds an image of this repository with the command that people use, in a Docker engine of its own, on a Debian 12 made from Debian's
+ * archive: makeOwnImage SCRIPT FOLDER
  */
-async function main(target: string): Promise<void> {
+async function main(script: string, target: string): Promise<void> {
     if (existsSync(target)) return;
     const work = mkdtempSync(`${target}.`);
     const base = execFileSync(join(__dirname, "../../services/verifier/test/image/debian-base"), { encoding: "utf8" });
     const engine = await Engine.start();
     try {
-        const build = ["run", "-s", "verifier:image", "--", "--base", docker("import", base.trim()), "--to", work];
+        const build = ["run", "-s", script, "--", "--base", docker("import", base.trim()), "--to", work];
         execFileSync("npm", build, { stdio: ["ignore", "ignore", "inherit"], cwd: join(__dirname, "../..") });
         renameSync(work, target);
     } finally {
@@ -23,4 +23,4 @@ async function main(target: string): Promise<void> {
     }
 }
 
-void main(process.argv[2]);
+void main(process.argv[2], process.argv[3]);
