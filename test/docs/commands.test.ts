@@ -62,6 +62,7 @@ const inProcess: Readonly<Record<string, readonly [test: string, calls: string]>
     purge: ["services/verifier/test/e2e/artifactDeletion.test.ts", "purge"],
     "verifier:image": ["services/verifier/test/image/image.test.ts", "image/build"],
     "types:inputs": ["test/policies/isolation/knownTypes.test.ts", "schema/inputsTable"],
+    "git:image": ["twin/machines/ownImages.ts", "services/git/build.ts"],
 };
 
 /** What needs what no test has, or what is to be looked at by people. */

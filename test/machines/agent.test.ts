@@ -102,6 +102,16 @@ describe("the agent's host, as it boots", function () {
         expect(await ask("--cert /tmp/c", "--key /tmp/k")).to.equal("400");
     });
 
+    it("stops both containers when git's server has been given a way out, says so, and begins again without it", async () => {
+        const pid = "docker inspect --format '{{.State.Pid}}' openhands-git";
+        await sh(waitFor(`${pid} >/dev/null 2>&1`, 60));
+        await sh(`nsenter -t $(${pid}) -n ip route add default via 172.30.0.1`);
+        await sh(waitFor("! systemctl is-active --quiet openhands-git && ! systemctl is-active --quiet openhands", 45));
+        expect(await sh("journalctl --no-pager -o cat -u openhands-guard")).to.contain('"event": "isolation-broken"');
+        await sh(waitFor(`systemctl is-active --quiet openhands && ${pid} >/dev/null 2>&1`, 90));
+        expect(await sh(`nsenter -t $(${pid}) -n ip route show default`)).to.equal("");
+    });
+
     it("stops OpenHands within 40 seconds of the firewall's end, says so, and begins again with the rules of its bundle", async () => {
         await sh("nft delete table inet isolated_openhands");
         await sh(waitFor("! systemctl is-active --quiet openhands", 40));

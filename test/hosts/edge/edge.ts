@@ -103,7 +103,11 @@ export class Edge {
 
     /** The command that an operator uses; `typed` goes to its standard input. */
     users(command: string, name: string, typed = "", ...more: string[]): string {
-        return this.room.run("/usr/local/sbin/openhands-user", [command, name, ...more], `${typed}\n`);
+        return this.room.run(
+            "/usr/local/sbin/openhands-user",
+            [command, ...(name === "" ? [] : [name]), ...more],
+            `${typed}\n`,
+        );
     }
 
     ask(path: string, { method = "GET", headers = {}, body, client = 0 }: Ask = {}): Promise<Answer> {

@@ -1,12 +1,15 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, request as call } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { accessLogFile } from "../../../hosts/pieces/accessLog";
+import { GitServer } from "../../../services/git/test/server";
 import { Edge, alice, basic, origin, site } from "./edge";
 
 const refs = "/git/work.git/info/refs?service=git-upload-pack";
+const pushing = { "content-type": "application/x-git-receive-pack-request" };
 const types = { "content-type": "application/x-git-upload-pack-advertisement" };
 
 describe("git in and out, by real git, nginx and PAM", function () {
@@ -14,14 +17,15 @@ describe("git in and out, by real git, nginx and PAM", function () {
     const folder = mkdtempSync(join(tmpdir(), "edge-git-"));
     let edge: Edge;
     let token: string;
+    let server: GitServer;
     before(async () => {
         edge = await Edge.open();
         token = edge.users("token", "alice", "", "7").trim();
-        execFileSync("git", ["init", "-q", "--bare", join(folder, "git", "work.git")]);
-        execFileSync("git", ["-C", join(folder, "git", "work.git"), "config", "http.receivepack", "true"]);
+        server = await GitServer.start();
     });
-    after(() => {
+    after(async () => {
         edge?.close();
+        await server?.close();
         rmSync(folder, { recursive: true });
     });
     beforeEach(() => {
@@ -34,15 +38,15 @@ describe("git in and out, by real git, nginx and PAM", function () {
         (await edge.ask(path, { method, headers, ...(body === undefined ? {} : { body }) })).status;
 
     it("carry a branch there and back with the documented settings", async () => {
-        edge.container.answer = backend(folder);
+        edge.container.answer = toServer(server);
         writeFileSync(join(folder, "front.pem"), edge.trusted);
         const git = (...args: string[]) => run(folder, [`http.curloptResolve=${site}:443:${edge.room.address}`], args);
         const url = `https://alice:${token}@${site}/git/work.git`;
-        await git("clone", "-q", url, "mine");
+        await git("init", "-q", "mine");
         writeFileSync(join(folder, "mine", "file"), "content ".repeat(200_000));
         await git("-C", "mine", "add", "file");
         await git("-C", "mine", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "in");
-        await git("-C", "mine", "push", "-q", "origin", "HEAD:refs/heads/work");
+        await git("-C", "mine", "push", "-q", url, "HEAD:refs/heads/work");
         await git("clone", "-q", "-b", "work", url, "yours");
         expect(readFileSync(join(folder, "yours", "file"), "utf8")).to.have.length(1_600_000);
     });
@@ -60,11 +64,52 @@ describe("git in and out, by real git, nginx and PAM", function () {
         edge.users("untoken", "alice");
         expect(await status(refs, { authorization: basic({ name: "alice", password: old }) })).to.equal(401);
         token = edge.users("token", "alice").trim();
+        const other = edge.users("token", "alice", "", "1").trim();
+        const listed = edge.users("tokens", "").trim().split("\n");
+        expect(listed.map((line) => line.replaceAll(/[0-9a-f]{8}\t/g, "N\t"))).to.deep.equal(
+            [30, 1].map((days) => `alice\tN\tuntil ${inDays(days)}`),
+        );
+        edge.users("untoken", "alice", "", listed[1]!.split("\t")[1]!);
+        expect(await status(refs, { authorization: basic({ name: "alice", password: other }) })).to.equal(401);
+        expect(await status(refs, withToken())).to.equal(200);
         edge.users("lock", "alice");
         expect(await status(refs, withToken())).to.equal(401);
         edge.users("unlock", "alice");
         expect(await status(refs, withToken())).to.equal(200);
         expect(readFileSync(edge.room.path("/var/lib/openhands-login/git-tokens.json"), "utf8")).not.to.contain(token);
+    });
+
+    it("ends a token at its last moment", async () => {
+        const path = edge.room.path("/var/lib/openhands-login/git-tokens.json");
+        const kept = readFileSync(path, "utf8");
+        const rows = JSON.parse(kept) as { until: number }[];
+        writeFileSync(path, JSON.stringify(rows.map((row) => ({ ...row, until: Date.now() / 1000 - 1 }))));
+        expect(await status(refs, withToken())).to.equal(401);
+        writeFileSync(path, kept);
+        expect(await status(refs, withToken())).to.equal(200);
+    });
+
+    it("answer a wrong token late, for a name that nobody has as for one that somebody has, and each is a line for fail2ban", async () => {
+        const lines = () =>
+            readFileSync(edge.room.path(accessLogFile), "utf8")
+                .trim()
+                .split("\n")
+                .map((line) => JSON.parse(line) as { login: string; uri: string; user: string; status: string });
+        const before = lines().length;
+        const times = [];
+        for (const name of ["bob", "nobody-here"]) {
+            const started = Date.now();
+            const headers = { authorization: basic({ name, password: "wrong" }) };
+            expect((await edge.ask(refs, { headers, client: 2 })).status).to.equal(401);
+            times.push(Date.now() - started);
+        }
+        expect(Math.min(...times)).to.be.at.least(1000);
+        expect(Math.abs(times[0]! - times[1]!)).to.be.lessThan(500);
+        expect((await edge.ask(refs, { client: 2 })).status).to.equal(401);
+        await status(refs, withToken());
+        const now = lines().slice(before);
+        expect(now.map(({ login }) => login)).to.deep.equal(["failed", "failed", "none", "ok"]);
+        expect(now.at(-1)).to.include({ uri: refs, user: "alice", status: "200" });
     });
 
     const others: Readonly<Record<string, readonly [number, string, string?, Record<string, string>?]>> = {
@@ -82,6 +127,7 @@ describe("git in and out, by real git, nginx and PAM", function () {
         "a POST where git has a GET": [403, refs, "POST"],
         "a GET where git has a POST": [403, "/git/work.git/git-upload-pack"],
         "a body of another type": [403, "/git/work.git/git-upload-pack", "POST", { "content-type": "text/plain" }],
+        "packed objects": [403, "/git/work.git/git-receive-pack", "POST", { ...pushing, "content-encoding": "gzip" }],
         "a page": [403, refs, "GET", { origin }],
         "a navigation": [403, refs, "GET", { "sec-fetch-mode": "navigate" }],
     };
@@ -108,6 +154,7 @@ describe("git in and out, by real git, nginx and PAM", function () {
             };
             const { status: got, headers } = await edge.ask(refs, { headers: withToken() });
             expect([got, headers.location, headers["www-authenticate"]]).to.deep.equal([502, undefined, undefined]);
+            expect(headers["content-type"]).to.match(/^text\/plain/);
         });
     }
 
@@ -127,7 +174,21 @@ describe("git in and out, by real git, nginx and PAM", function () {
         expect(body).to.equal("refs");
         edge.container.answer = (_request, response) => response.writeHead(404).end("words");
         const gone = await edge.ask(refs, { headers: withToken() });
-        expect([gone.status, gone.body]).to.deep.equal([404, ""]);
+        expect([gone.status, gone.body.split("\n")[0]]).to.deep.equal([404, "There is no project of this name"]);
+    });
+
+    it("say in git's own way what to do when git's server is not there", async () => {
+        edge.container.answer = (_request, response) =>
+            response.writeHead(502, { "content-type": "text/html" }).end("<h1>502 Bad Gateway</h1>");
+        const { status: got, headers, body } = await edge.ask(refs, { headers: withToken() });
+        expect([got, headers["content-type"]]).to.deep.equal([502, "text/plain; charset=utf-8"]);
+        expect(body).to.match(/^The projects' git server does not answer\n.*journalctl -u openhands-git/);
+    });
+
+    it("refuse a request of more than 100 MB before anything of it is passed on", async () => {
+        const headers = { ...withToken(), ...pushing, "content-length": "104857601" };
+        expect(await status("/git/work.git/git-receive-pack", headers, "POST")).to.equal(413);
+        expect(edge.container.seen).to.deep.equal([]);
     });
 });
 
@@ -154,37 +215,20 @@ function run(folder: string, more: readonly string[], args: readonly string[]): 
     });
 }
 
-/** git's own server side, as a second container would run it. */
-function backend(folder: string) {
+const inDays = (days: number): string => {
+    const date = new Date(Date.now() + days * 86_400_000);
+    return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+};
+
+/** As the relay hands a request to git's server. */
+function toServer({ port }: GitServer) {
     return (request: IncomingMessage & { body?: string }, response: ServerResponse): void => {
-        const [path, query = ""] = request.url!.split("?");
-        const program = spawn("git", ["http-backend"], {
-            env: {
-                ...process.env,
-                GIT_PROJECT_ROOT: folder,
-                GIT_HTTP_EXPORT_ALL: "1",
-                REMOTE_USER: "agent",
-                REQUEST_METHOD: request.method!,
-                PATH_INFO: path,
-                QUERY_STRING: query,
-                CONTENT_TYPE: request.headers["content-type"] ?? "",
-                GIT_PROTOCOL: (request.headers["git-protocol"] as string | undefined) ?? "",
-                HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-            },
+        const { url: path, method, headers } = request;
+        const onward = call({ host: "127.0.0.1", port, path, method, headers: { ...headers, connection: "close" } });
+        onward.once("response", (answer) => {
+            response.writeHead(answer.statusCode!, answer.headers);
+            answer.pipe(response);
         });
-        const pieces: Buffer[] = [];
-        program.stdout.on("data", (piece: Buffer) => pieces.push(piece));
-        program.once("close", () => {
-            const all = Buffer.concat(pieces);
-            const at = all.indexOf("\r\n\r\n");
-            const lines = all
-                .subarray(0, at)
-                .toString()
-                .split("\r\n")
-                .map((line) => line.split(": ") as [string, string]);
-            const { Status = "200", ...headers } = Object.fromEntries(lines);
-            response.writeHead(parseInt(Status, 10), headers).end(all.subarray(at + 4));
-        });
-        program.stdin.end(Buffer.from(request.body ?? "", "latin1"));
+        onward.end(Buffer.from(request.body ?? "", "latin1"));
     };
 }
