@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
@@ -67,6 +67,24 @@ describe("git's server of the agent's projects", function () {
         execFileSync("git", ["-C", bare, "update-ref", "refs/secret/d", "refs/heads/a"]);
         const { said } = await server.git(mine, "ls-remote", at("refs.git"));
         expect(said.match(/refs\/\S+/g)).to.deep.equal(["refs/heads/a", "refs/tags/b"]);
+    });
+
+    it("leaves cleaning up to the agent, whatever the repository's config says of it", async () => {
+        const bare = server.make("packs.git");
+        const settings = {
+            "gc.auto": "1",
+            "gc.autoPackLimit": "1",
+            "gc.autoDetach": "false",
+            "receive.unpackLimit": "1",
+        };
+        for (const [key, value] of Object.entries(settings)) execFileSync("git", ["-C", bare, "config", key, value]);
+        const mine = server.mine("packs");
+        for (const name of ["a", "b", "c"]) {
+            server.commit(mine, name);
+            await server.git(mine, "push", at("packs.git"), `HEAD:refs/heads/${name}`);
+        }
+        const packs = readdirSync(join(bare, "objects/pack")).filter((name) => name.endsWith(".pack"));
+        expect(packs).to.have.length(3);
     });
 
     it("refuses objects that a client of git could be tricked with", async () => {
@@ -139,7 +157,8 @@ describe("git's server of the agent's projects", function () {
     };
     for (const [what, [path, method]] of Object.entries(names)) {
         it(`does not answer ${what}`, async () => {
-            server.make("work.git");
+            // All are there, wherever a path could lead.
+            for (const there of ["work.git", "../work.git", "a/work.git", "-work.git", ".work.git"]) server.make(there);
             expect(await asked("/git/work.git/info/refs?service=git-upload-pack")).to.equal(200);
             expect(await asked(path, method)).to.be.oneOf([400, 403, 404]);
             expect(server.has(`projects/${"a".repeat(65)}.git`)).to.equal(false);

@@ -51,7 +51,7 @@ def build() -> None:
     four, six = [[one for one in given["world"] if (":" in one) == is6] for is6 in (False, True)]
     batch(H, f"addr add {given['host']}/32 dev vh", "addr add 172.30.0.1/24 dev agent0", "route add default dev vh")
     batch(W, *[f"addr add {one} dev lo" for one in four], "route add default dev vw")
-    batch(C, "addr add 172.30.0.2/24 dev aw", f"route add default via 172.30.0.1")
+    batch(C, "addr add 172.30.0.2/24 dev aw", "addr add 172.30.0.3/24 dev aw", f"route add default via 172.30.0.1")
     # Neighbours of IPv6 are given: their discovery is refused as everything else is.
     neighbours = [f"neigh add {one} lladdr {MAC['vw']} dev vh" for one in six]
     batch(H, "addr add fd00::10/128 dev vh nodad", "addr add fd00:30::1/64 dev agent0 nodad", "route add default dev vh",
