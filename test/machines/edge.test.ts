@@ -56,7 +56,8 @@ describe("the web proxy's host, as it boots", function () {
     });
 
     describe("git", () => {
-        const git = "GIT_SSL_NO_VERIFY=1 GIT_TERMINAL_PROMPT=0 git -c user.name=p -c user.email=p@p.test";
+        const named = "-c http.curloptResolve=agent.example.com:443:$SITE";
+        const git = `GIT_SSL_NO_VERIFY=1 GIT_TERMINAL_PROMPT=0 git ${named} -c user.name=p -c user.email=p@p.test`;
         const agents = (script: string) =>
             sh("agent-host", `docker exec --user 10001 --env HOME=/tmp openhands sh -ec '${script}'`);
         let url: string;
@@ -64,7 +65,7 @@ describe("the web proxy's host, as it boots", function () {
             await sh("agent-host", waitFor("docker inspect openhands-git >/dev/null 2>&1", 120));
             const [person] = (await sh("world", "echo $LOGIN")).split(":");
             const token = (await sh("edge-host", `openhands-user token ${person}`)).trim();
-            url = `https://${person}:${token}@$SITE/git/work.git`;
+            url = `https://${person}:${token}@agent.example.com/git/work.git`;
         });
 
         it("carries a person's branch to the agent by a token, and the agent's branch back", async () => {
