@@ -155,17 +155,22 @@ describe("git's server of the agent's projects", function () {
         nothing: ["/git/"],
         "the whole site": ["/"],
     };
-    for (const [what, [path, method]] of Object.entries(names)) {
-        it(`does not answer ${what}`, async () => {
-            // All are there, wherever a path could lead.
+    describe("does not answer", () => {
+        // All are there, wherever a path could lead.
+        before(() => {
             for (const there of ["work.git", "../work.git", "a/work.git", "-work.git", ".work.git"]) server.make(there);
-            expect(await asked("/git/work.git/info/refs?service=git-upload-pack")).to.equal(200);
-            expect(await asked(path, method)).to.be.oneOf([400, 403, 404]);
-            expect(server.has(`projects/${"a".repeat(65)}.git`)).to.equal(false);
         });
-    }
 
-    it("says nothing of its own in a refusal", async () => {
+        for (const [what, [path, method]] of Object.entries(names)) {
+            it(`${what}, and answers what is asked for rightly`, async () => {
+                expect(await asked("/git/work.git/info/refs?service=git-upload-pack")).to.equal(200);
+                expect(await asked(path, method)).to.be.oneOf([400, 403, 404]);
+                expect(server.has(`projects/${"a".repeat(65)}.git`)).to.equal(false);
+            });
+        }
+    });
+
+    it("says nothing of its own in a refusal, and names main as the first branch", async () => {
         expect((await server.ask("/git/none.git/info/refs?service=git-upload-pack")).body).to.equal("");
         expect(readFileSync(join(server.make("said.git"), "HEAD"), "utf8")).to.equal("ref: refs/heads/main\n");
     });
