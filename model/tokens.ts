@@ -14,4 +14,7 @@ export const tokens = {
     releaseStore: "isolated:storage:ReleaseStore",
     privateBucket: "isolated:storage:PrivateBucket",
     logKey: "isolated:logging:LogKey",
+    alarmTopic: "isolated:operations:AlarmTopic",
+    monitoring: "isolated:operations:Monitoring",
+    spendingBudget: "isolated:operations:SpendingBudget",
 } as const;

@@ -13,6 +13,7 @@ import type { StackConfig } from "../model/config";
 import type { Naming } from "../model/naming";
 import { hostArgs, keptIn, networkArgs, pinnedProvider } from "./environment";
 import { lookUp, namingOf } from "./lookups";
+import { watch } from "./operations";
 import { outputs } from "./outputs";
 
 /**
@@ -74,6 +75,8 @@ export async function demo(config: StackConfig) {
         },
         opts,
     );
+
+    watch(config, naming, [network, webProxy, openHands, verifier], opts);
 
     return outputs(config, { naming, webProxy, openHands, verifier, artifacts, release });
 }

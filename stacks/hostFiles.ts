@@ -4,8 +4,9 @@ import { clientsOf } from "../design/derive/intent";
 import { firewallSets } from "../design/derive/hostFirewall";
 import type { HostAddresses } from "../design/addresses";
 import type { BundleFile } from "../hosts/bundle";
-import type { EveryHostConfig } from "../hosts/config";
-import { renderHost } from "../hosts/render";
+import type { EveryHostConfig, HostConfig } from "../hosts/config";
+import { alarmsOf, renderHost } from "../hosts/render";
+import type { HostAlarm } from "../model/alarms";
 import type { Allowlist } from "../model/allowlist";
 import type { HostRole } from "../model/intent";
 import type { StackConfig } from "../model/config";
@@ -23,17 +24,29 @@ interface DeploymentTarget {
     readonly balancers: readonly string[];
 }
 
-type Files = readonly BundleFile[];
-
-export interface HostFiles {
-    readonly edge: Files;
-    readonly agent: Files;
+/** Something of each host. */
+export interface OfHosts<T> {
+    readonly edge: T;
+    readonly agent: T;
     /** One a zone. */
-    readonly verifiers: readonly Files[];
+    readonly verifiers: readonly T[];
 }
 
 /** The rendered files of each host. The same in every environment but for names and addresses. */
-export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFiles {
+export const hostFiles = (config: StackConfig, target: DeploymentTarget): OfHosts<readonly BundleFile[]> =>
+    ofHosts(hostConfigs(config, target), renderHost);
+
+/** What the software of each host watches. */
+export const hostAlarms = (config: StackConfig, target: DeploymentTarget): OfHosts<readonly HostAlarm[]> =>
+    ofHosts(hostConfigs(config, target), alarmsOf);
+
+const ofHosts = <T>({ edge, agent, verifiers }: OfHosts<HostConfig>, of: (host: HostConfig) => T): OfHosts<T> => ({
+    edge: of(edge),
+    agent: of(agent),
+    verifiers: verifiers.map(of),
+});
+
+function hostConfigs(config: StackConfig, target: DeploymentTarget): OfHosts<HostConfig> {
     const { access, openHands, verifier, llm } = config;
     const { naming, allowlist, gateway, addresses, balancers } = target;
     const addressesOf = (role: HostRole) =>
@@ -41,7 +54,7 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
     const { scriptHashes, ...image } = openHands.image;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
-        edge: renderHost({
+        edge: {
             ...everyHost("edge", addresses.webProxy, config, target),
             role: "edge",
             site: {
@@ -69,8 +82,8 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
                 clients: clientsOf("edge", ports.packageGateway).flatMap(addressesOf),
                 upstreams: packageUpstreams(allowlist),
             },
-        }),
-        agent: renderHost({
+        },
+        agent: {
             ...everyHost("agent", addresses.openHands, config, target),
             role: "agent",
             port: ports.openHands,
@@ -78,20 +91,18 @@ export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFi
             packageGateway,
             image,
             llm: { ...llm.default, dialect: dialectOfDefault(llm) },
-        }),
-        verifiers: addresses.verifiers.map((address, zone) =>
-            renderHost({
-                ...everyHost(verifierNames(zone + 1)[zone], address, config, target),
-                role: "verifier",
-                port: ports.verifier,
-                balancers,
-                packageGateway,
-                tokenParameter: naming.path("verifier", "token"),
-                ocrBackend: verifier.ocrBackend,
-                ollama: verifier.ollama,
-                artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
-            }),
-        ),
+        },
+        verifiers: addresses.verifiers.map((address, zone) => ({
+            ...everyHost(verifierNames(zone + 1)[zone], address, config, target),
+            role: "verifier",
+            port: ports.verifier,
+            balancers,
+            packageGateway,
+            tokenParameter: naming.path("verifier", "token"),
+            ocrBackend: verifier.ocrBackend,
+            ollama: verifier.ollama,
+            artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
+        })),
     };
 }
 

@@ -10,6 +10,7 @@ import { destinations } from "../design/destinations";
 import type { StackConfig } from "../model/config";
 import { hostArgs, keptIn, networkArgs, pinnedProvider } from "./environment";
 import { lookUp, namingOf } from "./lookups";
+import { watch } from "./operations";
 import { outputs } from "./outputs";
 
 /**
@@ -66,6 +67,8 @@ export async function prod(config: StackConfig) {
         },
         opts,
     );
+
+    watch(config, naming, [network, webProxy, openHands, verifier], opts);
 
     return outputs(config, { naming, webProxy, openHands, verifier, artifacts, release });
 }

@@ -17,6 +17,9 @@ export interface DnsFirewallArgs {
  * isolated host could still send data out inside the names it asks for (AWS: Route 53 Resolver DNS Firewall).
  */
 export class DnsFirewall extends pulumi.ComponentResource {
+    /** Of the queries. */
+    readonly logGroup: pulumi.Output<string>;
+
     constructor(name: string, args: DnsFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
         super(tokens.dnsFirewall, name, args, opts);
         const child = { parent: this };
@@ -72,13 +75,16 @@ export class DnsFirewall extends pulumi.ComponentResource {
         );
         // When the firewall cannot answer, neither does the resolver.
         new aws.route53.ResolverFirewallConfig(name, { resourceId: vpcId, firewallFailOpen: "DISABLED" }, child);
-        this.queryLog(name, args);
+        this.logGroup = this.queryLog(name, args);
         this.registerOutputs({});
     }
 
-    private queryLog(name: string, { naming, vpcId, logKeyArn, logRetentionDays }: DnsFirewallArgs): void {
+    private queryLog(
+        name: string,
+        { naming, vpcId, logKeyArn, logRetentionDays }: DnsFirewallArgs,
+    ): pulumi.Output<string> {
         const child = { parent: this };
-        const path = naming.path("dns-queries");
+        const path = naming.dnsQueryLogGroup;
         const group = new aws.cloudwatch.LogGroup(
             `${name}-queries`,
             { name: path, kmsKeyId: logKeyArn, retentionInDays: logRetentionDays },
@@ -113,5 +119,6 @@ export class DnsFirewall extends pulumi.ComponentResource {
             { resolverQueryLogConfigId: log.id, resourceId: vpcId },
             child,
         );
+        return group.name;
     }
 }

@@ -1,4 +1,5 @@
 import type { Operator } from "../mutant";
+import { alarms } from "./alarms";
 import { badAdditions } from "./additions";
 import { closedWorld } from "./closedWorld";
 import { gateway } from "./gateway";
@@ -32,6 +33,7 @@ export const rowOperators: readonly Operator[] = [
     gateway,
     groupForms,
     settings,
+    alarms,
     badAdditions,
     closedWorld,
     providers,

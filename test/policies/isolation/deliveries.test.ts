@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { readStackFiles } from "../../../preflight/stackFiles";
 import { fromPlan, type GraphResource } from "../../../analysis/graph/resource";
 import type { Plan } from "../../../model/plan";
 import { ofType, withInputs, withResource } from "../../../mutate/mutant";
@@ -7,6 +10,8 @@ import { Context, type Settings } from "../../../policies/framework/context";
 import { deliveries } from "../../../policies/isolation/rules/deliveries";
 import { harmless } from "../../../policies/isolation/types/harmless";
 import { planned } from "../../fixtures/planned";
+
+const repository = join(__dirname, "..", "..", "..");
 
 const vault = (account: string, name: string) => `arn:aws:backup:eu-west-1:${account}:backup-vault:${name}`;
 const settings: Settings = {
@@ -17,7 +22,7 @@ const settings: Settings = {
 const telling = /certificate|Bedrock alone|another account|other operations/;
 
 describe("deliveries-own", function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     let plan: Plan;
     before(async () => {
         plan = (await planned("prod")).plan;
@@ -35,9 +40,10 @@ describe("deliveries-own", function () {
         for (const stack of ["prod", "dev"] as const)
             for (const [what, sections] of Object.entries({ checkedIn: {}, ...configurations(stack) })) {
                 if (what !== "checkedIn" && !telling.test(what)) continue;
-                const operations = sections as Readonly<Record<string, object>>;
+                const { operations = {} } = sections as Readonly<Record<string, object>>;
+                const own = parse(readStackFiles(repository, stack).config["isolated-openhands:operations"] ?? "{}");
                 const plan = await replanned(stack, sections);
-                expect(said(plan, { operations: operations.operations ?? {} }), `${stack}: ${what}`).to.deep.equal([]);
+                expect(said(plan, { operations: { ...own, ...operations } }), `${stack}: ${what}`).to.deep.equal([]);
             }
     });
 
@@ -64,12 +70,19 @@ describe("deliveries-own", function () {
         expect(beside("budgets/budget:Budget", { notifications })).to.have.length(1);
     });
 
-    it("cannot tell who an address is where no configuration is at hand", () => {
-        const told = withResource(plan, "budgets/budget:Budget", "added", {
-            notifications: [{ subscriberEmailAddresses: ["ops@example.com"] }],
-        });
+    it("knows where no configuration is at hand only the address that components register, and trusts none of them where one is", () => {
+        const telling = (address: string) =>
+            fromPlan(
+                withResource(plan, "budgets/budget:Budget", "added", {
+                    notifications: [{ subscriberEmailAddresses: [address] }],
+                }),
+            );
         // `undefined` would be the default of the helper.
-        expect(judged(fromPlan(told), undefined).join()).to.match(/^unknown: .*write operations.alarmEmail/);
+        expect(judged(telling("ops@example.com"), undefined)).to.deep.equal([]);
+        expect(judged(telling("eve@example.net"), undefined).join()).to.match(
+            /^unknown: .*eve@.*write operations.alarmEmail/,
+        );
+        expect(judged(telling("ops@example.com"), { operations: {} }).join()).to.match(/^non-compliant: .*ops@/);
     });
 
     it("accepts an alarm that tells a topic of the stack, by ARN, and one that restarts a host", () => {
