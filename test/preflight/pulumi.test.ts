@@ -8,18 +8,18 @@ import { copyTree } from "../fixtures/tree";
 describe("npm run preview and npm run up", () => {
     /** A program named npx that says how it was called: what the real one would be given. */
     const programs = mkdtempSync(join(tmpdir(), "npx-"));
-    writeFileSync(join(programs, "npx"), '#!/bin/sh\necho "$@"\nexit 3\n');
+    writeFileSync(join(programs, "npx"), '#!/bin/sh\necho "$@"\nexit "$NPX_STATUS"\n');
     chmodSync(join(programs, "npx"), 0o755);
     after(() => rmSync(programs, { recursive: true, force: true }));
 
-    const runIn = (folder: string, ...args: string[]) =>
+    const runIn = (folder: string, npxStatus: number, ...args: string[]) =>
         spawnSync(process.execPath, ["--import=tsx", join(folder, "preflight", "pulumi.ts"), ...args], {
             cwd: folder,
-            env: { ...process.env, PATH: `${programs}:${process.env.PATH}` },
+            env: { ...process.env, PATH: `${programs}:${process.env.PATH}`, NPX_STATUS: String(npxStatus) },
             encoding: "utf8",
         });
 
-    const run = (...args: string[]) => runIn(join(__dirname, "..", ".."), ...args);
+    const run = (...args: string[]) => runIn(join(__dirname, "..", ".."), 3, ...args);
 
     it("give the engine both packs, each with the stack's levels, and hand back how it ended", () => {
         const { stdout, status } = run("preview", "prod", "--diff");
@@ -50,9 +50,21 @@ describe("npm run preview and npm run up", () => {
                 .replace("203.0.113.0/24", "198.18.7.0/24")
                 .replaceAll("example.com", "acme.org");
             writeFileSync(join(folder, "Pulumi.dev.yaml"), real);
-            const { stdout, status } = runIn(folder, "up", "dev", "--yes");
-            expect(stdout).to.match(/^--no-install pulumi up --stack dev .* --yes\n$/);
-            expect(status).to.equal(3);
+            // A preview that is refused is not followed by an update.
+            const judged = runIn(folder, 3, "up", "dev", "--yes", "--secrets-provider", "passphrase", "--diff");
+            const [, plan] =
+                /^--no-install pulumi preview --stack dev .*dev\.json --save-plan (\S+) --diff\n$/.exec(
+                    judged.stdout,
+                ) ?? [];
+            expect(plan, judged.stdout).to.match(/update-plan-\w+\/plan\.json$/);
+            expect(judged.status).to.equal(3);
+            const [first, second, ...rest] = runIn(folder, 0, "up", "dev", "--yes").stdout.trim().split("\n");
+            const [, given] = /^--no-install pulumi preview --stack dev .* --save-plan (\S+)$/.exec(first) ?? [];
+            expect(second).to.match(/^--no-install pulumi up --stack dev --policy-pack .* --yes$/);
+            expect(second).to.include(` --plan ${given} --yes`);
+            expect(rest).to.deep.equal([]);
+            const earlier = runIn(folder, 0, "up", "dev", "--plan", "mine.json").stdout;
+            expect(earlier).to.match(/^--no-install pulumi up --stack dev .* --plan mine\.json\n$/);
         } finally {
             rmSync(folder, { recursive: true, force: true });
         }
