@@ -23,15 +23,15 @@ const known: ReadonlyMap<string, Known> = new Map(
 );
 
 /** Paths of what is set beside the design's inputs. Places in lists are left out. */
-function strangers(value: unknown, above: string, of: Known): string[] {
-    if (Array.isArray(value)) return value.flatMap((item) => strangers(item, above, of));
+function unlisted(value: unknown, above: string, of: Known): string[] {
+    if (Array.isArray(value)) return value.flatMap((item) => unlisted(item, above, of));
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([name, held]) => {
         const path = above + name;
         // The provider's own note of which inputs it has filled in.
         if (name === "__defaults" || of.harmless.has(path) || saysNothing(held, of.defaults[path])) return [];
         if (!of.set.has(path)) return [path];
-        return of.parted.has(path) ? strangers(held, `${path}.`, of) : [];
+        return of.parted.has(path) ? unlisted(held, `${path}.`, of) : [];
     });
 }
 
@@ -56,7 +56,7 @@ function check(resource: GraphResource): readonly Outcome[] {
     // Of a state that is analysed later nothing tells what the program wrote and what AWS answered.
     const mixed = written === undefined && props === outputs && resource.parent !== "";
     if (of === undefined || !custom || external || mixed) return [compliant];
-    const found = new Set(strangers({ ...unknownInputs(resource), ...(written ?? props) }, "", of));
+    const found = new Set(unlisted({ ...unknownInputs(resource), ...(written ?? props) }, "", of));
     if (found.size === 0) return [compliant];
     return [...found].map((path) =>
         violation(

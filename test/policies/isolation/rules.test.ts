@@ -57,6 +57,10 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "ServiceSetting added, that lets documents be public",
         "ServiceSetting added, that gives every instance a role",
     ],
+    "known-inputs": [
+        "IPv6 address count on Instance openhands",
+        "RouteTable network-private-0 leads to a transit gateway",
+    ],
     "changes-not-ignored": [
         "SecurityGroup openhands keeps its ingress",
         "Instance openhands keeps its userData",
