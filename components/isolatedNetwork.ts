@@ -10,10 +10,8 @@ import { aclRules } from "../design/derive/acls";
 import { subnetPlan, zonesOf } from "../design/addresses";
 import { DnsFirewall } from "./network/dnsFirewall";
 import { FlowLogs } from "./network/flowLogs";
-import { dnsAlarms, flowLogAlarms, natAlarm } from "./network/networkAlarms";
 import { type DefaultRoute, NetworkTier } from "./network/tier";
 import { VpcEndpoints } from "./network/vpcEndpoints";
-import type { PlannedAlarm } from "./parts/machineAlarms";
 
 export interface IsolatedNetworkArgs {
     /**
@@ -65,8 +63,6 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
     readonly endpoints: readonly pulumi.Resource[];
     /** Public addresses of the NAT gateways: where hosts come from on the internet. Empty in mode default-vpc. */
     readonly natAddresses: readonly pulumi.Output<string>[];
-    /** What is to be watched. */
-    readonly alarms: readonly PlannedAlarm[];
     readonly intent: NetworkIntent;
 
     private readonly vpcName: string;
@@ -82,11 +78,9 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         this.internetGateway = built.internetGateway;
         this.endpoints = built.endpoints;
         this.natAddresses = built.natAddresses;
-        this.alarms = built.alarms;
         this.registerOutputs({
             role: "network",
             intent: this.intent,
-            alarms: this.alarms,
             vpcId: this.vpcId,
             subnetIds: this.subnetIds,
             endpointsGroupId: this.endpointsGroupId,
@@ -107,7 +101,6 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             internetGateway: [],
             endpoints: [],
             natAddresses: [],
-            alarms: [],
         };
     }
 
@@ -140,12 +133,12 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             child,
         );
         const tiers = this.tiers(args, vpcId, internet);
-        const dns = new DnsFirewall(
+        new DnsFirewall(
             `${this.vpcName}-dns`,
             { vpcId, naming, approvedDomains: args.approvedDomains, logKeyArn, logRetentionDays },
             child,
         );
-        const flows = new FlowLogs(`${this.vpcName}-flow`, { vpcId, naming, logKeyArn, logRetentionDays }, child);
+        new FlowLogs(`${this.vpcName}-flow`, { vpcId, naming, logKeyArn, logRetentionDays }, child);
         const endpoints =
             args.mode === "nat-endpoints"
                 ? new VpcEndpoints(
@@ -173,11 +166,6 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             internetGateway: [internet],
             endpoints: endpoints ? [endpoints] : [],
             natAddresses: tiers.natAddresses,
-            alarms: [
-                ...dnsAlarms(naming, dns.logGroup),
-                ...flowLogAlarms(naming, args.cidr, flows.logGroup),
-                ...tiers.natAlarms,
-            ],
         };
     }
 
@@ -185,10 +173,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         args: IsolatedNetworkArgs,
         vpcId: pulumi.Output<string>,
         internet: aws.ec2.InternetGateway,
-    ): Record<Tier, NetworkTier> & {
-        readonly natAddresses: readonly pulumi.Output<string>[];
-        readonly natAlarms: readonly PlannedAlarm[];
-    } {
+    ): Record<Tier, NetworkTier> & { readonly natAddresses: readonly pulumi.Output<string>[] } {
         const child = { parent: this };
         const access = { authorizedCidrs: args.authorizedCidrs, sshCidrs: args.sshCidrs ?? [] };
         const tier = (which: Tier, defaultRoute?: (zone: number) => DefaultRoute) =>
@@ -211,7 +196,6 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             private: tier("private", this.intent.sealed ? undefined : throughNat),
             edge: tier("edge", throughNat),
             natAddresses: nats.map(({ address }) => address.publicIp),
-            natAlarms: nats.map(({ gateway }, zone) => natAlarm(zone, gateway.id)),
         };
     }
 

@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { hostFlows } from "../design/derive/intent";
 import type { BundleFile } from "../hosts/bundle";
-import type { HostAlarm } from "../model/alarms";
 import type { Allowlist } from "../model/allowlist";
 import type { OpenHandsConfig } from "../model/config";
 import type { HostIntent } from "../model/intent";
@@ -11,7 +10,6 @@ import { tokens } from "../model/tokens";
 import type { IsolatedNetwork } from "./isolatedNetwork";
 import { allowFlows } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
-import type { PlannedAlarm } from "./parts/machineAlarms";
 import { allowDestinations, awsServiceFlows } from "./parts/destinationEgress";
 import type { ReleaseStore } from "./releaseStore";
 import type { WebProxy } from "./webProxy";
@@ -33,8 +31,6 @@ export interface OpenHandsServerArgs {
     /** Default false: no public address. */
     readonly publicIp?: boolean;
     readonly files: readonly BundleFile[];
-    /** What the host's software watches. */
-    readonly alarms: readonly HostAlarm[];
     readonly release: ReleaseStore;
     readonly logKeyArn: pulumi.Input<string>;
 }
@@ -48,8 +44,6 @@ export class OpenHandsServer extends pulumi.ComponentResource {
     readonly instanceId: pulumi.Output<string>;
     readonly dataVolumeId: pulumi.Output<string>;
     readonly intent: HostIntent;
-    /** What is to be watched. */
-    readonly alarms: readonly PlannedAlarm[];
 
     constructor(
         private readonly name: string,
@@ -91,7 +85,6 @@ export class OpenHandsServer extends pulumi.ComponentResource {
                 publicIp: args.publicIp,
                 rootVolumeGb: args.openHands.rootVolumeGb,
                 files: args.files,
-                alarms: args.alarms,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
                 network,
@@ -100,12 +93,10 @@ export class OpenHandsServer extends pulumi.ComponentResource {
         );
         this.securityGroupId = group.id;
         this.instanceId = host.instanceId;
-        this.alarms = host.alarms;
         this.dataVolumeId = this.dataVolume(args);
         this.registerOutputs({
             role: "agent",
             intent: this.intent,
-            alarms: this.alarms,
             securityGroupId: this.securityGroupId,
             instanceId: this.instanceId,
             dataVolumeId: this.dataVolumeId,

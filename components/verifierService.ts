@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { hostFlows, ingressesOf } from "../design/derive/intent";
 import type { BundleFile } from "../hosts/bundle";
-import type { HostAlarm } from "../model/alarms";
 import type { Allowlist } from "../model/allowlist";
 import { verifierStatements } from "../model/hostGrants";
 import { verifierNames } from "../model/hosts";
@@ -14,7 +13,6 @@ import type { IsolatedNetwork } from "./isolatedNetwork";
 import { applicationBalancer } from "./parts/applicationBalancer";
 import { allowClients, allowFlows } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
-import type { PlannedAlarm } from "./parts/machineAlarms";
 import { allowDestinations, awsServiceFlows } from "./parts/destinationEgress";
 import type { ReleaseStore } from "./releaseStore";
 import type { WebProxy } from "./webProxy";
@@ -43,8 +41,6 @@ export interface VerifierServiceArgs {
     readonly forceDestroyLogs?: boolean;
     /** Of each host. */
     readonly files: readonly (readonly BundleFile[])[];
-    /** What the software of each host watches. */
-    readonly alarms: readonly (readonly HostAlarm[])[];
     readonly release: ReleaseStore;
     readonly logKeyArn: pulumi.Input<string>;
 }
@@ -58,8 +54,6 @@ export class VerifierService extends pulumi.ComponentResource {
     /** The load balancer's name, where the verifier's host name must point. */
     readonly address: pulumi.Output<string>;
     readonly intent: HostIntent;
-    /** What is to be watched. */
-    readonly alarms: readonly PlannedAlarm[];
 
     constructor(
         private readonly name: string,
@@ -108,13 +102,10 @@ export class VerifierService extends pulumi.ComponentResource {
         this.instanceIds = hosts.map(({ instanceId }) => instanceId);
         const { deletionProtection = true, forceDestroyLogs, certificateArn } = args;
         const balanced = { naming, network: args.network, deletionProtection, forceDestroyLogs, certificateArn };
-        const { address, alarms } = applicationBalancer(name, { ...balanced, group: balancerGroup, hosts }, child);
-        this.address = address;
-        this.alarms = [...hosts.flatMap((host) => host.alarms), ...alarms];
+        this.address = applicationBalancer(name, { ...balanced, group: balancerGroup, hosts }, child);
         this.registerOutputs({
             role: "verifier",
             intent: this.intent,
-            alarms: this.alarms,
             securityGroupId: this.securityGroupId,
             instanceIds: this.instanceIds,
             address: this.address,
@@ -146,7 +137,6 @@ export class VerifierService extends pulumi.ComponentResource {
                 rootVolumeGb: 50,
                 statements: verifierStatements(args.naming),
                 files: args.files[zone],
-                alarms: args.alarms[zone],
                 release: args.release,
                 logKeyArn: args.logKeyArn,
                 network: args.network,

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostFlows, ingressesOf } from "../design/derive/intent";
 import { edgeUses } from "../design/derive/edgeUses";
 import type { BundleFile } from "../hosts/bundle";
-import type { HostAlarm } from "../model/alarms";
 import type { Allowlist } from "../model/allowlist";
 import type { AccessConfig } from "../model/config";
 import type { GatewayPolicy } from "../model/gatewayPolicy";
@@ -13,11 +12,9 @@ import type { Naming } from "../model/naming";
 import { ports } from "../model/ports";
 import { tokens } from "../model/tokens";
 import type { IsolatedNetwork } from "./isolatedNetwork";
-import type { Balanced } from "./parts/balancerAlarms";
 import { allowDestinations } from "./parts/destinationEgress";
 import { allowClients } from "./parts/flow";
 import { HardenedInstance, type MachineImage } from "./parts/hardenedInstance";
-import type { PlannedAlarm } from "./parts/machineAlarms";
 import { networkBalancer } from "./parts/networkBalancer";
 import type { ReleaseStore } from "./releaseStore";
 
@@ -40,8 +37,6 @@ export interface WebProxyArgs {
     readonly deletionProtection?: boolean;
     /** The host's rendered files: nginx, both gateways, the host firewall. */
     readonly files: readonly BundleFile[];
-    /** What the host's software watches. */
-    readonly alarms: readonly HostAlarm[];
     readonly release: ReleaseStore;
     readonly logKeyArn: pulumi.Input<string>;
 }
@@ -56,8 +51,6 @@ export class WebProxy extends pulumi.ComponentResource {
     /** Where the name of OpenHands must point: the load balancer's name, or the host's address. */
     readonly address: pulumi.Output<string>;
     readonly intent: HostIntent;
-    /** What is to be watched. */
-    readonly alarms: readonly PlannedAlarm[];
 
     constructor(
         private readonly name: string,
@@ -94,7 +87,6 @@ export class WebProxy extends pulumi.ComponentResource {
                 publicIp: args.ingress === "public-ip",
                 statements: [...edgeStatements(naming, uses), ...(network.intent.sealed ? onlyFromEdge(uses) : [])],
                 files: args.files,
-                alarms: args.alarms,
                 release: args.release,
                 logKeyArn: args.logKeyArn,
                 network,
@@ -104,32 +96,28 @@ export class WebProxy extends pulumi.ComponentResource {
         allowDestinations(name, { group: group.id, role: "edge", network, allowlist: args.allowlist }, child);
         this.securityGroupId = group.id;
         this.instanceId = host.instanceId;
-        const { address, alarms } =
-            args.ingress === "nlb" ? this.balanced(group.id, host) : this.publicIngress(group.id, host);
-        this.address = address;
-        this.alarms = [...host.alarms, ...alarms];
+        this.address = args.ingress === "nlb" ? this.balanced(group.id, host) : this.publicIngress(group.id, host);
         this.registerOutputs({
             role: "edge",
             intent: this.intent,
-            alarms: this.alarms,
             securityGroupId: this.securityGroupId,
             instanceId: this.instanceId,
             address: this.address,
         });
     }
 
-    private balanced(group: pulumi.Output<string>, host: HardenedInstance): Balanced {
+    private balanced(group: pulumi.Output<string>, host: HardenedInstance): pulumi.Output<string> {
         const { naming, network, deletionProtection = true } = this.args;
         const args = { naming, network, deletionProtection, ingresses: this.intent.ingresses, group, host };
         return networkBalancer(this.name, args, { parent: this });
     }
 
-    private publicIngress(group: pulumi.Output<string>, host: HardenedInstance): Balanced {
+    private publicIngress(group: pulumi.Output<string>, host: HardenedInstance): pulumi.Output<string> {
         for (const { port, from } of this.intent.ingresses) {
             const ingress = { to: group, port, cidrs: from, description: `authorized clients on ${port}` };
             allowClients(`${this.name}-clients-${port}`, ingress, { parent: this });
         }
-        return { address: host.publicIp, alarms: [] };
+        return host.publicIp;
     }
 }
 

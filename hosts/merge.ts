@@ -1,4 +1,3 @@
-import type { HostAlarm } from "../model/alarms";
 import type { HostFlow } from "./flows";
 import type { Check, HostFile, HostUnit, HostUser, Listen, Open, Piece } from "./piece";
 
@@ -11,7 +10,6 @@ export interface MergedHost {
     readonly listens: readonly Listen[];
     readonly opens: readonly Open[];
     readonly checks: readonly Check[];
-    readonly alarms: readonly HostAlarm[];
     /** Paths and units of the early pieces. */
     readonly early: readonly string[];
 }
@@ -38,7 +36,6 @@ export function mergePieces(pieces: readonly Piece[], flows: readonly HostFlow[]
         ...twice("name", pieces, (piece) => [piece.name]),
         ...twice("path", pieces, ({ files }) => files?.map(({ path }) => path)),
         ...twice("unit", pieces, ({ units }) => units?.map(({ unit }) => unit)),
-        ...twice("alarm", pieces, ({ alarms }) => alarms?.map(({ name }) => name)),
         ...twice("user", pieces, ({ users }) => users?.map(({ name }) => name)),
         ...twice("port", pieces, ({ listens }) => listens?.map(({ protocol, port }) => `${protocol}/${port}`)),
         ...pieces.flatMap((piece) => unknownFlows(piece, flows)),
@@ -54,7 +51,6 @@ export function mergePieces(pieces: readonly Piece[], flows: readonly HostFlow[]
         listens: all(({ listens }) => listens),
         opens: all(({ opens }) => opens),
         checks: all(({ checks }) => checks),
-        alarms: all(({ alarms }) => alarms),
         early: early.flatMap(({ files, units }) => [
             ...(files ?? []).map(({ path }) => path),
             ...(units ?? []).map(({ unit }) => unit),

@@ -1,4 +1,3 @@
-import type { HostAlarm } from "../model/alarms";
 import type { FileMode } from "./tar";
 
 /** One daemon, or one file: a pure function of its own small config gives everything that it puts on a host. */
@@ -14,8 +13,6 @@ export interface Piece {
     readonly listens?: readonly Listen[];
     readonly opens?: readonly Open[];
     readonly checks?: readonly Check[];
-    /** Lines of its log that are bad news. */
-    readonly alarms?: readonly HostAlarm[];
     /** Installed, and its units started, before any package is: the firewall, and where packages come from. */
     readonly early?: true;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostAlarm } from "../model/alarms";
 import type { BundleFile } from "./bundle";
 import type { HostConfig } from "./config";
 import { hostFlows } from "./flows";
@@ -38,9 +37,6 @@ export interface Manifest {
 export function renderHost(config: HostConfig): BundleFile[] {
     return bundleOf(config.role, mergeRole(config, rolePieces(config)));
 }
-
-/** What the pieces of a host watch. */
-export const alarmsOf = (config: HostConfig): readonly HostAlarm[] => mergeRole(config, rolePieces(config)).alarms;
 
 /** The pieces of a role, with the firewall and the users that follow from all of them, as one. */
 export function mergeRole(config: HostConfig, own: readonly Piece[]): MergedHost {

@@ -40,20 +40,6 @@ export class Naming {
         return this.name("openhands-flow-logs");
     }
 
-    /** "openhands-agent-isolation-broken" in prod: what the mail of an alarm begins with. */
-    alarm(name: string): string {
-        return `${this.name("openhands")}-${name}`;
-    }
-
-    /** The topic that every alarm tells. */
-    get alarmTopic(): string {
-        return this.name("openhands-alarms");
-    }
-
-    get dnsQueryLogGroup(): string {
-        return this.path("dns-queries");
-    }
-
     /** For people who read and delete artifacts. */
     get operatorRole(): string {
         return this.name("ttb-verifier-artifacts-operator");

@@ -14,7 +14,4 @@ export const tokens = {
     releaseStore: "isolated:storage:ReleaseStore",
     privateBucket: "isolated:storage:PrivateBucket",
     logKey: "isolated:logging:LogKey",
-    alarmTopic: "isolated:operations:AlarmTopic",
-    monitoring: "isolated:operations:Monitoring",
-    spendingBudget: "isolated:operations:SpendingBudget",
 } as const;

@@ -18,7 +18,7 @@ export const sections = {
     "other-type": [120],
     outsider: [],
     closed: [120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 133],
-    logging: [52, 53, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 119, 134, 135],
+    logging: [52, 53, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 119],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
 export type Family = keyof typeof sections;

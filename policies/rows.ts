@@ -136,8 +136,6 @@ export const misconfigurations: readonly string[] = [
     "Endpoint policy wider than what hosts need, or narrower",
     "LLM gateway that forwards elsewhere or other calls, or sends a provider out for the agent",
     "Command that AWS runs on hosts and the design does not",
-    "Alarm that tells nobody",
-    "Bad news that no alarm goes off for",
 ];
 
 /** Rows that no rule judges, with the reason. */

@@ -91,7 +91,7 @@ const byType: Readonly<Record<string, Compute>> = {
     "aws:kms/key:Key": all(arn("kms", byId("key")), ({ id }) => ({ keyId: id })),
     "aws:lb/listener:Listener": ownArn,
     "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
-    "aws:lb/targetGroup:TargetGroup": all(ownArn, ({ id }) => ({ arnSuffix: id.split(":").at(-1) })),
+    "aws:lb/targetGroup:TargetGroup": ownArn,
     "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList": arn(
         "route53resolver",
         byId("firewall-domain-list"),
@@ -106,7 +106,6 @@ const byType: Readonly<Record<string, Compute>> = {
     ),
     "aws:s3/bucket:Bucket": ({ id }) => ({ arn: `arn:aws:s3:::${id}` }),
     // A hierarchical name brings the slash with it.
-    "aws:sns/topic:Topic": ownArn,
     "aws:ssm/parameter:Parameter": arn("ssm", (p) => `parameter/${given("name")(p).replace(/^\//, "")}`),
     "tls:index/privateKey:PrivateKey": ({ urn }) => ({ privateKeyPem: `made by the tls provider (${hash(urn, 8)})` }),
     "tls:index/selfSignedCert:SelfSignedCert": ({ urn }) => ({ certPem: `made by the tls provider (${hash(urn, 8)})` }),

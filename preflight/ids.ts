@@ -62,16 +62,8 @@ const listener: MakeId = (resource) => {
     return balancing(resource, `listener/${path}/${hash(resource.urn, 16)}`);
 };
 
-const topicArn = ({ region, account }: Identified, name: string) => `arn:aws:sns:${region}:${account}:${name}`;
-
 const byType: Readonly<Record<string, MakeId>> = {
-    "aws:budgets/budget:Budget": (resource) => `${resource.account}:${given(resource, "name") ?? resource.name}`,
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": named("alarmName"),
-    "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
     "aws:cloudwatch/logGroup:LogGroup": named("name"),
-    "aws:cloudwatch/logMetricFilter:LogMetricFilter": (resource) =>
-        `${given(resource, "logGroupName")}:${given(resource, "name") ?? resource.name}`,
-    "aws:cloudwatch/metricAlarm:MetricAlarm": named("name"),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": named("policyName"),
     "aws:ebs/volume:Volume": prefixed("vol"),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": named("defaultNetworkAclId"),
@@ -116,9 +108,6 @@ const byType: Readonly<Record<string, MakeId>> = {
     "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": prefixed("rqlca"),
     "aws:s3/bucket:Bucket": named("bucket"),
     "aws:s3/bucketObjectv2:BucketObjectv2": (resource) => `${given(resource, "bucket")}/${given(resource, "key")}`,
-    "aws:sns/topic:Topic": (resource) => topicArn(resource, given(resource, "name") ?? resource.name),
-    "aws:sns/topicPolicy:TopicPolicy": (resource) => `${given(resource, "arn")}/policy`,
-    "aws:sns/topicSubscription:TopicSubscription": (resource) => `${given(resource, "topic")}:${uuid(resource)}`,
     "aws:ssm/association:Association": uuid,
     "aws:ssm/parameter:Parameter": named("name"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": prefixed("sgr"),

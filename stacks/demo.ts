@@ -13,7 +13,6 @@ import type { StackConfig } from "../model/config";
 import type { Naming } from "../model/naming";
 import { hostArgs, keptIn, networkArgs, pinnedProvider } from "./environment";
 import { lookUp, namingOf } from "./lookups";
-import { watch } from "./operations";
 import { outputs } from "./outputs";
 
 /**
@@ -75,8 +74,6 @@ export async function demo(config: StackConfig) {
         },
         opts,
     );
-
-    watch(config, naming, [network, webProxy, openHands, verifier], opts);
 
     return outputs(config, { naming, webProxy, openHands, verifier, artifacts, release });
 }

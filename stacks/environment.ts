@@ -14,7 +14,7 @@ import { verifierNames } from "../model/hosts";
 import type { Naming } from "../model/naming";
 import type { Operators } from "../model/operators";
 import { designedRoles } from "../model/roles";
-import { hostAlarms, hostFiles } from "./hostFiles";
+import { hostFiles } from "./hostFiles";
 import type { AccountLookups } from "./lookups";
 
 /** What both environments begin with: the one provider, pinned to region and account, with the tags of every resource. */
@@ -73,9 +73,7 @@ export function hostArgs(config: StackConfig, placed: Placed, { s3PrefixListId }
     const { access, webProxy, openHands, verifier } = config;
     const { naming, allowlist, addresses } = placed;
     const gateway = gatewayOf(config, allowlist);
-    const target = { ...placed, gateway };
-    const files = hostFiles(config, target);
-    const alarms = hostAlarms(config, target);
+    const files = hostFiles(config, { ...placed, gateway });
     return {
         artifacts: {
             naming,
@@ -89,22 +87,14 @@ export function hostArgs(config: StackConfig, placed: Placed, { s3PrefixListId }
             instanceType: webProxy.instanceType,
             privateIp: addresses.webProxy,
             files: files.edge,
-            alarms: alarms.edge,
         },
-        openHands: {
-            s3PrefixListId,
-            openHands,
-            privateIp: addresses.openHands,
-            files: files.agent,
-            alarms: alarms.agent,
-        },
+        openHands: { s3PrefixListId, openHands, privateIp: addresses.openHands, files: files.agent },
         verifier: {
             s3PrefixListId,
             authorizedCidrs: access.authorizedCidrs,
             instanceType: verifier.instanceType,
             privateIps: addresses.verifiers,
             files: files.verifiers,
-            alarms: alarms.verifiers,
         },
     };
 }

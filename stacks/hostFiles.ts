@@ -4,9 +4,8 @@ import { clientsOf } from "../design/derive/intent";
 import { firewallSets } from "../design/derive/hostFirewall";
 import type { HostAddresses } from "../design/addresses";
 import type { BundleFile } from "../hosts/bundle";
-import type { EveryHostConfig, HostConfig } from "../hosts/config";
-import { alarmsOf, renderHost } from "../hosts/render";
-import type { HostAlarm } from "../model/alarms";
+import type { EveryHostConfig } from "../hosts/config";
+import { renderHost } from "../hosts/render";
 import type { Allowlist } from "../model/allowlist";
 import type { HostRole } from "../model/intent";
 import type { StackConfig } from "../model/config";
@@ -24,29 +23,17 @@ interface DeploymentTarget {
     readonly balancers: readonly string[];
 }
 
-/** Something of each host. */
-export interface OfHosts<T> {
-    readonly edge: T;
-    readonly agent: T;
+type Files = readonly BundleFile[];
+
+export interface HostFiles {
+    readonly edge: Files;
+    readonly agent: Files;
     /** One a zone. */
-    readonly verifiers: readonly T[];
+    readonly verifiers: readonly Files[];
 }
 
 /** The rendered files of each host. The same in every environment but for names and addresses. */
-export const hostFiles = (config: StackConfig, target: DeploymentTarget): OfHosts<readonly BundleFile[]> =>
-    ofHosts(hostConfigs(config, target), renderHost);
-
-/** What the software of each host watches. */
-export const hostAlarms = (config: StackConfig, target: DeploymentTarget): OfHosts<readonly HostAlarm[]> =>
-    ofHosts(hostConfigs(config, target), alarmsOf);
-
-const ofHosts = <T>({ edge, agent, verifiers }: OfHosts<HostConfig>, of: (host: HostConfig) => T): OfHosts<T> => ({
-    edge: of(edge),
-    agent: of(agent),
-    verifiers: verifiers.map(of),
-});
-
-function hostConfigs(config: StackConfig, target: DeploymentTarget): OfHosts<HostConfig> {
+export function hostFiles(config: StackConfig, target: DeploymentTarget): HostFiles {
     const { access, openHands, verifier, llm } = config;
     const { naming, allowlist, gateway, addresses, balancers } = target;
     const addressesOf = (role: HostRole) =>
@@ -54,7 +41,7 @@ function hostConfigs(config: StackConfig, target: DeploymentTarget): OfHosts<Hos
     const { scriptHashes, ...image } = openHands.image;
     const packageGateway = { address: addresses.webProxy, port: ports.packageGateway };
     return {
-        edge: {
+        edge: renderHost({
             ...everyHost("edge", addresses.webProxy, config, target),
             role: "edge",
             site: {
@@ -82,8 +69,8 @@ function hostConfigs(config: StackConfig, target: DeploymentTarget): OfHosts<Hos
                 clients: clientsOf("edge", ports.packageGateway).flatMap(addressesOf),
                 upstreams: packageUpstreams(allowlist),
             },
-        },
-        agent: {
+        }),
+        agent: renderHost({
             ...everyHost("agent", addresses.openHands, config, target),
             role: "agent",
             port: ports.openHands,
@@ -91,18 +78,20 @@ function hostConfigs(config: StackConfig, target: DeploymentTarget): OfHosts<Hos
             packageGateway,
             image,
             llm: { ...llm.default, dialect: dialectOfDefault(llm) },
-        },
-        verifiers: addresses.verifiers.map((address, zone) => ({
-            ...everyHost(verifierNames(zone + 1)[zone], address, config, target),
-            role: "verifier",
-            port: ports.verifier,
-            balancers,
-            packageGateway,
-            tokenParameter: naming.path("verifier", "token"),
-            ocrBackend: verifier.ocrBackend,
-            ollama: verifier.ollama,
-            artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
-        })),
+        }),
+        verifiers: addresses.verifiers.map((address, zone) =>
+            renderHost({
+                ...everyHost(verifierNames(zone + 1)[zone], address, config, target),
+                role: "verifier",
+                port: ports.verifier,
+                balancers,
+                packageGateway,
+                tokenParameter: naming.path("verifier", "token"),
+                ocrBackend: verifier.ocrBackend,
+                ollama: verifier.ollama,
+                artifacts: { ...verifier.artifacts, bucket: naming.artifactBucket },
+            }),
+        ),
     };
 }
 

@@ -10,7 +10,6 @@ import { destinations } from "../design/destinations";
 import type { StackConfig } from "../model/config";
 import { hostArgs, keptIn, networkArgs, pinnedProvider } from "./environment";
 import { lookUp, namingOf } from "./lookups";
-import { watch } from "./operations";
 import { outputs } from "./outputs";
 
 /**
@@ -67,8 +66,6 @@ export async function prod(config: StackConfig) {
         },
         opts,
     );
-
-    watch(config, naming, [network, webProxy, openHands, verifier], opts);
 
     return outputs(config, { naming, webProxy, openHands, verifier, artifacts, release });
 }

@@ -17,9 +17,6 @@ export interface DnsFirewallArgs {
  * isolated host could still send data out inside the names it asks for (AWS: Route 53 Resolver DNS Firewall).
  */
 export class DnsFirewall extends pulumi.ComponentResource {
-    /** Of the queries. */
-    readonly logGroup: pulumi.Output<string>;
-
     constructor(name: string, args: DnsFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
         super(tokens.dnsFirewall, name, args, opts);
         const child = { parent: this };
@@ -75,16 +72,13 @@ export class DnsFirewall extends pulumi.ComponentResource {
         );
         // When the firewall cannot answer, neither does the resolver.
         new aws.route53.ResolverFirewallConfig(name, { resourceId: vpcId, firewallFailOpen: "DISABLED" }, child);
-        this.logGroup = this.queryLog(name, args);
+        this.queryLog(name, args);
         this.registerOutputs({});
     }
 
-    private queryLog(
-        name: string,
-        { naming, vpcId, logKeyArn, logRetentionDays }: DnsFirewallArgs,
-    ): pulumi.Output<string> {
+    private queryLog(name: string, { naming, vpcId, logKeyArn, logRetentionDays }: DnsFirewallArgs): void {
         const child = { parent: this };
-        const path = naming.dnsQueryLogGroup;
+        const path = naming.path("dns-queries");
         const group = new aws.cloudwatch.LogGroup(
             `${name}-queries`,
             { name: path, kmsKeyId: logKeyArn, retentionInDays: logRetentionDays },
@@ -119,6 +113,5 @@ export class DnsFirewall extends pulumi.ComponentResource {
             { resolverQueryLogConfigId: log.id, resourceId: vpcId },
             child,
         );
-        return group.name;
     }
 }

@@ -13,8 +13,6 @@ export interface FlowLogsArgs {
 
 /** Every packet's header, accepted and rejected, aggregated over a minute (AWS: VPC Flow Logs). */
 export class FlowLogs extends pulumi.ComponentResource {
-    readonly logGroup: pulumi.Output<string>;
-
     constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
         super(tokens.flowLogs, name, args, opts);
         const child = { parent: this };
@@ -56,7 +54,6 @@ export class FlowLogs extends pulumi.ComponentResource {
             },
             { ...child, dependsOn: [write] },
         );
-        this.logGroup = group.name;
         this.registerOutputs({});
     }
 }

@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Naming } from "../../model/naming";
 import { ports } from "../../model/ports";
 import type { IsolatedNetwork } from "../isolatedNetwork";
-import { type Balanced, noTarget, serverErrors } from "./balancerAlarms";
 import type { HardenedInstance } from "./hardenedInstance";
 import { deleteMarkers, leftovers, PrivateBucket } from "./privateBucket";
 
@@ -38,16 +37,11 @@ const accessLogDays = 365;
 /** How long a client stays with the host that took its batch; the service forgets a batch before that. */
 const stickySeconds = 86_400;
 
-/** An application load balancer before the verifier: HTTPS, plain HTTP redirected, access logs. */
-export function applicationBalancer(name: string, args: ApplicationBalancerArgs, child: Child): Balanced {
+/** An application load balancer before the verifier: HTTPS, plain HTTP redirected, access logs. @returns its name in DNS */
+export function applicationBalancer(name: string, args: ApplicationBalancerArgs, child: Child): pulumi.Output<string> {
     const balancer = loadBalancer(name, args, child);
-    const targets = targetGroup(name, args, child);
-    listeners(name, args.certificateArn, balancer, targets, child);
-    const alarms = [
-        noTarget("verifier", "AWS/ApplicationELB", balancer, targets),
-        serverErrors("verifier", balancer, targets),
-    ];
-    return { address: balancer.dnsName, alarms };
+    listeners(name, args.certificateArn, balancer, targetGroup(name, args, child), child);
+    return balancer.dnsName;
 }
 
 function loadBalancer(name: string, args: ApplicationBalancerArgs, child: Child): aws.lb.LoadBalancer {

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { HostAlarm } from "../../model/alarms";
 import { applyCommand, applyDocument } from "../../model/applyCommand";
 import type { BundleFile } from "../../hosts/bundle";
 import { renderUserData } from "../../hosts/userData";
@@ -10,7 +9,6 @@ import type { Naming } from "../../model/naming";
 import type { PolicyStatement } from "../../model/policyDocument";
 import { tokens } from "../../model/tokens";
 import type { IsolatedNetwork } from "../isolatedNetwork";
-import { machineAlarms, type PlannedAlarm } from "./machineAlarms";
 import type { ReleaseStore } from "../releaseStore";
 
 export interface HardenedInstanceArgs {
@@ -31,8 +29,6 @@ export interface HardenedInstanceArgs {
     readonly statements?: readonly PolicyStatement[];
     /** The host's rendered files. */
     readonly files: readonly BundleFile[];
-    /** What its software watches. */
-    readonly alarms: readonly HostAlarm[];
     readonly release: ReleaseStore;
     readonly logKeyArn: pulumi.Input<string>;
     /** Default 365. */
@@ -59,8 +55,6 @@ export class HardenedInstance extends pulumi.ComponentResource {
     readonly instanceId: pulumi.Output<string>;
     readonly publicIp: pulumi.Output<string>;
     readonly roleName: pulumi.Output<string>;
-    /** What is to be watched of it. */
-    readonly alarms: readonly PlannedAlarm[];
 
     constructor(
         private readonly name: string,
@@ -71,14 +65,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
         super(
             tokens.hardenedInstance,
             name,
-            {
-                ...args,
-                image: args.image.id,
-                files: undefined,
-                alarms: undefined,
-                release: undefined,
-                network: undefined,
-            },
+            { ...args, image: args.image.id, files: undefined, release: undefined, network: undefined },
             opts,
         );
         const { naming, host } = args;
@@ -86,7 +73,7 @@ export class HardenedInstance extends pulumi.ComponentResource {
         const child = { parent: this };
         const parameter = naming.hostParameter(host);
 
-        const { name: logGroup } = new aws.cloudwatch.LogGroup(
+        new aws.cloudwatch.LogGroup(
             name,
             {
                 name: naming.hostLogGroup(host),
@@ -148,7 +135,6 @@ export class HardenedInstance extends pulumi.ComponentResource {
         this.instanceId = instance.id;
         this.publicIp = instance.publicIp;
         this.roleName = iamRole.name;
-        this.alarms = machineAlarms({ naming, host, instanceId: instance.id, logGroup, alarms: args.alarms });
         const { published } = args.image;
         this.registerOutputs({
             instanceId: this.instanceId,

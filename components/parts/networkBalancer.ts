@@ -5,7 +5,6 @@ import type { Naming } from "../../model/naming";
 import { ports } from "../../model/ports";
 import type { IsolatedNetwork } from "../isolatedNetwork";
 import { allowClients, allowFlow } from "./flow";
-import { type Balanced, noTarget } from "./balancerAlarms";
 import type { HardenedInstance } from "./hardenedInstance";
 
 export interface NetworkBalancerArgs {
@@ -21,12 +20,12 @@ export interface NetworkBalancerArgs {
 /** Idle seconds of a TCP flow through the load balancer; OpenHands keeps websockets open. AWS: 60 to 6000. */
 const tcpIdleTimeoutSeconds = 3600;
 
-/** A network load balancer before the web proxy: its name in DNS, and what is to be watched of it. */
+/** A network load balancer before the web proxy. @returns its name in DNS */
 export function networkBalancer(
     name: string,
     args: NetworkBalancerArgs,
     child: pulumi.CustomResourceOptions,
-): Balanced {
+): pulumi.Output<string> {
     const { naming, network, deletionProtection, ingresses, group } = args;
     const groupName = naming.name("openhands-nlb-sg");
     // A network load balancer takes its group at creation or never (AWS: NLB security groups).
@@ -65,9 +64,9 @@ export function networkBalancer(
             description: `load balancer to web proxy on ${port}`,
         };
         allowFlow(`${name}-nlb-${port}`, flow, child);
+        listener(name, { ...args, child }, balancer, port);
     }
-    const targets = ingresses.map(({ port }) => listener(name, { ...args, child }, balancer, port));
-    return { address: balancer.dnsName, alarms: [noTarget("edge", "AWS/NetworkELB", balancer, targets[0])] };
+    return balancer.dnsName;
 }
 
 interface Child {
@@ -79,7 +78,7 @@ function listener(
     { naming, network, host, child }: NetworkBalancerArgs & Child,
     balancer: aws.lb.LoadBalancer,
     port: number,
-): aws.lb.TargetGroup {
+): void {
     const name = `${balancerName}-${port}`;
     const targets = new aws.lb.TargetGroup(
         name,
@@ -114,5 +113,4 @@ function listener(
         },
         child,
     );
-    return targets;
 }

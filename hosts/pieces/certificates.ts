@@ -53,20 +53,6 @@ export function certificates({ name, parameters, peers, reload }: CertificatesCo
             { unit: `${unit}.service`, reads: [settings, `${hostLibrary}/certificates.py`], on: "wait" },
             { unit: `${unit}.timer`, reads: [`/etc/systemd/system/${unit}.timer`] },
         ],
-        alarms: [
-            {
-                name: "peer-certificate-refused",
-                what: "What a peer published as its certificate is none, or another's",
-                runbook: "certificate",
-                pattern: '{ $.event = "peer-certificate-refused" }',
-            },
-            {
-                name: "peer-certificate-changed",
-                what: "A peer shows another certificate than before: expected after it was replaced, and only then",
-                runbook: "certificate",
-                pattern: '{ $.event = "peer-certificate-changed" && $.first IS FALSE }',
-            },
-        ],
     };
 }
 

@@ -46,14 +46,6 @@ export function docker(images: Readonly<Record<string, WantedImage>>): Piece {
                 reads: [config],
             },
         ],
-        alarms: [
-            {
-                name: "image-refused",
-                what: "A container image in the release bucket is not the one that the configuration names",
-                runbook: "image",
-                pattern: '{ $.event = "image-refused" }',
-            },
-        ],
     };
 }
 

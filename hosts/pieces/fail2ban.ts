@@ -29,14 +29,6 @@ export function fail2ban({ ignored }: Fail2banConfig): Piece {
             { path: dropIn, mode: 0o644, content: unit },
         ],
         units: [{ unit: "fail2ban.service", reads: [`${folder}/`, dropIn] }],
-        alarms: [
-            {
-                name: "address-banned",
-                what: "An address was banned after too many wrong passwords",
-                runbook: "lost-credential",
-                pattern: '{ $.unit = "fail2ban.service" && $.message = "* Ban *" }',
-            },
-        ],
         checks: [{ name: "fail2ban-client -t", command: ["/usr/bin/fail2ban-client", "-t"], reads: [`${folder}/`] }],
     };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Piece } from "../piece";
-import { accessLogFile, failedLogin } from "./accessLog";
+import { accessLogFile } from "./accessLog";
 import { certificateProgram } from "./certificate";
 import { type FrontConfig, frontConf, pageRoot, tlsFile } from "./frontConf";
 import { hardened } from "./hardened";
@@ -35,23 +35,6 @@ export function front(config: FrontConfig): Piece {
         listens: [
             { user: "www-data", protocol: "tcp", port: 443, flow: "users-https" },
             { user: "www-data", protocol: "tcp", port: 80, flow: "users-http" },
-        ],
-        alarms: [
-            {
-                name: "login-failed",
-                what: "Ten wrong passwords within a minute",
-                runbook: "lost-credential",
-                pattern: `{ $.login = "${failedLogin}" }`,
-                atLeast: 10,
-            },
-            {
-                name: "page-errors",
-                what: "The page answers with errors of its own (5xx)",
-                runbook: "host-away",
-                pattern: '{ $.status = "5*" && $.addr = "*" }',
-                atLeast: 5,
-                minutes: 2,
-            },
         ],
         checks: [{ name: "nginx -t (front)", command: ["sh", "-ec", check(config.host)], reads: [confFile] }],
     };

@@ -1,5 +1,4 @@
 import { listenerUser, userOf } from "@isolated-openhands/gateway/parts";
-import type { HostAlarm } from "../../model/alarms";
 import type { EdgeHostConfig } from "../config";
 import { nameOfSet } from "../flows";
 import type { HostFile, HostUnit, Piece } from "../piece";
@@ -57,43 +56,9 @@ export function llmGateway(config: LlmGatewayConfig): Piece {
             { user: keysUser, flow: "metadata" },
             ...fetches.map((set) => ({ user: keysUser, flow: nameOfSet(set) })),
         ],
-        alarms,
         checks: [{ name: "gateway --check", command: ["sh", "-ec", check], reads: [gatewayFilePath, `${program}/`] }],
     };
 }
-
-/** By the fields of an audit line (services/gateway/src/call.ts). */
-const alarms: readonly HostAlarm[] = [
-    {
-        name: "llm-hostile",
-        what: "A caller of the LLM gateway tried what only an attacker does, or the endpoint sent its key back",
-        runbook: "suspected-leak",
-        pattern: '{ $.alarm = "*" && $.path = "*" }',
-    },
-    {
-        name: "llm-refused",
-        what: "The LLM gateway refused ten calls within a minute",
-        runbook: "suspected-leak",
-        pattern: '{ $.rule = "*" && $.path = "*" }',
-        atLeast: 10,
-    },
-    {
-        name: "llm-errors",
-        what: "The approved LLM endpoint, or the way to it, fails",
-        runbook: "endpoint-change",
-        pattern: '{ $.status >= 500 && $.path = "*" && $.alarm IS NULL }',
-        atLeast: 3,
-        minutes: 2,
-    },
-    {
-        name: "llm-slow",
-        what: "Answers of the LLM begin later than the five seconds that the requirements allow",
-        runbook: "endpoint-change",
-        pattern: '{ $.firstByteMs > 5000 && $.path = "*" }',
-        atLeast: 3,
-        minutes: 2,
-    },
-];
 
 const placesOf = ({ llmGateway: gateway }: LlmGatewayConfig, endpoints: readonly string[]): Places => ({
     command: [...node, `${program}/main.js`],

@@ -1,4 +1,3 @@
-import type { HostAlarm } from "../../model/alarms";
 import { agentBridge } from "../flows";
 import type { HostFile, Piece } from "../piece";
 import { hostLibrary, hostProgram } from "./certificates";
@@ -84,41 +83,8 @@ export function openHands(config: OpenHandsConfig): Piece {
             ),
         ],
         opens: [{ user: "openhands-seed", flow: "container" }],
-        alarms: guardAlarms,
     };
 }
-
-/** What the guard and the seed of a profile say (hosts/common/host/guard.py, seed.py). */
-const guardAlarms: readonly HostAlarm[] = [
-    {
-        name: "isolation-broken",
-        what: "A forbidden packet of the agent's host or container was not refused by our firewall; OpenHands was stopped",
-        runbook: "suspected-leak",
-        isolation: true,
-        pattern: '{ $.event = "isolation-broken" }',
-    },
-    {
-        name: "isolation-not-shown",
-        what: "For three minutes the canary could not show that forbidden packets are refused",
-        runbook: "suspected-leak",
-        isolation: true,
-        pattern: '{ $.event = "isolation-not-shown" }',
-        minutes: 3,
-    },
-    {
-        name: "llm-away",
-        what: "For three minutes the LLM gateway has not answered the agent's host",
-        runbook: "endpoint-change",
-        pattern: '{ $.event = "llm-relay-does-not-answer" }',
-        minutes: 3,
-    },
-    {
-        name: "llm-profile-refused",
-        what: "The LLM does not accept what OpenHands starts with: the model, the path or the key",
-        runbook: "endpoint-change",
-        pattern: '{ $.event = "llm-profile-not-valid" }',
-    },
-];
 
 const waiting = (unit: string, ...reads: readonly string[]) => ({
     unit,

@@ -4,9 +4,6 @@ import { refusedGroup } from "./firewall";
 /** In the folder that the package gives ulogd; without ".log", which the package's own rotation would take. */
 export const refusedLog = "/var/log/ulog/refused";
 
-/** Destinations of the canary: addresses for documentation, and AWS's own that its user may not reach. */
-const canary = ["198.51.100.7", "2001:db8::7", "169.254.169.254", "169.254.169.253"];
-
 /**
  * What the firewall refused, a line a packet, at most ten a second: from its NFLOG group to a file that the log shipper takes. A rule that
  * writes to the kernel's log instead writes nothing from a network namespace.
@@ -27,15 +24,6 @@ export function refused(): Piece {
                 name: "logrotate --debug",
                 command: ["logrotate", "--debug", "/etc/logrotate.d/isolated-openhands-refused"],
                 reads: ["/etc/logrotate.d/isolated-openhands-refused"],
-            },
-        ],
-        alarms: [
-            {
-                name: "connection-refused",
-                what: "A program of the host or of its container tried a forbidden destination, and was refused",
-                runbook: "suspected-leak",
-                // Without what the guard tries every half minute (hosts/common/host/guard.py); the others' IMDS it covers itself.
-                pattern: `"refused-out" ${canary.map((address) => `-"DST=${address}"`).join(" ")}`,
             },
         ],
     };

@@ -15,7 +15,6 @@ import { audit, clock, journal, kernel, names } from "../pieces/system";
 export function everyHostPieces(config: HostConfig): Piece[] {
     return [
         amazon(),
-        converges,
         packages(packagesOf(config)),
         unattendedUpgrades,
         kernel(),
@@ -53,27 +52,6 @@ const amazon = (): Piece => ({
         { user: "systemd-network", flow: "dhcp" },
     ],
 });
-
-/** host-apply and systemd are there before any piece. */
-const converges: Piece = {
-    name: "converges",
-    alarms: [
-        {
-            name: "apply-failed",
-            what: "The host could not take its new files, and runs the ones before",
-            runbook: "host-away",
-            pattern: '{ $.unit = "host-apply.service" && $.priority <= 3 }',
-        },
-        {
-            name: "unit-failed",
-            what: "Services of the host fail again and again",
-            runbook: "host-away",
-            pattern: '{ $.message = "*: Failed with result *" }',
-            atLeast: 3,
-            minutes: 2,
-        },
-    ],
-};
 
 function packagesOf(config: HostConfig): PackagesConfig {
     const { ubuntuRelease, patchWindow } = config;

@@ -1,5 +1,4 @@
 import type { Operator } from "../mutant";
-import { alarms } from "./alarms";
 import { badAdditions } from "./additions";
 import { closedWorld } from "./closedWorld";
 import { gateway } from "./gateway";
@@ -33,7 +32,6 @@ export const rowOperators: readonly Operator[] = [
     gateway,
     groupForms,
     settings,
-    alarms,
     badAdditions,
     closedWorld,
     providers,

@@ -1,5 +1,5 @@
 import type { GraphResource } from "../../analysis/graph/resource";
-import { text, texts } from "../../analysis/graph/values";
+import { text } from "../../analysis/graph/values";
 import type { Context } from "../framework/context";
 import { intentsOf, networkOf } from "./network";
 import { namingOf } from "./design";
@@ -13,8 +13,6 @@ export interface Ours {
     readonly region: string | undefined;
     /** Texts of the configuration's `operations`; undefined where no configuration is at hand. */
     readonly configured: ReadonlySet<string> | undefined;
-    /** Addresses that components register as those whom they tell: what there is to go by in a deployed stack without its configuration. */
-    readonly registered: ReadonlySet<string>;
 }
 
 export const oursOf = (context: Context): Ours => context.derive(built);
@@ -27,7 +25,6 @@ function built(context: Context): Ours {
         account: intentsOf(networkOf(context))[0]?.account,
         region: namingOf(context)?.region,
         configured: settings && new Set(textsOf(settings.operations).map(({ value }) => value)),
-        registered: new Set(resources.flatMap(({ custom, outputs }) => (custom ? [] : texts(outputs.told)))),
     };
 }
 

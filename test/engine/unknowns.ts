@@ -10,8 +10,6 @@ export const allowedUnknowns: ReadonlySet<string> = new Set([
     // ids
     "allocationId",
     "defaultNetworkAclId",
-    "dimensions.InstanceId",
-    "dimensions.NatGatewayId",
     "firewallDomainListId",
     "firewallRuleGroupId",
     "gatewayId",
@@ -41,10 +39,7 @@ export const allowedUnknowns: ReadonlySet<string> = new Set([
     // ARNs of what has an id for a name: keys, load balancers, target groups, uploaded certificates
     "certificateArn",
     "defaultActions.targetGroupArn",
-    "dimensions.LoadBalancer",
-    "dimensions.TargetGroup",
     "kmsKeyId",
-    "kmsMasterKeyId",
     "loadBalancerArn",
     "logKeyArn",
     "targetGroupArn",

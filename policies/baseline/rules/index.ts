@@ -34,7 +34,6 @@ import { endpointServiceAsks } from "./endpointServiceAsks";
 import { scalingChecked } from "./scalingChecked";
 import { secretRotates } from "./secretRotates";
 import { storeEncrypted } from "./storeEncrypted";
-import { alarmTold } from "./alarmTold";
 import { topicPrivate } from "./topicPrivate";
 import { trailComplete } from "./trailComplete";
 
@@ -72,7 +71,6 @@ export const baselineRules: readonly Rule[] = [
     secretRotates,
     topicPrivate,
     trailComplete,
-    alarmTold,
     documentPrivate,
     scalingChecked,
     endpointServiceAsks,

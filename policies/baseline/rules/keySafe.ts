@@ -52,10 +52,16 @@ function keyFaults(statements: readonly Statement[]): string[] {
     ].filter((fault) => typeof fault === "string");
 }
 
-/** A condition narrows "everybody" when it demands an account or a principal by name; one on for whom a service acts still names no service. */
+/** A condition narrows "everybody" when it demands an account, a service or a principal by name. */
 function isForEverybody(statement: Statement): boolean {
     const { allow, principals, notPrincipal } = statement;
     if (!allow || !(notPrincipal || principals.some(({ kind }) => kind === "any"))) return false;
-    const named = demanded(statement, "kms:CallerAccount", "aws:PrincipalAccount", "aws:PrincipalArn");
+    const named = demanded(
+        statement,
+        "kms:CallerAccount",
+        "aws:PrincipalAccount",
+        "aws:SourceAccount",
+        "aws:PrincipalArn",
+    );
     return named.length === 0 || named.some((value) => value.includes("*"));
 }

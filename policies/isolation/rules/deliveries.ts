@@ -91,8 +91,8 @@ function isOwnPlace(path: readonly string[], value: string, ours: Ours): boolean
 
 const email = /[^\s@"'<>,;:/]+@[^\s@"'<>,;:/]+\.[a-z]+/gi;
 
-function told(name: string, address: string, { configured, registered }: Ours): Outcome[] {
-    if ((configured ?? registered).has(address)) return [];
+function told(name: string, address: string, { configured }: Ours): Outcome[] {
+    if (configured?.has(address)) return [];
     return configured === undefined
         ? [unknown(`whether ${name} may tell ${address}`, "operations.alarmEmail into the stack's configuration")]
         : [violation(`${name} tells ${address}, which operations of the stack's configuration does not name`)];

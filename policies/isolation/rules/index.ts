@@ -21,7 +21,6 @@ import { endpointsComplete } from "./endpointsComplete";
 import { groupRulesDesigned } from "./groupRules";
 import { hostCommandsDesigned } from "./hostCommands";
 import { hostNoElasticIp } from "./hostElasticIp";
-import { alarmsDeclared } from "./alarmsDeclared";
 import { addressAsDesigned } from "./addressAsDesigned";
 import { hostOwnRole } from "./hostOwnRole";
 import { roleCannotOpenNetwork } from "./roleCannotOpenNetwork";
@@ -101,6 +100,5 @@ export const isolationRules: readonly Rule[] = [
     hostOwnRole,
     hostCommandsDesigned,
     addressAsDesigned,
-    alarmsDeclared,
     ...claimRules,
 ];

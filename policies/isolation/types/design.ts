@@ -5,8 +5,7 @@ import { tokens } from "../../../model/tokens";
  * something new adds its type here, after the network model and the rules have learnt what it can do.
  */
 const aws: Readonly<Record<string, string>> = {
-    budgets: "Budget",
-    cloudwatch: "CompositeAlarm Dashboard LogGroup LogMetricFilter LogResourcePolicy MetricAlarm",
+    cloudwatch: "LogGroup LogResourcePolicy",
     ebs: "Volume",
     ec2: "DefaultNetworkAcl DefaultSecurityGroup Eip FlowLog Instance InternetGateway NatGateway NetworkAcl NetworkAclAssociation NetworkAclRule Route RouteTable RouteTableAssociation SecurityGroup Subnet VolumeAttachment Vpc VpcEndpoint VpcEndpointRouteTableAssociation",
     iam: "InstanceProfile Role RolePolicy ServerCertificate",
@@ -15,7 +14,6 @@ const aws: Readonly<Record<string, string>> = {
     route53:
         "ResolverFirewallConfig ResolverFirewallDomainList ResolverFirewallRule ResolverFirewallRuleGroup ResolverFirewallRuleGroupAssociation ResolverQueryLogConfig ResolverQueryLogConfigAssociation",
     s3: "Bucket BucketLifecycleConfiguration BucketObjectv2 BucketOwnershipControls BucketPolicy BucketPublicAccessBlock BucketServerSideEncryptionConfiguration BucketVersioning",
-    sns: "Topic TopicPolicy TopicSubscription",
     ssm: "Association Parameter",
     vpc: "SecurityGroupEgressRule SecurityGroupIngressRule",
 };

@@ -4,11 +4,15 @@ export const harmless: readonly { readonly reason: string; readonly types: reado
         reason: "watches: reads metrics or logs, and tells topics of the stack",
         types: [
             "aws:cloudwatch/alarmMuteRule:AlarmMuteRule",
+            "aws:cloudwatch/compositeAlarm:CompositeAlarm",
             "aws:cloudwatch/contributorInsightRule:ContributorInsightRule",
+            "aws:cloudwatch/dashboard:Dashboard",
             "aws:cloudwatch/eventRule:EventRule",
             "aws:cloudwatch/logAnomalyDetector:LogAnomalyDetector",
             "aws:cloudwatch/logIndexPolicy:LogIndexPolicy",
+            "aws:cloudwatch/logMetricFilter:LogMetricFilter",
             "aws:cloudwatch/logStream:LogStream",
+            "aws:cloudwatch/metricAlarm:MetricAlarm",
             "aws:cloudwatch/queryDefinition:QueryDefinition",
             "aws:route53/healthCheck:HealthCheck",
             "aws:route53/queryLog:QueryLog",
@@ -20,10 +24,14 @@ export const harmless: readonly { readonly reason: string; readonly types: reado
     {
         reason: "tells people: topics of the account, and addresses that the configuration names",
         types: [
+            "aws:budgets/budget:Budget",
             "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
             "aws:costexplorer/anomalySubscription:AnomalySubscription",
             "aws:costexplorer/costAllocationTag:CostAllocationTag",
             "aws:costexplorer/costCategory:CostCategory",
+            "aws:sns/topic:Topic",
+            "aws:sns/topicPolicy:TopicPolicy",
+            "aws:sns/topicSubscription:TopicSubscription",
         ],
     },
     {

@@ -2,37 +2,13 @@
 export const designInputs: Readonly<
     Record<string, { readonly set: string; readonly defaults: Readonly<Record<string, string>> }>
 > = {
-    "aws:budgets/budget:Budget": {
-        set: "budgetType costFilters costFilters.name costFilters.values limitAmount limitUnit name notifications notifications.comparisonOperator notifications.notificationType notifications.subscriberEmailAddresses notifications.threshold notifications.thresholdType timeUnit",
-        defaults: {},
-    },
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
-        set: "alarmActions alarmDescription alarmName alarmRule",
-        defaults: {
-            actionsEnabled: "true",
-        },
-    },
-    "aws:cloudwatch/dashboard:Dashboard": {
-        set: "dashboardBody dashboardName",
-        defaults: {},
-    },
     "aws:cloudwatch/logGroup:LogGroup": {
         set: "kmsKeyId name retentionInDays",
-        defaults: {},
-    },
-    "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
-        set: "logGroupName metricTransformation metricTransformation.name metricTransformation.namespace metricTransformation.value name pattern",
         defaults: {},
     },
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
         set: "policyDocument policyName",
         defaults: {},
-    },
-    "aws:cloudwatch/metricAlarm:MetricAlarm": {
-        set: "alarmActions alarmDescription comparisonOperator datapointsToAlarm dimensions evaluationPeriods metricName name namespace period statistic threshold treatMissingData",
-        defaults: {
-            actionsEnabled: "true",
-        },
     },
     "aws:ebs/volume:Volume": {
         set: "availabilityZone encrypted size tags type",
@@ -245,21 +221,6 @@ export const designInputs: Readonly<
     "aws:s3/bucketVersioning:BucketVersioning": {
         set: "bucket versioningConfiguration versioningConfiguration.status",
         defaults: {},
-    },
-    "aws:sns/topic:Topic": {
-        set: "displayName kmsMasterKeyId name",
-        defaults: {},
-    },
-    "aws:sns/topicPolicy:TopicPolicy": {
-        set: "arn policy",
-        defaults: {},
-    },
-    "aws:sns/topicSubscription:TopicSubscription": {
-        set: "endpoint protocol topic",
-        defaults: {
-            confirmationTimeoutInMinutes: "1",
-            filterPolicyScope: "MessageAttributes",
-        },
     },
     "aws:ssm/association:Association": {
         set: "associationName complianceSeverity name parameters targets targets.key targets.values",

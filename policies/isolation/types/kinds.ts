@@ -16,7 +16,7 @@ export const kinds: readonly Kind[] = [
         reason: "watches: reads metrics or logs, and tells topics of the stack",
         types: {
             cloudwatch:
-                "AlarmMuteRule ContributorInsightRule EventRule LogAnomalyDetector LogIndexPolicy LogStream QueryDefinition",
+                "AlarmMuteRule CompositeAlarm ContributorInsightRule Dashboard EventRule LogAnomalyDetector LogIndexPolicy LogMetricFilter LogStream MetricAlarm QueryDefinition",
             route53: "HealthCheck QueryLog",
             xray: "EncryptionConfig Group SamplingRule",
         },
@@ -25,7 +25,9 @@ export const kinds: readonly Kind[] = [
     {
         reason: "tells people: topics of the account, and addresses that the configuration names",
         types: {
+            budgets: "Budget",
             costexplorer: "AnomalyMonitor AnomalySubscription CostAllocationTag CostCategory",
+            sns: "Topic TopicPolicy TopicSubscription",
         },
         judged: [
             ...["accountId", "address", "deliveryPolicy", "policy", "redrivePolicy", "subscribers", "topicArn"],

@@ -109,12 +109,11 @@ export const says: Readonly<Record<string, string>> = {
     "verifier.artifacts.defaultSave": "whether a request that does not say it is kept",
     "verifier.artifacts.retentionDays": "days until they are deleted; they reach Glacier Instant Retrieval on day 90",
     operations: "alarms, backups, patches and money",
-    "operations.alarmEmail":
-        "who gets alarms and the mails about money, once the address has confirmed (`docs/alarms.md`); without it the topic tells nobody",
+    "operations.alarmEmail": "who gets alarms; no part of the program makes alarms yet",
     "operations.backupRetentionDays":
         "days that snapshots of the data volume are kept; no part of the program makes snapshots yet",
     "operations.patchWindow": "when hosts install updates and may restart, UTC",
-    "operations.budgetUsd": "dollars a month of which `operations.alarmEmail` is told 50, 80 and 100 %",
+    "operations.budgetUsd": "dollars a month above which somebody is told; no part of the program makes a budget yet",
     "operations.strictCost": "preflight refuses a plan of which one charge has no known price",
     "operations.prices": "prices in USD that the table lacks or has of another region (`docs/cost.md`)",
     "operations.prices.<name>": "an instance type by its own name, `volume.gp3`, or a name of `model/prices.ts`",

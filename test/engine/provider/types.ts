@@ -198,38 +198,6 @@ const storage: Rules = {
 };
 
 const operations: Rules = {
-    "aws:budgets/budget:Budget": {
-        required: ["budgetType", "timeUnit"],
-        replaces: ["accountId", "name", "namePrefix"],
-        unique: ["name"],
-    },
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
-        required: ["alarmName", "alarmRule"],
-        replaces: ["alarmName"],
-        unique: ["alarmName"],
-    },
-    "aws:cloudwatch/dashboard:Dashboard": {
-        required: ["dashboardBody", "dashboardName"],
-        replaces: ["dashboardName"],
-        unique: ["dashboardName"],
-    },
-    "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
-        required: ["logGroupName", "metricTransformation", "pattern"],
-        replaces: ["logGroupName", "name"],
-        unique: ["logGroupName", "name"],
-    },
-    "aws:cloudwatch/metricAlarm:MetricAlarm": {
-        required: ["comparisonOperator", "evaluationPeriods"],
-        replaces: ["name"],
-        unique: ["name"],
-    },
-    "aws:sns/topic:Topic": { required: [], replaces: ["fifoTopic", "name", "namePrefix"], unique: ["name"] },
-    "aws:sns/topicPolicy:TopicPolicy": { required: ["arn", "policy"], replaces: ["arn"], unique: ["arn"] },
-    "aws:sns/topicSubscription:TopicSubscription": {
-        required: ["endpoint", "protocol", "topic"],
-        replaces: ["endpoint", "protocol", "topic"],
-        unique: ["endpoint", "topic"],
-    },
     "aws:cloudwatch/logGroup:LogGroup": { required: [], replaces: ["logGroupClass", "name"], unique: ["name"] },
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
         required: ["policyDocument"],

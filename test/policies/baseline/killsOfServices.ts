@@ -1,10 +1,9 @@
-import { added, both, type Edit, set } from "./fixtures";
+import { added, both, type Edit } from "./fixtures";
 
 export type Kill = readonly [what: string, edit: Edit, message: RegExp];
 
 const template = "ec2/launchTemplate:LaunchTemplate";
 const [topic, secret, trail] = ["sns/topic:Topic", "secretsmanager/secret:Secret", "cloudtrail/trail:Trail"];
-const alarm = "cloudwatch/metricAlarm:MetricAlarm";
 const [firewall, firewallPolicy] = [
     "networkfirewall/firewall:Firewall",
     "networkfirewall/firewallPolicy:FirewallPolicy",
@@ -25,15 +24,6 @@ export const killsOfServices: Readonly<Record<string, readonly Kill[]>> = {
     "topic-private": [
         ["inside", added(topic, { policy: openDocument }), /for everybody/],
         ["beside", added("sns/topicPolicy:TopicPolicy", { policy: openDocument }), /for everybody/],
-    ],
-    "alarm-told": [
-        ["off", set(alarm, "agent-silent", { actionsEnabled: false }), /remove actionsEnabled/],
-        ["no action", set(alarm, "edge-slow", { alarmActions: [] }), /set alarmActions/],
-        [
-            "nor the one over it",
-            set("cloudwatch/compositeAlarm:CompositeAlarm", "monitoring", { alarmActions: undefined }),
-            /monitoring tells nobody/,
-        ],
     ],
     "trail-complete": [
         ["one region", added(trail, { enableLogFileValidation: true }), /set isMultiRegionTrail/],

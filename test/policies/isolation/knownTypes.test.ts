@@ -12,7 +12,7 @@ import { designInputs } from "../../../policies/isolation/types/inputs";
 import { planned } from "../../fixtures/planned";
 
 describe("known-types", function () {
-    this.timeout(600_000);
+    this.timeout(300_000);
     let plan: Plan;
     before(async () => {
         plan = (await planned("prod")).plan;

@@ -163,15 +163,6 @@ const kills: Readonly<Record<string, readonly string[]>> = {
         "RolePolicy openhands may do what reads another host's parameter",
         "iam/rolePolicy:RolePolicy added, which lets the agent invoke any model",
     ],
-    "alarms-declared": [
-        "MetricAlarm agent-isolation-broken removed",
-        "MetricAlarm agent-silent takes missing data otherwise",
-        "MetricAlarm agent-isolation-not-shown has another threshold",
-        "MetricAlarm edge-status watches something else",
-        "LogMetricFilter agent-isolation-broken looks for another pattern",
-        "LogMetricFilter network-name-blocked removed",
-        "CompositeAlarm monitoring leaves an alarm out",
-    ],
     "host-commands-designed": [
         "an association that runs a script of a repository is added",
         "an association that runs a document of its own is added",
