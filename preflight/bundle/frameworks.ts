@@ -28,6 +28,7 @@ export const securityPillar: readonly Question[] = [
             "provider-settings",
             "provider-pinned",
             "known-types",
+            "known-inputs",
             "set-once",
             "changes-not-ignored",
             "account-guarded",

@@ -10,7 +10,6 @@ const carried: readonly (readonly [type: string, property: string, Attachment])[
     ["ec2/vpcEndpoint:VpcEndpoint", "policy", "resource"],
     ["s3/bucketPolicy:BucketPolicy", "policy", "resource"],
     ["kms/key:Key", "policy", "resource"],
-    ["sns/topicPolicy:TopicPolicy", "policy", "resource"],
     ["cloudwatch/logResourcePolicy:LogResourcePolicy", "policyDocument", "resource"],
 ];
 

@@ -58,8 +58,8 @@ describe("an audit line", () => {
         "names the model and the tools of a refused body",
         [
             "judge.ts",
-            "Object.assign(refusalOf(result.error.issues, value), asked)",
-            "refusalOf(result.error.issues, value)",
+            "throw Object.assign(refusal, asked)",
+            "throw refusal",
         ],
         async (bench) => {
             await bench.post({ ...good, tools: [{ type: "web_fetch_20250910", name: "web_fetch" }] });
