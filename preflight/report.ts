@@ -2,8 +2,8 @@ import { claimsSection } from "./report/claims";
 import { connectionsSection, exemptionsSection, violationsSection } from "./report/findings";
 import { factList, html, section, trusted, type Html } from "./report/html";
 import { costSection, external, usd } from "./report/money";
+import { page } from "./report/page";
 import { resourcesSection } from "./report/resources";
-import { contentSecurityPolicy, styleElement } from "./report/style";
 import { verdictSection } from "./report/verdict";
 import type { ReportInput } from "./report/types";
 
@@ -28,38 +28,24 @@ const SECTIONS = [
  */
 export function renderReport(input: ReportInput): string {
     const { plan } = input;
-    const page = html`<!doctype html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>Preflight of ${plan.stack}</title>
-                <link rel="icon" href="data:," />
-                ${styleElement}
-            </head>
-            <body>
-                <header>
-                    <h1>Preflight of ${plan.stack}</h1>
-                    <p class="lead">
-                        What this stack would be, read from its plan. Nothing was deployed to make this page.
-                    </p>
-                    <nav aria-label="Sections">
-                        <ul>
-                            ${SECTIONS.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
-                        </ul>
-                    </nav>
-                </header>
-                <main>
-                    ${verdictSection(input)} ${summary(input)}
-                    ${section("diagram", "Diagram", html`<figure>${trusted(input.diagram)}</figure>`)}
-                    ${connectionsSection(input)} ${claimsSection(input)} ${violationsSection(input)}
-                    ${exemptionsSection(input)} ${costSection(input)} ${resourcesSection(input)} ${method(input)}
-                </main>
-                <footer><p>isolated-openhands, preflight report of stack ${plan.stack}.</p></footer>
-            </body>
-        </html> `;
-    return page.html;
+    return page({
+        title: `Preflight of ${plan.stack}`,
+        lead: "What this stack would be, read from its plan. Nothing was deployed to make this page.",
+        sections: SECTIONS,
+        main: [
+            verdictSection(input),
+            summary(input),
+            section("diagram", "Diagram", html`<figure>${trusted(input.diagram)}</figure>`),
+            connectionsSection(input),
+            claimsSection(input),
+            violationsSection(input),
+            exemptionsSection(input),
+            costSection(input),
+            resourcesSection(input),
+            method(input),
+        ],
+        footer: `isolated-openhands, preflight report of stack ${plan.stack}.`,
+    });
 }
 
 function summary(input: ReportInput): Html {

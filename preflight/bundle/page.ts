@@ -4,7 +4,7 @@ import { claimsSection } from "../report/claims";
 import { exemptionsSection, violationsSection } from "../report/findings";
 import { type Html, html, section, table, trusted } from "../report/html";
 import { costSection } from "../report/money";
-import { contentSecurityPolicy, styleElement } from "../report/style";
+import { page } from "../report/page";
 import { verdictSection } from "../report/verdict";
 import { cisSection, pillarSection, rulesSection } from "./pageQuestions";
 import type { Answer, RuleResult } from "./results";
@@ -43,40 +43,28 @@ const sections = [
 export function evidencePage(input: PageInput): string {
     const report = { ...input.known, evaluated: true };
     const { stack } = report.plan;
-    return html`<!doctype html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>Evidence of ${stack}</title>
-                <link rel="icon" href="data:," />
-                ${styleElement}
-            </head>
-            <body>
-                <header>
-                    <h1>Evidence of ${stack}</h1>
-                    <p class="lead">
-                        An agent that runs code is to reach approved language models and nothing else. This page says
-                        what of that was proved, tested or waived for one configuration, and where each answer lies.
-                    </p>
-                    <nav aria-label="Sections">
-                        <ul>
-                            ${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
-                        </ul>
-                    </nav>
-                </header>
-                <main>
-                    ${verdictSection(report)} ${checkSection(input)} ${pillarSection(input.questions.securityPillar)}
-                    ${cisSection(input.questions.cis)} ${claimsSection(report)} ${twinSection(input.twin)}
-                    ${rulesSection(input.rules)} ${violationsSection(report)} ${exemptionsSection(report)}
-                    ${allowlistSection(input)} ${gatewaySection(input.gateway)}
-                    ${section("diagram", "Diagram", html`<figure>${trusted(report.diagram)}</figure>`)}
-                    ${costSection(report)} ${limitsSection()}
-                </main>
-                <footer><p>isolated-openhands, evidence of stack ${stack}.</p></footer>
-            </body>
-        </html> `.html;
+    return page({
+        title: `Evidence of ${stack}`,
+        lead: "An agent that runs code is to reach approved language models and nothing else. This page says what of that was proved, tested or waived for one configuration, and where each answer lies.",
+        sections,
+        main: [
+            verdictSection(report),
+            checkSection(input),
+            pillarSection(input.questions.securityPillar),
+            cisSection(input.questions.cis),
+            claimsSection(report),
+            twinSection(input.twin),
+            rulesSection(input.rules),
+            violationsSection(report),
+            exemptionsSection(report),
+            allowlistSection(input),
+            gatewaySection(input.gateway),
+            section("diagram", "Diagram", html`<figure>${trusted(report.diagram)}</figure>`),
+            costSection(report),
+            limitsSection(),
+        ],
+        footer: `isolated-openhands, evidence of stack ${stack}.`,
+    });
 }
 
 function checkSection({ hashes, signedBy, described }: PageInput): Html {

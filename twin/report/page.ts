@@ -1,5 +1,5 @@
 import { factList, html, type Html, section, table } from "../../preflight/report/html";
-import { contentSecurityPolicy, styleElement } from "../../preflight/report/style";
+import { page } from "../../preflight/report/page";
 import type { Agreement } from "../agreement/agree";
 import type { EgressBench } from "../egressBench/bench";
 import type { Ablation } from "../matrix/ablate";
@@ -17,38 +17,21 @@ const sections = [
 
 /** One page without scripts: what was tried against the twin of a stack, what was seen, and which layer stopped it. */
 export function renderPage(stack: string, evidence: Evidence): string {
-    return html`<!doctype html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>Twin of ${stack}</title>
-                <link rel="icon" href="data:," />
-                ${styleElement}
-            </head>
-            <body>
-                <header>
-                    <h1>Twin of ${stack}</h1>
-                    <p class="lead">
-                        The planned network and its hosts, run on one machine and attacked with real packets. See also
-                        <a href="report.html">what was proved from the plan</a>.
-                    </p>
-                    <nav aria-label="Sections">
-                        <ul>
-                            ${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
-                        </ul>
-                    </nav>
-                </header>
-                <main>
-                    ${verdict(evidence)} ${evidence.attack ? rowsSection(evidence.attack) : ""}
-                    ${ablationSection(evidence.attack?.ablation)}
-                    ${evidence.agreement ? agreementSection(evidence.agreement) : ""}
-                    ${benchSection(evidence.egressBench)} ${method(evidence)}
-                </main>
-                <footer><p>isolated-openhands, twin of stack ${stack}.</p></footer>
-            </body>
-        </html> `.html;
+    return page({
+        title: `Twin of ${stack}`,
+        lead: html`The planned network and its hosts, run on one machine and attacked with real packets. See also
+            <a href="report.html">what was proved from the plan</a>.`,
+        sections,
+        main: [
+            verdict(evidence),
+            evidence.attack ? rowsSection(evidence.attack) : "",
+            ablationSection(evidence.attack?.ablation),
+            evidence.agreement ? agreementSection(evidence.agreement) : "",
+            benchSection(evidence.egressBench),
+            method(evidence),
+        ],
+        footer: `isolated-openhands, twin of stack ${stack}.`,
+    });
 }
 
 const tag = (tone: "good" | "bad" | "warn" | "plain", text: string): Html =>
