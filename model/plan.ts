@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * One resource of a plan: what preflight writes to `plan.json`, what the policies and the proof read.
  *
@@ -27,3 +29,6 @@ export interface Plan {
     readonly stack: string;
     readonly resources: readonly PlanResource[];
 }
+
+/** The plan's SHA-256, by which a result says of which plan it is. */
+export const planSum = (plan: Plan): string => createHash("sha256").update(JSON.stringify(plan)).digest("hex");

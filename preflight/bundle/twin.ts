@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Plan } from "../../model/plan";
+import { type Plan, planSum } from "../../model/plan";
 
 /** What of `evidence/<stack>/twin.json` the page says (`twin/report/evidence.ts` writes it). */
 const kept = z.looseObject({
@@ -31,8 +30,7 @@ export function twinOf(file: string, plan: Plan): TwinPart {
         const [first] = (error as Error).message.split("\n");
         throw new Error(`${file} is no result of the twin (${first}): remove it, or ${run}`, { cause: error });
     }
-    const sum = createHash("sha256").update(JSON.stringify(plan)).digest("hex");
-    if (result.plan !== sum)
+    if (result.plan !== planSum(plan))
         return { missing: `there is a result of the twin, and it is of another plan, so it says nothing here; ${run}` };
     return { text, result };
 }

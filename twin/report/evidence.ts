@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { release } from "node:os";
 import { join } from "node:path";
+import { type Plan, planSum } from "../../model/plan";
 import { writeWhole } from "../../preflight/writeWhole";
 import type { Agreement } from "../agreement/agree";
 import type { EgressBench } from "../egressBench/bench";
@@ -36,8 +36,8 @@ export const readEvidence = (stack: string): Evidence =>
     existsSync(fileOf(stack)) ? (JSON.parse(readFileSync(fileOf(stack), "utf8")) as Evidence) : {};
 
 /** Parts of another plan than `plan` are of another stack by now: they go. */
-export async function keep(stack: string, plan: unknown, part: Partial<Evidence>): Promise<void> {
-    const sum = createHash("sha256").update(JSON.stringify(plan)).digest("hex");
+export async function keep(stack: string, plan: Plan, part: Partial<Evidence>): Promise<void> {
+    const sum = planSum(plan);
     const before = readEvidence(stack);
     const kept = before.plan === sum ? before : {};
     mkdirSync(evidenceFolder(stack), { recursive: true });
