@@ -77,12 +77,12 @@ function isSame(resource: GraphResource, { type, id, key, props }: Seen): boolea
 
 /** In a VPC of others only what hangs on something of the stack is about the stack. */
 const touches = ({ props }: Seen, ids: ReadonlySet<string>): boolean =>
-    Object.entries(props).some(
-        ([name, value]) =>
-            name !== "vpcId" &&
-            // A group, an instance or a table of the stack, however deep.
-            [...ids].some((id) => id !== "" && JSON.stringify(value ?? "").includes(`"${id}"`)),
-    );
+    Object.entries(props).some(([name, value]) => {
+        if (name === "vpcId") return false;
+        // A group, an instance or a table of the stack, however deep.
+        const text = JSON.stringify(value ?? "");
+        return [...ids].some((id) => id !== "" && text.includes(`"${id}"`));
+    });
 
 /** The table that AWS makes with a VPC is the stack's without being a resource of it, and the main one while nobody makes another that. */
 function impliedBy(state: readonly GraphResource[]): (thing: Seen) => boolean {
