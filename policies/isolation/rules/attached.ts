@@ -32,27 +32,30 @@ const partOfType: readonly (readonly [type: RegExp, input: string, part: string]
     [/^aws:ssm\/association:/, "targets", "aws:ec2/instance:Instance"],
 ];
 
-/** Whether the value of an input names one of these. A policy host tells no ids: there what the input is made of says it, as far as that is told. */
-function names(resource: GraphResource, input: string, value: string, parts: readonly GraphResource[]): boolean {
-    const made = resource.propertyDependencies[input] ?? [];
-    const toldNothing = Object.keys(resource.propertyDependencies).length === 0;
+/** Whether anything tells what its inputs are made of. Where others do, one that says nothing is made of literals. */
+const tellsOrigins = (resources: readonly GraphResource[]): boolean =>
+    resources.some(({ propertyDependencies }) => Object.keys(propertyDependencies).length > 0);
+
+/** Whether the value of an input names one of these. A policy host tells no ids: there what the input is made of says it, if that is told. */
+function names(made: readonly string[], value: string, parts: readonly GraphResource[], told: boolean): boolean {
     return parts.some(({ urn, id, outputs }) => {
         if ([id, outputs.id, outputs.arn, outputs.allocationId].includes(value)) return true;
-        return id === "" && outputs.id === undefined && (toldNothing || made.includes(urn));
+        return id === "" && outputs.id === undefined && (!told || made.includes(urn));
     });
 }
 
 /** What belongs to another network, host or disk while the stack has its own. */
 export function attached(resource: GraphResource, { resources }: Ours): readonly Outcome[] {
-    const { name, type, written, props } = resource;
+    const { name, type, written, props, propertyDependencies } = resource;
     if (!knownTypes.has(type)) return [];
+    const told = tellsOrigins(resources);
     const ofType = partOfType.filter(([of]) => of.test(type)).map(([, input, part]) => [input, part] as const);
     return [...Object.entries(partOf), ...ofType].flatMap(([input, part]) => {
         const parts = resources.filter((one) => one.type === part);
         // An address in the place of a target is `doors-served`'s to judge, and what else an association may aim at `host-commands-designed`'s.
         const isId = (value: string) => !/^target/.test(input) || /^i-[0-9a-f]/.test(value);
         const strange = textsOf((written ?? props)[input]).filter(
-            ({ value }) => isId(value) && !names(resource, input, value, parts),
+            ({ value }) => isId(value) && !names(propertyDependencies[input] ?? [], value, parts, told),
         );
         if (parts.length === 0 || strange.length === 0) return [];
         const what = part.split(":").at(-1);
