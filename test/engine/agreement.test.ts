@@ -26,7 +26,6 @@ const cases: readonly Case[] = [
         line: 'new aws.vpc.SecurityGroupEgressRule("x", { securityGroupId: openHands.securityGroupId, description: "x", cidrIpv4: pulumi.secret("203.0.113.77/32"), ipProtocol: "tcp", fromPort: 443, toPort: 443 }, opts);',
         rules: [
             "known-network",
-            "ids-own",
             "gateway-forwards-only",
             "doors-only",
             "agent-egress-only",
@@ -49,6 +48,7 @@ const cases: readonly Case[] = [
         rules: [
             "subnet-no-public-ip",
             "known-network",
+            "ids-own",
             "gateway-forwards-only",
             "doors-only",
             "agent-egress-only",
