@@ -56,11 +56,7 @@ describe("an audit line", () => {
 
     rule(
         "names the model and the tools of a refused body",
-        [
-            "judge.ts",
-            "throw Object.assign(refusal, asked)",
-            "throw refusal",
-        ],
+        ["judge.ts", "throw Object.assign(refusal, asked)", "throw refusal"],
         async (bench) => {
             await bench.post({ ...good, tools: [{ type: "web_fetch_20250910", name: "web_fetch" }] });
             const [line] = await bench.lines(1);
