@@ -1,3 +1,4 @@
+import { texts } from "../../../analysis/graph/values";
 import { stackRule } from "../../framework/rule";
 import { each, networkOf } from "../network";
 
@@ -11,18 +12,21 @@ export const addressAsDesigned = stackRule("isolation", {
     rows: [48, 56],
     designSpecific: true,
     evaluate(context) {
-        const { parts } = networkOf(context);
-        // What stack policies see of a component are its outputs: there the address is not known, and nothing is judged.
-        const told = parts.filter(({ resource }) => typeof resource.props.privateIp === "string");
+        // What stack policies see of a component are its outputs: there no address is known, and nothing is judged.
+        const told = networkOf(context).parts.flatMap((part) => {
+            const { privateIp, privateIps } = part.resource.props;
+            const addresses = [...texts(privateIp), ...texts(privateIps)];
+            return addresses.length > 0 ? [{ ...part, told: addresses }] : [];
+        });
         return each(
             told,
             ({ resource }) => resource.urn,
-            ({ resource, interfaces }) =>
+            ({ resource, interfaces, told: wanted }) =>
                 interfaces
-                    .filter(({ addresses }) => !addresses.includes(String(resource.props.privateIp)))
+                    .filter(({ addresses }) => !wanted.some((one) => addresses.includes(one)))
                     .map(
                         ({ name }) =>
-                            `${name} is not at ${resource.props.privateIp}, where the others look for ${resource.name}`,
+                            `${name} is not at ${wanted.join(" or ")}, where the others look for ${resource.name}`,
                     ),
         );
     },

@@ -118,7 +118,10 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     "tier-residents": ["LoadBalancer web-proxy-nlb subnets with network-edge-0"],
     "doors-served": ["Listener verifier-http removed", "LoadBalancer web-proxy-nlb made internal"],
     "host-own-role": ["Instance openhands iamInstanceProfile replaced by web-proxy"],
-    "address-as-designed": ["Instance openhands privateIp replaced by the next"],
+    "address-as-designed": [
+        "Instance openhands privateIp replaced by the next",
+        "Instance verifier privateIp left out",
+    ],
     "acl-attached": ["NetworkAclAssociation network-private-0 removed"],
     "sealed-tiers": ["RouteTable network-private-0 leads to NAT"],
     "internet-https-only": ["SecurityGroupEgressRule web-proxy-internet ipProtocol set to udp"],
